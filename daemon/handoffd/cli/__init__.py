@@ -1,0 +1,5 @@
+"""The `handoffd` command."""
+
+
+def main() -> None:
+    """Run the command line."""

@@ -1,0 +1,1 @@
+"""The network room talks: IMAP in (`inbox`), SMTP out (`courier`). It knows bytes and envelopes, no handoffs."""

@@ -1,0 +1,1 @@
+"""The playbook thinks: what should happen next, decided from plain values, without input or output."""
