@@ -1,0 +1,103 @@
+"""Who logs in where: the two accounts of the shared inbox, and the one rule about TLS.
+
+TLS is always verified (name and chain, by the system's authorities or by `ca_file`); there is no switch to do without.
+Plain text is for servers on this very machine only.
+"""
+
+import ipaddress
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from handoffd.errors import Refused, Temporary
+
+Tls = Literal["tls", "starttls", "none"]
+Secret = str | Callable[[], str]
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether `host` is this machine by its very name, without asking the DNS (which may lie)."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccount:
+    """Where the inbox is read: `host`, `port`, and how to get in.
+
+    `tls` is "tls" (from the first byte, usually port 993), "starttls" (usually 143) or "none" (loopback only, else
+    Refused). `password` is a text or a callable asked at every login. `timeout` in seconds bounds the connection
+    and each answer. `ca_file` holds the authorities (PEM) that may sign the server's certificate besides none other.
+    """
+
+    host: str
+    port: int
+    tls: Tls
+    user: str
+    password: Secret = field(repr=False)
+    timeout: float = 30.0
+    ca_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        _no_plain_text_abroad(self.host, self.tls, "imap")
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpAccount:
+    """Where letters are handed in; as ImapAccount, but a relay may want no login (`user` empty).
+
+    `timeout` bounds each answer in seconds but the last: after the final dot the server has `data_timeout`, longer
+    than any server's own work on a message (RFC 5321 section 4.5.3.2.6), because hanging up early makes a doubt where
+    there was none (RFC 1047). `hello` is the name given in EHLO; empty means this machine's own.
+    """
+
+    host: str
+    port: int
+    tls: Tls
+    user: str = ""
+    password: Secret = field(default="", repr=False)
+    timeout: float = 60.0
+    ca_file: Path | None = None
+    data_timeout: float = 600.0
+    hello: str = ""
+
+    def __post_init__(self) -> None:
+        _no_plain_text_abroad(self.host, self.tls, "smtp")
+
+
+def reveal(secret: Secret) -> str:
+    """Return the password, asking for it where it is a callable."""
+    return secret() if callable(secret) else secret
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Return a context that checks the chain and the name; Refused when `ca_file` cannot be read."""
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise Refused(f"the authorities in {ca_file} cannot be read: {error}; mend ca_file") from error
+
+
+def tls_trouble(error: ssl.SSLError, host: str, port: int) -> Refused | Temporary:
+    """Say what a failed handshake means: a wrong certificate or port stays wrong, anything else may pass."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Refused(
+            f"the certificate of {host}:{port} is not to be trusted ({error.verify_message}); renew it, use the name"
+            " that it bears, or name its authority in ca_file"
+        )
+    if error.reason in {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE"}:
+        return Refused(f'{host}:{port} does not speak TLS from the first byte ({error.reason}); try tls = "starttls"')
+    return Temporary(f"the TLS handshake with {host}:{port} broke off: {error}")
+
+
+def _no_plain_text_abroad(host: str, tls: Tls, part: str) -> None:
+    if tls == "none" and not is_loopback(host):
+        raise Refused(
+            f'{part}: tls = "none" is only for a server on this machine, and {host} is not; use "tls" or "starttls"'
+        )
