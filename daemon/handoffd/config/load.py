@@ -1,0 +1,94 @@
+"""Read config.toml and tell every problem of it at once."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from handoffd.config.office import people_problems, step_problems
+from handoffd.config.schema import Config
+from handoffd.errors import BadConfig
+
+
+def load(path: Path) -> Config:
+    """Return the checked configuration; paths in it are taken from the folder of the file.
+
+    Raises BadConfig with every problem, each a line `path: what is wrong and the mend` (exit status 78).
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadConfig(f"{path}: there is no such file; the shipped config.toml is a documented example") from None
+    except IsADirectoryError:
+        raise BadConfig(f"{path}: this is a folder; name the file in it") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadConfig(f"{path}: cannot be read: {problem}") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise BadConfig(f"{path}: not valid TOML: {problem}") from problem
+    return check(values, path.parent)
+
+
+def check(values: dict[str, Any], folder: Path) -> Config:
+    """Return the configuration for the values of a config.toml that stands in `folder`."""
+    try:
+        config = Config(**values)
+    except ValidationError as problem:
+        raise BadConfig(*_lines(problem)) from None
+    config = _at_home(config, folder)
+    problems = [*people_problems(config), *step_problems(config), *_file_problems(config)]
+    if problems:
+        raise BadConfig(*problems)
+    return config
+
+
+def _lines(problem: ValidationError) -> list[str]:
+    lines = []
+    for error in problem.errors(include_url=False, include_input=False):
+        path = _path(error["loc"])
+        said = error["msg"].removeprefix("Value error, ")
+        if error["type"] == "extra_forbidden":
+            said = "there is no such key; see the shipped config.toml for those that are"
+        elif error["type"] == "missing":
+            said = "is missing"
+        lines.append(f"{path}: {said}")
+    return lines
+
+
+def _path(where: tuple[int | str, ...]) -> str:
+    """Return `people[2].email` for ("people", 2, "email"), counted from one as a person counts."""
+    text = ""
+    for step in where:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _at_home(config: Config, folder: Path) -> Config:
+    """Return the configuration with its relative paths taken from the folder of config.toml."""
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+
+    def home(path: Path | None) -> Path | None:
+        # systemd hands secrets over in a folder of its own; a bare name is looked up there first.
+        if path is not None and credentials and (Path(credentials) / path).is_file():
+            return Path(credentials) / path
+        return path if path is None else (folder / path.expanduser()).resolve()
+
+    accounts = {
+        name: account.model_copy(
+            update={"password_file": home(account.password_file), "ca_file": home(account.ca_file)}
+        )
+        for name, account in (("inbox", config.inbox), ("smtp", config.smtp))
+    }
+    state = config.state.model_copy(update={"folder": home(config.state.folder)})
+    return config.model_copy(update={**accounts, "state": state})
+
+
+def _file_problems(config: Config) -> list[str]:
+    problems = []
+    for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
+        for key in ("password_file", "ca_file"):
+            path = getattr(account, key)
+            if path is not None and not path.is_file():
+                problems.append(f"{name}.{key}: there is no file {path}")
+    return problems

@@ -1,0 +1,203 @@
+"""Every key of config.toml, its type and its default.
+
+The words for people stand in config.toml itself; a test holds both together: no key without an explanation there, no
+explanation without a key here.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Tls = Literal["tls", "starttls", "none"]
+Role = Literal["ae", "csm", "sales_leader", "cs_leader", "revops", "ops"]
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _email(value: str) -> str:
+    try:
+        # Whether the domain takes mail is the mail server's business; .test and .example are for rehearsals.
+        checked = validate_email(value, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as problem:
+        raise ValueError(f"{value!r} is not an email address: {problem}") from problem
+    return checked.normalized.casefold()
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"{value!r} is not an IANA time zone; write it like Europe/Berlin or America/New_York")
+    return ZoneInfo(value).key
+
+
+Email = Annotated[str, AfterValidator(_email)]
+Zone = Annotated[str, AfterValidator(_zone)]
+
+
+class Table(BaseModel):
+    """A table of config.toml: a key that does not exist is an error, not a comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_secrets(cls, values: Any) -> Any:
+        for key in ("password", "secret", "token"):
+            if isinstance(values, dict) and key in values and key not in cls.model_fields:
+                mend = f"put it into a file that only handoffd can read and name the file in {key}_file"
+                raise ValueError(f"a {key} does not belong into config.toml: {mend}")
+        return values
+
+
+class Account(Table):
+    """Where a mail server is and how to log in."""
+
+    host: str = Field(min_length=1)
+    port: Port
+    tls: Tls = "tls"
+    user: str = ""
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    timeout_seconds: int = Field(default=30, ge=1, le=600)
+
+    @model_validator(mode="after")
+    def _plain_text_stays_at_home(self) -> "Account":
+        if self.tls == "none" and self.host not in LOOPBACK:
+            raise ValueError(f'tls = "none" is for this machine only, and {self.host!r} is another; use "tls"')
+        return self
+
+    def password(self) -> str:
+        """Return the password from its file, without the line end; empty when there is none."""
+        return self.password_file.read_text(encoding="utf-8").rstrip("\r\n") if self.password_file else ""
+
+
+class Inbox(Account):
+    """The shared inbox we watch and write from."""
+
+    address: Email
+    name: str = "Customer Handoff"
+    processed: str = "Processed"
+    unrecognised: str = "Unrecognised"
+    plus_addresses: bool = True
+    first_start: Literal["ask", "act", "skip"] = "ask"
+    old_after_hours: int = Field(default=24, ge=0)
+    idle_minutes: int = Field(default=5, ge=1, le=28)
+    poll_seconds: int = Field(default=600, ge=5)
+    port: Port = 993
+
+
+class Smtp(Account):
+    """The server that takes our mail."""
+
+    port: Port = 465
+    send_as_ae: bool = False
+    mails_per_minute: int = Field(default=20, ge=1)
+
+
+class Company(Table):
+    """Who we are."""
+
+    name: str = Field(min_length=1)
+    domains: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("domains")
+    @classmethod
+    def _lower(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(value.strip().lower().lstrip("@") for value in values)
+
+
+class State(Table):
+    """What is remembered, and where."""
+
+    folder: Path = Path("state")
+    database: str = ""
+
+
+class Trust(Table):
+    """How a sender is proven, see docs/operating.md."""
+
+    profile: Literal["none", "rfc8601"] = "none"
+    authserv_id: str = ""
+
+    @model_validator(mode="after")
+    def _whose_word(self) -> "Trust":
+        if self.profile == "rfc8601" and not self.authserv_id:
+            raise ValueError("authserv_id is needed with profile = rfc8601: the name your own mail server signs with")
+        return self
+
+
+class Playbook(Table):
+    """How days are counted."""
+
+    days: Literal["calendar", "working"] = "calendar"
+
+
+class Hours(Table):
+    """Working hours, `HH:MM-HH:MM`, several windows separated by a comma, for the named days."""
+
+    days: str = "Mon-Fri"
+    time: str = "09:00-17:30"
+
+
+class Leave(Table):
+    """Days away, both ends included."""
+
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _forwards(self) -> "Leave":
+        if self.last < self.first:
+            raise ValueError(f"leave ends ({self.last}) before it begins ({self.first})")
+        return self
+
+
+class PersonTable(Table):
+    """One colleague."""
+
+    name: str = Field(min_length=1)
+    email: Email
+    roles: tuple[Role, ...] = Field(min_length=1)
+    zone: Zone = "UTC"
+    hours: tuple[Hours, ...] = (Hours(),)
+    region: str = ""
+    leader: Email | None = None
+    delegate: Email | None = None
+    aliases: tuple[Email, ...] = ()
+    leave: tuple[Leave, ...] = ()
+    join_link: str = ""
+    title: str = ""
+    segments: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
+class RuleTable(Table):
+    """Which CSM for which customers: the first rule whose every word fits."""
+
+    when: dict[str, str] = Field(default_factory=dict)
+    csm: tuple[Email, ...] = Field(min_length=1)
+
+
+class Config(BaseSettings):
+    """The whole of config.toml. `HANDOFFD_INBOX__HOST=...` in the environment overrides `host` of `[inbox]`."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix="HANDOFFD_", env_nested_delimiter="__", env_ignore_empty=True
+    )
+
+    company: Company
+    inbox: Inbox
+    smtp: Smtp
+    state: State = State()
+    trust: Trust = Trust()
+    playbook: Playbook = Playbook()
+    steps: dict[str, dict[str, int | tuple[int, ...] | bool]] = Field(default_factory=dict)
+    people: tuple[PersonTable, ...] = Field(min_length=1)
+    assign: tuple[RuleTable, ...] = ()
+    notices: tuple[dict[str, Any], ...] = ()

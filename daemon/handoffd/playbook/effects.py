@@ -1,0 +1,152 @@
+"""What shall happen, in the imperative.
+
+`decide` returns these; `evolve` gives their meaning for the state, the app carries out the rest inside the same
+transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handoffd.playbook.dossier import Entry, Prefill
+from handoffd.playbook.model import Approval, Contact, Draft, Meeting, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Move a step."""
+
+    step: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """Add answers to the dossier."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Know:
+    """Set facts of the handoff: any of customer, zone, ae, csm, csm_reason; empty values change nothing."""
+
+    facts: Mapping[str, str] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    prefills: tuple[Prefill, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetDeadline:
+    """Ring `kind` of `step` at a moment; setting it again moves it."""
+
+    step: str
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClearDeadlines:
+    """No alarm of this step rings any more (or only those named)."""
+
+    step: str
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a letter to people of our own house.
+
+    `letter` is its file under templates/emails, `to` and `cc` are addresses on the roster. `asks` tells that the reply
+    counts, so the letter carries a token. `more` holds plain facts for the letter that the handoff does not hold.
+    """
+
+    letter: str
+    to: tuple[str, ...]
+    step: str
+    cc: tuple[str, ...] = ()
+    asks: bool = False
+    more: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Draft the letter to the customer; comes back as the event Drafted."""
+
+    step: str
+    meeting: Meeting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """This is the draft now; earlier versions are void."""
+
+    step: str
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The draft was approved: freeze exactly its bytes into the outbox, to leave at a moment."""
+
+    step: str
+    draft: Draft
+    approval: Approval
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take back what was released and has not left."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """Hold this meeting in the state; `invite` names the letter that carries the .ics to our own people."""
+
+    step: str
+    meeting: Meeting
+    invite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hear:
+    """Note an invitee's PARTSTAT."""
+
+    step: str
+    attendee: str
+    partstat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The handoff is over; nothing of it happens any more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence for the journal: what was decided and why, for people."""
+
+    text: str
+
+
+Effect = (
+    Mark
+    | Learn
+    | Know
+    | SetDeadline
+    | ClearDeadlines
+    | Send
+    | Write
+    | Keep
+    | Release
+    | Withdraw
+    | Meet
+    | Hear
+    | Close
+    | Note
+)

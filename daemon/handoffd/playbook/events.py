@@ -1,0 +1,163 @@
+"""What happened, in the past tense. Each event is one row of the journal and one call of `decide`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from handoffd.playbook.dossier import Entry, Prefill
+from handoffd.playbook.model import Contact, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A signature became known. `ae` is empty when nobody on the roster could be named; `reason` says how it was."""
+
+    service: str
+    prefills: tuple[Prefill, ...]
+    facts: Mapping[str, str] = field(default_factory=dict)
+    open_counts: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline has come. `kind` is the alarm: start, remind, escalate, draft, waiting."""
+
+    step: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Sections of the dossier were answered. Contacts and zone are what could be read out of them for certain."""
+
+    step: str
+    by: str
+    entries: tuple[Entry, ...]
+    contacts: tuple[Contact, ...] = ()
+    customer: str = ""
+    zone: str = ""
+    fresh: str = ""
+    flags: tuple[str, ...] = ()
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The letters room has written a draft for the customer."""
+
+    step: str
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Somebody said yes.
+
+    `sha256` is the fingerprint the token was bound to, `proven` whether the mail carried that very token (in the
+    address it was sent to or in its text). `edited` holds the AE's own version when the reply changed the text.
+    """
+
+    step: str
+    by: str
+    version: int
+    sha256: str
+    proven: bool
+    message_id: str = ""
+    edited: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The draft came back changed, without a yes."""
+
+    step: str
+    by: str
+    draft: Draft
+    version: int
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A person gave one of the closed commands other than approve: hold, skip, done, stop, assign, move ..."""
+
+    step: str
+    by: str
+    command: str
+    argument: str = ""
+    when: datetime | date | None = None
+    proven: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A reply that could not be read for certain; `words` is what was not understood, for the question back."""
+
+    step: str
+    by: str
+    words: str
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """Somebody who was not asked wrote into the thread; it changes nothing, the person asked is told."""
+
+    step: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An approved letter was taken by the mail server of the customer's side."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """A letter came back for good."""
+
+    step: str
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """The mail server did not confirm a letter to the customer; a person must look before anything goes again."""
+
+    step: str
+    address: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responded:
+    """An invitee answered an invite (RFC 5546 REPLY): PARTSTAT for the meeting of a step."""
+
+    step: str
+    attendee: str
+    partstat: str
+    sequence: int
+    comment: str = ""
+
+
+Event = (
+    Opened
+    | Due
+    | Answered
+    | Drafted
+    | Approved
+    | Amended
+    | Commanded
+    | Unclear
+    | Overheard
+    | Left
+    | Bounced
+    | Doubted
+    | Responded
+)

@@ -1,0 +1,55 @@
+"""What an effect means for the state: the only place where a new handoff is made out of an old one."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+
+from handoffd.playbook.effects import Close, Effect, Hear, Keep, Know, Learn, Mark, Meet, Release, Withdraw
+from handoffd.playbook.model import Handoff
+
+
+def evolve(handoff: Handoff, effects: Iterable[Effect]) -> Handoff:
+    """Return the handoff after the effects; those that only reach the outside (Send, Note ...) leave it as it is."""
+    return reduce(_after, effects, handoff)
+
+
+def _after(handoff: Handoff, effect: Effect) -> Handoff:
+    match effect:
+        case Mark(step, status):
+            return handoff.with_step(step, status)
+        case Learn(entries):
+            return replace(handoff, dossier=reduce(lambda known, entry: known.learn(entry), entries, handoff.dossier))
+        case Know():
+            return _known(handoff, effect)
+        case Keep(step, draft):
+            return replace(handoff, drafts={**handoff.drafts, step: draft})
+        case Release(step, draft, approval):
+            kept = replace(handoff, drafts={**handoff.drafts, step: draft})
+            return replace(kept, approvals={**handoff.approvals, step: approval})
+        case Withdraw(step):
+            return replace(handoff, approvals={name: said for name, said in handoff.approvals.items() if name != step})
+        case Meet(step, meeting):
+            return replace(handoff, meetings={**handoff.meetings, step: meeting})
+        case Hear(step, attendee, partstat):
+            return _heard(handoff, step, attendee, partstat)
+        case Close(reason):
+            return replace(handoff, closed=reason)
+        case _:
+            return handoff
+
+
+def _known(handoff: Handoff, effect: Know) -> Handoff:
+    facts = {name: value for name, value in effect.facts.items() if value}
+    dossier = handoff.dossier
+    if effect.prefills:
+        dossier = replace(dossier, prefills=(*dossier.prefills, *effect.prefills))
+    told = replace(handoff, dossier=dossier, contacts=effect.contacts or handoff.contacts)
+    return replace(told, **facts)  # type: ignore[arg-type]  # Know names only text fields
+
+
+def _heard(handoff: Handoff, step: str, attendee: str, partstat: str) -> Handoff:
+    meeting = handoff.meetings.get(step)
+    if meeting is None:
+        return handoff
+    heard = replace(meeting, responses={**meeting.responses, attendee: partstat})
+    return replace(handoff, meetings={**handoff.meetings, step: heard})

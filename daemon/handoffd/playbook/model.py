@@ -1,0 +1,152 @@
+"""What a handoff is: one signed contract on its way from Sales to Customer Success.
+
+Everything here is a frozen value. `evolve` is the only thing that makes a new handoff out of an old one.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from handoffd.playbook.dossier import Dossier
+
+
+class Status(StrEnum):
+    """How far a step is. A step hears replies only while it is open or stuck."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    STUCK = "stuck"
+    SETTLED = "settled"
+    SKIPPED = "skipped"
+
+
+# The whole life of a step. `evolve` refuses every other move; the picture in docs/playbook.md is drawn from this table.
+MOVES: Mapping[Status, frozenset[Status]] = {
+    Status.WAITING: frozenset({Status.OPEN, Status.SKIPPED}),
+    Status.OPEN: frozenset({Status.STUCK, Status.SETTLED, Status.SKIPPED}),
+    Status.STUCK: frozenset({Status.OPEN, Status.SETTLED, Status.SKIPPED}),
+    Status.SETTLED: frozenset(),
+    Status.SKIPPED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person on the customer's side whom the AE has named or confirmed; nobody else is ever written to."""
+
+    name: str
+    email: str
+
+    @property
+    def first_name(self) -> str:
+        """How a letter greets them; empty when no name is known."""
+        return self.name.split()[0] if self.name.split() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting we hold: times in UTC, `uid` and `sequence` as in RFC 5545, `responses` by address (PARTSTAT)."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    attendees: tuple[str, ...]
+    sequence: int = 0
+    responses: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Length in minutes."""
+        return int((self.end - self.start).total_seconds()) // 60
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to the customer as a person is asked to approve it, word for word.
+
+    `to` and `cc` are addresses, `body` is plain text from which both parts of the mail are made. `meeting` is set when
+    an invite goes with it. A changed draft is a new version; an approval names the version it answers. `by` is who put
+    it into their own words, empty for what we wrote; `basis` is what it was made from (it is not part of what a person
+    approves).
+    """
+
+    version: int
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    body: str
+    meeting: Meeting | None = None
+    by: str = ""
+    basis: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """What an approval is bound to: recipients, subject, every word, and the time of the meeting."""
+        when = "" if self.meeting is None else f"{self.meeting.uid} {self.meeting.start} {self.meeting.end}"
+        parts = [", ".join(self.to), ", ".join(self.cc), self.subject, self.body, when]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said yes to which version, when, and in which mail."""
+
+    version: int
+    sha256: str
+    by: str
+    at: datetime
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """One signed contract on its way.
+
+    `t0` is the moment of signature, `received_at` when its notice reached us. `customer` is the company's name, `zone`
+    the IANA zone of the main contact; both are empty until a notice states them or the AE has told. `ae` and `csm` are
+    addresses on the roster. `closed` says why nothing happens any more; empty while the handoff is on its way.
+    """
+
+    ref: str
+    t0: datetime
+    received_at: datetime
+    title: str = ""
+    customer: str = ""
+    zone: str = ""
+    ae: str = ""
+    csm: str = ""
+    csm_reason: str = ""
+    contacts: tuple[Contact, ...] = ()
+    dossier: Dossier = field(default_factory=Dossier)
+    steps: Mapping[str, Status] = field(default_factory=dict)
+    meetings: Mapping[str, Meeting] = field(default_factory=dict)
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    approvals: Mapping[str, Approval] = field(default_factory=dict)
+    closed: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call it: the company, else the title of what was signed, else its reference."""
+        return self.customer or self.title or self.ref
+
+    def status(self, step: str) -> Status:
+        """Return how far a step is; a step that was never started waits."""
+        return self.steps.get(step, Status.WAITING)
+
+    def is_over(self, step: str) -> bool:
+        """Tell whether a step is settled or skipped, so that what waits for it may go on."""
+        return self.status(step) in (Status.SETTLED, Status.SKIPPED)
+
+    def hears(self, step: str) -> bool:
+        """Tell whether a reply to this step still counts."""
+        return not self.closed and self.status(step) in (Status.OPEN, Status.STUCK)
+
+    def with_step(self, step: str, status: Status) -> "Handoff":
+        """Return the handoff with one step moved; a move that is not in MOVES is a bug and raises ValueError."""
+        now = self.status(step)
+        if status not in MOVES[now]:
+            raise ValueError(f"{self.ref}: step {step!r} cannot go from {now} to {status}")
+        return replace(self, steps={**self.steps, step: status})

@@ -1,0 +1,343 @@
+"""Approve: a letter to the customer, drafted for a person of ours, and sent only after that person said yes to it.
+
+The one shape by which anything reaches a customer. What leaves is the draft whose fingerprint the approval names:
+never another version, never before its hour, never without a yes from the approver that carries that draft's token.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from handoffd.playbook.dossier import QUOTABLE_PROMPT
+from handoffd.playbook.effects import (
+    ClearDeadlines,
+    Effect,
+    Hear,
+    Keep,
+    Mark,
+    Meet,
+    Note,
+    Release,
+    Send,
+    SetDeadline,
+    Withdraw,
+    Write,
+)
+from handoffd.playbook.events import (
+    Amended,
+    Approved,
+    Bounced,
+    Commanded,
+    Doubted,
+    Drafted,
+    Due,
+    Event,
+    Left,
+    Overheard,
+    Responded,
+    Unclear,
+)
+from handoffd.playbook.model import Approval, Draft, Status
+from handoffd.playbook.office import Scene
+from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting
+from handoffd.playbook.workdays import at, next_working_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """P5, P6, I1, I2, I5: `approver` (a role) approves a letter to `to`; `cc` (roles) get the same letter.
+
+    Without a meeting it leaves on Day `day` at `hour` of the customer's clock, and at `tell_hour` of that day the sales
+    leader hears that it is still not approved. With `meets` it carries an invite for a time between Day `first_day`
+    and `last_day`, `minutes` long, and leaves as soon as it is approved and the customer works.
+    """
+
+    approver: str
+    to: str
+    cc: tuple[str, ...] = ()
+    day: int = 0
+    hour: int = 9
+    tell_hour: int = 12
+    meets: bool = False
+    first_day: int = 5
+    last_day: int = 7
+    minutes: int = 45
+    notice_hours: int = 8
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The customer's letter and what the approver reads about it."""
+        customer = "invite" if self.meets else "intro"
+        return frozenset({customer, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
+
+    # -- beginning ------------------------------------------------------------------------------------------------
+
+    def start(self, scene: Scene) -> list[Effect]:
+        """Open; draft at once when a contact is known, else ask for one."""
+        opened: list[Effect] = [Mark(scene.name, Status.OPEN)]
+        tell = self._tell_at(scene)
+        opened.append(SetDeadline(scene.name, "waiting", tell))
+        remind = scene.next_morning(scene.person(self.approver))
+        if scene.now < remind < tell:
+            opened.append(SetDeadline(scene.name, "remind", remind))
+        if scene.handoff.contacts:
+            return [*opened, *self._written(scene)]
+        return [
+            *opened,
+            *scene.send("contact", "ae", asks=True),
+            Note("There is no customer contact yet, so nothing can be drafted; the AE is asked."),
+        ]
+
+    def review(self, scene: Scene) -> list[Effect]:
+        """Draft as soon as somebody to write to becomes known; draft anew when an unapproved one has become wrong."""
+        draft = scene.handoff.drafts.get(scene.name)
+        if not scene.handoff.contacts or scene.name in scene.handoff.approvals:
+            return []
+        if draft is None:
+            return self._written(scene)
+        if draft.basis == self._basis(scene):
+            return []
+        if not draft.by:
+            return self._written(scene)
+        # A person has put it into their own words: those stay, only the recipients follow.
+        to, cc = self.recipients(scene)
+        kept = replace(draft, version=draft.version + 1, to=to, cc=cc, basis=self._basis(scene))
+        return [Keep(scene.name, kept), *self._draft_letter(scene)]
+
+    def _basis(self, scene: Scene) -> str:
+        """Return what a draft was made from; when that changes before the yes, the draft is made anew."""
+        handoff = scene.handoff
+        goal = handoff.dossier.prompt(QUOTABLE_PROMPT)
+        people = [f"{contact.name} <{contact.email}>" for contact in handoff.contacts]
+        return "\n".join([handoff.customer, *people, handoff.csm, goal])
+
+    def recipients(self, scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return To and Cc of the customer's letter: named contacts, and colleagues by role."""
+        to = tuple(contact.email for contact in scene.handoff.contacts)
+        cc = tuple(dict.fromkeys(address for role in self.cc if (address := scene.person(role))))
+        return to, cc
+
+    def leaves(self, scene: Scene) -> datetime:
+        """Return when an approved letter leaves: its day and hour at the customer's, and never outside their hours."""
+        earliest = scene.now
+        if self.day:
+            earliest = max(earliest, scene.customer_moment(self.day, time(self.hour)))
+        return next_working_moment(earliest, scene.customer_week)
+
+    # -- hearing --------------------------------------------------------------------------------------------------
+
+    def hear(self, scene: Scene, event: Event) -> list[Effect]:
+        """Take the yes and everything else that may be said about the draft."""
+        match event:
+            case Drafted(draft=draft):
+                return self._shown(scene, draft)
+            case Approved():
+                return self._approved(scene, event)
+            case Amended():
+                return self._amended(scene, event)
+            case Commanded():
+                return self._commanded(scene, event)
+            case Left():
+                return self._left(scene)
+            case Due(kind="waiting"):
+                return self._waiting(scene)
+            case Due():
+                return self._reminded(scene)
+            case Responded(attendee=attendee, partstat=partstat):
+                return [Hear(scene.name, attendee, partstat), Note(f"{attendee} answered the invite: {partstat}.")]
+            case Unclear(words=words, by=by):
+                return self._asked_back(scene, words, by)
+            case Overheard(words=words, by=by):
+                return list(scene.send("_ops/overheard", self.approver, words=words, by=by))
+            case Bounced(address=address, reason=reason):
+                return list(scene.send("_ops/bounced", "ae", cc=("csm",), address=address, reason=reason))
+            case Doubted(address=address, mark=mark):
+                return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), address=address, mark=mark))
+            case _:
+                return [Note(f"{type(event).__name__} means nothing to {scene.name}; it was only noted.")]
+
+    def _approved(self, scene: Scene, event: Approved) -> list[Effect]:
+        draft = scene.handoff.drafts.get(scene.name)
+        if refused := self._refused(scene, event.by, event.version, event.sha256, proven=event.proven):
+            return refused
+        if draft is None:
+            return [Note("There is no draft to approve.")]
+        said = scene.handoff.approvals.get(scene.name)
+        if said and said.version == draft.version:
+            return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
+        if self.meets and draft.meeting and self._too_late(scene, draft):
+            return [Note("The proposed time has come too near; a new one is drafted."), *self._written(scene)]
+        if event.edited is not None:
+            draft = replace(event.edited, version=draft.version + 1, meeting=draft.meeting, by=event.by)
+        approval = Approval(draft.version, draft.sha256, event.by, scene.now, event.message_id)
+        leaves = self.leaves(scene)
+        words = "with their own words" if event.edited else "as it stands"
+        return [
+            ClearDeadlines(scene.name),
+            *self._met(scene, draft),
+            Release(scene.name, draft, approval, leaves),
+            *scene.send("approved", self.approver, asks=True, leaves=leaves, edited=event.edited is not None),
+            Note(f"{event.by} approved version {draft.version} {words}."),
+        ]
+
+    def _refused(self, scene: Scene, by: str, version: int, sha256: str, *, proven: bool) -> list[Effect]:
+        """Return what to do instead of taking a reply to a draft seriously; empty when it may be."""
+        draft = scene.handoff.drafts.get(scene.name)
+        if by != scene.person(self.approver):
+            return list(scene.send("_ops/overheard", self.approver, words="approve", by=by))
+        if not proven:
+            return [
+                Note(f"{by} said yes, but the mail did not carry the token of the draft; asked back."),
+                *self._asked_back(scene, "approve", by),
+            ]
+        if draft is None or (version, sha256) != (draft.version, draft.sha256):
+            return [
+                Note(f"{by} answered version {version}, which was replaced; the new one is shown."),
+                *self._draft_letter(scene, stale=True),
+            ]
+        return []
+
+    def _amended(self, scene: Scene, event: Amended) -> list[Effect]:
+        if refused := self._refused(scene, event.by, event.version, self._sha(scene), proven=event.proven):
+            return refused
+        current = scene.handoff.drafts[scene.name]
+        draft = replace(event.draft, version=current.version + 1, meeting=current.meeting, by=event.by)
+        return [
+            *self._taken_back(scene),
+            Keep(scene.name, draft),
+            *self._draft_letter(scene, edited=True),
+            Note(f"{event.by} changed the draft; version {draft.version} waits for a yes."),
+        ]
+
+    def _commanded(self, scene: Scene, event: Commanded) -> list[Effect]:
+        if event.by != scene.person(self.approver):
+            return list(scene.send("_ops/overheard", self.approver, words=event.command, by=event.by))
+        match event.command:
+            case "hold" | "stop":
+                return self._held(scene, event)
+            case "skip" | "sent it myself" | "done":
+                return self._settled_by_hand(scene, event)
+            case "move" if self.meets and isinstance(event.when, datetime):
+                return self._moved(scene, event.when, event.by)
+            case _:
+                return self._asked_back(scene, f"{event.command} {event.argument}".strip(), event.by)
+
+    # -- what the words above mean ----------------------------------------------------------------------------------
+
+    def _written(self, scene: Scene) -> list[Effect]:
+        if not self.meets:
+            return [Write(scene.name)]
+        meeting, why = kickoff_meeting(scene, self.first_day, self.last_day, self.minutes, self.notice_hours)
+        if meeting is None:
+            return [Mark(scene.name, Status.STUCK), *scene.send("no-time", self.approver, cc=("ae",), reason=why)]
+        return [Write(scene.name, meeting), Note(f"Kickoff proposed: {why}")]
+
+    def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
+        current = scene.handoff.drafts.get(scene.name)
+        version = current.version + 1 if current else 1
+        draft = replace(draft, version=version, basis=self._basis(scene))
+        return [
+            Keep(scene.name, draft),
+            *self._draft_letter(scene),
+            Note(f"Version {draft.version} is drafted and waits for a yes from {scene.person(self.approver)}."),
+        ]
+
+    def _draft_letter(self, scene: Scene, *, stale: bool = False, edited: bool = False) -> list[Send]:
+        return scene.send("draft", self.approver, asks=True, leaves=self.leaves(scene), stale=stale, edited=edited)
+
+    def _held(self, scene: Scene, event: Commanded) -> list[Effect]:
+        draft = scene.handoff.drafts.get(scene.name)
+        # A new version with the same words: an "approve" written before the hold but arriving after it is stale.
+        renewed: list[Effect] = [Keep(scene.name, replace(draft, version=draft.version + 1))] if draft else []
+        wake = self._wake(scene, event.when)
+        return [
+            *self._taken_back(scene),
+            *renewed,
+            ClearDeadlines(scene.name),
+            SetDeadline(scene.name, "remind", wake),
+            *scene.send("held", self.approver, asks=True, wake=wake),
+            Note(f"{event.by} holds it back; asked again later."),
+        ]
+
+    def _wake(self, scene: Scene, until: datetime | date | None) -> datetime:
+        approver = scene.person(self.approver)
+        if until is None:
+            return scene.next_morning(approver, days=2)
+        week = scene.week(approver)
+        day = until.astimezone(ZoneInfo(week.zone)).date() if isinstance(until, datetime) else until
+        return max(scene.next_morning(approver), next_working_moment(at(day, time(9), week), week))
+
+    def _settled_by_hand(self, scene: Scene, event: Commanded) -> list[Effect]:
+        status = Status.SKIPPED if event.command == "skip" else Status.SETTLED
+        return [
+            *self._taken_back(scene),
+            ClearDeadlines(scene.name),
+            Mark(scene.name, status),
+            Note(f"{event.by}: {event.command}. Nothing of {scene.name} leaves from here."),
+        ]
+
+    def _moved(self, scene: Scene, start: datetime, by: str) -> list[Effect]:
+        current = scene.handoff.drafts.get(scene.name)
+        meeting = moved_meeting(scene, start, self.minutes, current.meeting if current else None)
+        if meeting is None:
+            return self._asked_back(scene, f"move to {start:%Y-%m-%d %H:%M} UTC (that is not in the future)", by)
+        return [
+            *self._taken_back(scene),
+            Write(scene.name, meeting),
+            Note(f"{by} moves it to {start:%d %b %H:%M} UTC."),
+        ]
+
+    def _left(self, scene: Scene) -> list[Effect]:
+        return [
+            ClearDeadlines(scene.name),
+            Mark(scene.name, Status.SETTLED),
+            *scene.send("left", "ae", cc=("csm",)),
+            Note("It has left to the customer, exactly as approved."),
+        ]
+
+    def _waiting(self, scene: Scene) -> list[Effect]:
+        stuck: list[Effect] = []
+        if scene.handoff.status(scene.name) is Status.OPEN:
+            stuck = [Mark(scene.name, Status.STUCK)]
+        leader = scene.person("sales_leader")
+        return [
+            *stuck,
+            *scene.send("waiting", "sales_leader", cc=(self.approver,)),
+            SetDeadline(scene.name, "waiting", scene.next_morning(leader)),
+            Note(f"Still not approved; the leader is told. Nothing goes to {scene.handoff.name} without a yes."),
+        ]
+
+    def _reminded(self, scene: Scene) -> list[Effect]:
+        if scene.name not in scene.handoff.drafts:
+            return list(scene.send("contact", "ae", asks=True))
+        again: list[Effect] = []
+        if self.day == 0 or scene.now > self._tell_at(scene):
+            again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
+        return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again]
+
+    def _asked_back(self, scene: Scene, words: str, by: str) -> list[Effect]:
+        return [
+            *scene.send("_ops/question", self.approver, asks=True, words=words, by=by),
+            Note(f"Not understood for certain, so asked back: {words!r}"),
+        ]
+
+    def _taken_back(self, scene: Scene) -> list[Effect]:
+        return [Withdraw(scene.name)] if scene.name in scene.handoff.approvals else []
+
+    def _met(self, scene: Scene, draft: Draft) -> list[Effect]:
+        return [Meet(scene.name, draft.meeting)] if draft.meeting else []
+
+    def _too_late(self, scene: Scene, draft: Draft) -> bool:
+        return draft.meeting is not None and draft.meeting.start < scene.now + timedelta(hours=self.notice_hours)
+
+    def _sha(self, scene: Scene) -> str:
+        draft = scene.handoff.drafts.get(scene.name)
+        return draft.sha256 if draft else ""
+
+    def _tell_at(self, scene: Scene) -> datetime:
+        """Return when the leader hears that there is no yes: noon of its day, or the second morning for an invite."""
+        if self.day:
+            noon = scene.customer_moment(self.day, time(self.tell_hour))
+            if noon > scene.now:
+                return noon
+        return scene.next_morning(scene.person(self.approver), days=2)

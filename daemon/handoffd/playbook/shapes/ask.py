@@ -1,0 +1,129 @@
+"""Ask: the handoff document, by reply; patient, then not."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from handoffd.playbook.dossier import Entry, Section
+from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark, Note, SetDeadline
+from handoffd.playbook.events import Answered, Bounced, Commanded, Due, Event, Overheard, Unclear
+from handoffd.playbook.evolve import evolve
+from handoffd.playbook.model import Handoff, Status
+from handoffd.playbook.office import Scene
+from handoffd.playbook.workdays import due
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """P2: due `due_hours` after the signature, reminded at `remind_hours`, then the sales leader is told.
+
+    All numbers are hours after t0. A notice that arrives late never makes a deadline that is already gone: the AE has
+    at least `grace_hours` working hours from the moment we knew.
+    """
+
+    due_hours: int = 24
+    remind_hours: tuple[int, ...] = (12, 20)
+    grace_hours: int = 4
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The request, its reminders, the escalation, and the echo of every reply."""
+        return frozenset({"ask", "remind", "escalate", "echo", "complete"})
+
+    def start(self, scene: Scene) -> list[Effect]:
+        """Ask the AE, and set the alarms."""
+        until = self.due(scene)
+        alarms: list[Effect] = [SetDeadline(scene.name, "escalate", until)]
+        for number, moment in enumerate(self._reminders(scene, until), start=1):
+            alarms.append(SetDeadline(scene.name, f"remind-{number}", moment))
+        return [
+            Mark(scene.name, Status.OPEN),
+            *scene.send("ask", "ae", asks=True, due=until),
+            *alarms,
+            Note("The AE is asked for the handoff document."),
+        ]
+
+    def due(self, scene: Scene) -> datetime:
+        """Return when the document is due, in UTC, at a working moment of the AE."""
+        handoff = scene.handoff
+        return due(handoff.t0, handoff.received_at, self.due_hours, self.grace_hours, scene.week(handoff.ae))
+
+    def hear(self, scene: Scene, event: Event) -> list[Effect]:
+        """Take answers; remind and escalate; ask back what could not be read."""
+        match event:
+            case Answered():
+                return self._answered(scene, event)
+            case Due(kind="escalate"):
+                return self._late(scene)
+            case Due():
+                return list(scene.send("remind", "ae", asks=True, due=self.due(scene)))
+            case Unclear(words=words, by=by) | Commanded(command=words, by=by):
+                return list(scene.send("_ops/question", "ae", asks=True, words=words, by=by))
+            case Overheard(words=words, by=by):
+                return list(scene.send("_ops/overheard", "ae", words=words, by=by))
+            case Bounced(address=address, reason=reason):
+                return list(scene.send("_ops/bounced", "sales_leader", address=address, reason=reason))
+            case _:
+                return [Note(f"{type(event).__name__} means nothing to the document; it was only noted.")]
+
+    def review(self, scene: Scene) -> list[Effect]:  # noqa: ARG002 - the shapes share one signature
+        """Nothing changes by itself."""
+        return []
+
+    def _reminders(self, scene: Scene, until: datetime) -> list[datetime]:
+        # Counted back from the deadline, so that a late notice moves them too; at a moment when the AE works, each
+        # at least an hour from the next letter, none in the past.
+        lead = [timedelta(hours=self.due_hours - hours) for hours in self.remind_hours]
+        moments = sorted({scene.working(until - before, scene.handoff.ae) for before in lead})
+        hour = timedelta(hours=1)
+        return [moment for moment in moments if scene.now + hour <= moment <= until - hour]
+
+    def _answered(self, scene: Scene, event: Answered) -> list[Effect]:
+        known: list[Effect] = [
+            Learn(event.entries),
+            Know(facts={"customer": event.customer, "zone": event.zone}, contacts=event.contacts),
+            Note(_told(event.by, event.entries)),
+        ]
+        after = replace(scene, handoff=evolve(scene.handoff, known))
+        missing = lacks(after.handoff)
+        more: dict[str, Any] = {"by": event.by, "fresh": event.fresh, "flags": event.flags, "missing": tuple(missing)}
+        corrected = scene.handoff.is_over(scene.name)
+        if missing and not corrected:
+            return [*known, *after.send("echo", "ae", asks=True, due=self.due(scene), **more)]
+        told = after.send("complete", "ae", asks=True, corrected=corrected, **more)
+        if corrected:
+            return [*known, *told]
+        return [*known, ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), *told]
+
+    def _late(self, scene: Scene) -> list[Effect]:
+        stuck: list[Effect] = []
+        if scene.handoff.status(scene.name) is Status.OPEN:
+            stuck = [Mark(scene.name, Status.STUCK)]
+        return [
+            *stuck,
+            *scene.send("escalate", "sales_leader", cc=("ae",), due=self.due(scene)),
+            SetDeadline(scene.name, "escalate", scene.next_morning(scene.person("sales_leader"))),
+            Note("The document is overdue; the sales leader is told."),
+        ]
+
+
+def lacks(handoff: Handoff) -> dict[str, str]:
+    """Return what still keeps the document from being complete: heading -> why, in the order of the form."""
+    missing = {section.heading: "open" for section in handoff.dossier.open()}
+    if not handoff.contacts:
+        missing.setdefault("Contacts", "no email address of the main contact in it")
+    return missing
+
+
+def open_sections(handoff: Handoff) -> tuple[Section, ...]:
+    """Return the sections a form must show, so that `lacks` can become empty."""
+    from handoffd.playbook.dossier import SECTIONS
+
+    missing = lacks(handoff)
+    return tuple(section for section in SECTIONS if section.heading in missing)
+
+
+def _told(by: str, entries: tuple[Entry, ...]) -> str:
+    if not entries:
+        return f"{by} replied without an answer to a section."
+    return f"{by} answered {len(entries)} section{'s' if len(entries) > 1 else ''} of the document."

@@ -1,0 +1,52 @@
+"""When shall the kickoff be? Day 5-7 in the customer's dates, at an hour that suits the CSM and the customer."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from handoffd.playbook.model import Meeting
+from handoffd.playbook.office import Scene
+from handoffd.playbook.slots import Attendance, find_slot
+from handoffd.playbook.workdays import add_working_hours, at
+
+
+def kickoff_meeting(
+    scene: Scene, first_day: int, last_day: int, minutes: int, notice_hours: int
+) -> tuple[Meeting | None, str]:
+    """Return the meeting and the reason for its time; None and why not when there is no such time.
+
+    P7: never booked closer than `notice_hours` working hours of the CSM from now. The customer's hours are never
+    stretched; the CSM's may be, when nothing else is left (CALENDAR rule 5).
+    """
+    handoff, week = scene.handoff, scene.customer_week
+    customers = tuple(contact.email for contact in handoff.contacts)
+    window = (at(scene.day(first_day, week), time(0), week), at(scene.day(last_day + 1, week), time(0), week))
+    earliest = add_working_hours(scene.now, notice_hours, scene.week(handoff.csm))
+    slot = find_slot(
+        [
+            Attendance(handoff.csm, scene.week(handoff.csm), flex=True),
+            *(Attendance(address, week, flex=False) for address in customers),
+        ],
+        {handoff.csm: tuple(scene.office.busy(handoff.csm))},
+        (max(window[0], earliest), window[1]),
+        minutes,
+    )
+    if slot is None:
+        return None, "no time suits the CSM and the customer in the next weeks"
+    old = handoff.meetings.get(scene.name)
+    meeting = Meeting(scene.uid(), slot.start, slot.end, (*customers, handoff.csm), reason=slot.reason)
+    return _next_version(meeting, old), slot.reason
+
+
+def moved_meeting(scene: Scene, start: datetime, minutes: int, current: Meeting | None) -> Meeting | None:
+    """Return the meeting at the time the CSM asked for; None when that is not in the future."""
+    if current is None or start <= scene.now:
+        return None
+    moved = replace(current, start=start, end=start + timedelta(minutes=minutes), responses={}, reason="asked for")
+    return _next_version(moved, scene.handoff.meetings.get(scene.name))
+
+
+def _next_version(meeting: Meeting, sent: Meeting | None) -> Meeting:
+    """SEQUENCE goes up whenever an invite was already sent for another time (RFC 5546 section 2.1.4)."""
+    if sent is None or (sent.start, sent.end) == (meeting.start, meeting.end):
+        return meeting
+    return replace(meeting, sequence=sent.sequence + 1)

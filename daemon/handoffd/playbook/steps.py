@@ -1,0 +1,41 @@
+"""Thirty days on one page. A salesperson can check it; everything else is machinery.
+
+Each row: what the step is called (also the folder of its letters), how it behaves, and when it begins. The numbers are
+the defaults of the requirements; config.toml changes them under `[steps.<name>]`, never the logic.
+"""
+
+from handoffd.playbook.office import Step
+from handoffd.playbook.shapes.announce import Announce
+from handoffd.playbook.shapes.approve import Approve
+from handoffd.playbook.shapes.ask import Ask
+from handoffd.playbook.shapes.assign import Assign
+from handoffd.playbook.shapes.finish import Finish
+from handoffd.playbook.shapes.invite import Invite
+
+# fmt: off
+PAGE: tuple[Step, ...] = (
+    # Whose contract is it? Asked only when the notice and the roster do not say. (P1, R2)
+    Step("opening", Assign()),
+
+    # The handoff document, by reply, before the call. (P2, P3, D1-D12)
+    Step("dossier", Ask(due_hours=24, remind_hours=(12, 20), grace_hours=4), after=("opening",)),
+
+    # AE and CSM talk inside 48 hours; the calendars are held at once. (P4, C1-C4)
+    Step("internal-call", Invite(within_hours=48, notice_hours=4, minutes=45), after=("opening",)),
+
+    # The CSM can prepare. (P7)
+    Step("brief", Announce(letter="dossier/brief", to=("csm",), cc=("ae",)), after=("dossier",)),
+
+    # The AE introduces the CSM, in words the AE approved. Drafted when the document is there, at the latest on Day 2;
+    # leaves on Day 3 at nine in the customer's morning. (P5, I1-I3)
+    Step("warm-intro", Approve(approver="ae", to="customer", cc=("csm",), day=3, hour=9, tell_hour=12),
+         after=("opening",), early=("dossier",), begin_day=2),
+
+    # The customer's kickoff, led by the CSM; the customer is invited only after the introduction has left. (P6, I5)
+    Step("kickoff", Approve(approver="csm", to="customer", meets=True, first_day=5, last_day=7, minutes=45),
+         after=("warm-intro",)),
+
+    # Thirty days are over: what became of each promise. (P8)
+    Step("day-30", Finish(letter="summary", to=("csm",), cc=("ae",)), after=("kickoff",), begin_day=30),
+)
+# fmt: on

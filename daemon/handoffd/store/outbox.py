@@ -1,0 +1,182 @@
+"""The outbox: nothing leaves except through here, and at most once to a customer.
+
+    drafted by a person's yes
+          │
+      PENDING ──claim──► CLAIMED ──before the payload──► DATA_STARTED ──250──► SENT
+          ▲                 │ crash: certainly not sent        │ 5xx ─► REJECTED
+          └──── 4xx, no connection ◄──────────────────────────┤
+                                                               │ no answer, crash: IN_DOUBT ─► customer: HELD
+                                                               │                            └► own people: PENDING
+      WITHDRAWN ◄── taken back before it was claimed
+
+CLAIMED and DATA_STARTED are on disk before the bytes leave, so a crash leaves a doubt only where there is one.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from handoffd.letters.envelope import Envelope
+from handoffd.store.tables import OutboxRow
+from handoffd.store.values import Leaving
+
+PENDING, CLAIMED, DATA_STARTED = "pending", "claimed", "data_started"
+SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN = "sent", "rejected", "in_doubt", "held", "withdrawn"
+
+# RFC 5321 section 4.5.4.1 wants patience; the steps grow, the last one repeats until GIVE_UP.
+RETRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
+GIVE_UP = timedelta(hours=48)
+# How long the archive of a slow server may take before "not found" means anything at all.
+SETTLE = timedelta(minutes=15)
+
+
+class Outbox:
+    """The rows of one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(
+        self,
+        envelope: Envelope,
+        *,
+        handoff: str,
+        step: str,
+        letter: str,
+        not_before: datetime,
+        now: datetime,
+        draft_sha256: str = "",
+    ) -> None:
+        """Freeze an envelope. A `draft_sha256` says it is for the customer and which approved draft it carries."""
+        self._session.add(
+            OutboxRow(
+                mark=envelope.mark,
+                message_id=envelope.message_id,
+                handoff=handoff,
+                step=step,
+                letter=letter,
+                sender=envelope.sender,
+                recipient=envelope.recipient,
+                raw=envelope.raw,
+                sha256=envelope.sha256,
+                customer=bool(draft_sha256),
+                draft_sha256=draft_sha256,
+                not_before=not_before,
+                created_at=now,
+            )
+        )
+
+    def due(self, now: datetime, limit: int = 50) -> list[int]:
+        """Return the ids of what may leave now, oldest first."""
+        rows = self._session.exec(
+            select(OutboxRow.id)
+            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now)
+            .order_by(col(OutboxRow.not_before), col(OutboxRow.id))
+            .limit(limit)
+        )
+        return [row for row in rows if row is not None]
+
+    def next_leaves(self) -> datetime | None:
+        """Return when the next envelope may leave."""
+        return self._session.exec(
+            select(OutboxRow.not_before).where(OutboxRow.state == PENDING).order_by(col(OutboxRow.not_before))
+        ).first()
+
+    def claim(self, row_id: int) -> Leaving | None:
+        """Take an envelope for sending; None when it was withdrawn or taken meanwhile."""
+        row = self._session.get(OutboxRow, row_id)
+        if row is None or row.state != PENDING:
+            return None
+        row.state, row.attempts = CLAIMED, row.attempts + 1
+        self._session.add(row)
+        return _leaving(row)
+
+    def start_data(self, row_id: int) -> None:
+        """Note that the payload is about to leave: from here on a lost answer is a doubt."""
+        self._set(row_id, DATA_STARTED)
+
+    def settle(self, row_id: int, state: str, reply: str, now: datetime) -> Leaving:
+        """Note how it ended: SENT, REJECTED, IN_DOUBT or HELD, with the server's words."""
+        row = self._set(row_id, state)
+        row.reply, row.settled_at = reply, now
+        return _leaving(row)
+
+    def retry(self, row_id: int, reply: str, now: datetime) -> Leaving:
+        """Put it back for later; REJECTED when it has been tried for two days."""
+        row = self._set(row_id, PENDING)
+        row.reply = reply
+        if now - max(row.created_at, row.not_before) > GIVE_UP and row.attempts > len(RETRY):
+            row.state, row.settled_at = REJECTED, now
+        row.not_before = now + RETRY[min(row.attempts, len(RETRY)) - 1]
+        return _leaving(row)
+
+    def put_back(self, row_id: int, now: datetime) -> None:
+        """Put an internal envelope in doubt back, with the same bytes, after the archive has settled."""
+        row = self._set(row_id, PENDING)
+        row.not_before = now + SETTLE
+
+    def interrupted(self) -> list[Leaving]:
+        """Return what a crash left between claim and answer."""
+        return list(self._in_state(CLAIMED, DATA_STARTED))
+
+    def release_claim(self, row_id: int) -> None:
+        """Put back what was claimed and certainly not sent."""
+        self._set(row_id, PENDING)
+
+    def withdraw(self, handoff: str, step: str, now: datetime) -> int:
+        """Take back what has not left; return how many envelopes. What is claimed at this moment is on its way."""
+        rows = self._session.exec(
+            select(OutboxRow).where(
+                OutboxRow.handoff == handoff, OutboxRow.step == step, OutboxRow.customer, OutboxRow.state == PENDING
+            )
+        ).all()
+        for row in rows:
+            row.state, row.settled_at = WITHDRAWN, now
+            self._session.add(row)
+        return len(rows)
+
+    def held(self) -> list[Leaving]:
+        """Return what waits for a person's word."""
+        return list(self._in_state(HELD))
+
+    def unfinished(self, handoff: str, step: str) -> bool:
+        """Tell whether a customer's envelope of this step is still to leave."""
+        rows = self._session.exec(
+            select(OutboxRow.id).where(
+                OutboxRow.handoff == handoff,
+                OutboxRow.step == step,
+                OutboxRow.customer,
+                col(OutboxRow.state).in_((PENDING, CLAIMED, DATA_STARTED, HELD, IN_DOUBT)),
+            )
+        )
+        return rows.first() is not None
+
+    def of(self, handoff: str) -> list[Leaving]:
+        """Return every envelope of a handoff, in the order in which they were frozen."""
+        rows = self._session.exec(select(OutboxRow).where(OutboxRow.handoff == handoff).order_by(col(OutboxRow.id)))
+        return [_leaving(row) for row in rows]
+
+    def by_message_id(self, message_id: str) -> Leaving | None:
+        """Return what we sent under a Message-ID."""
+        row = self._session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).first()
+        return _leaving(row) if row else None
+
+    def get(self, row_id: int) -> Leaving | None:
+        """Return one envelope."""
+        row = self._session.get(OutboxRow, row_id)
+        return _leaving(row) if row else None
+
+    def _set(self, row_id: int, state: str) -> OutboxRow:
+        row = self._session.get_one(OutboxRow, row_id)
+        row.state = state
+        self._session.add(row)
+        return row
+
+    def _in_state(self, *states: str) -> Iterator[Leaving]:
+        rows = self._session.exec(select(OutboxRow).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.id)))
+        yield from (_leaving(row) for row in rows)
+
+
+def _leaving(row: OutboxRow) -> Leaving:
+    return Leaving(**{name: getattr(row, name) for name in Leaving.__slots__})

@@ -1,0 +1,66 @@
+"""The store: one transaction for each event; whatever happened and whatever shall leave is on disk before it counts.
+
+SQLite in WAL mode with synchronous FULL (the last commits must survive a power cut, or a sent mail would be unknown to
+us), and BEGIN IMMEDIATE for everything that writes: a deferred transaction that reads first and writes later fails at
+once with "database is locked", whatever the timeout. PostgreSQL by URL.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, create_engine
+
+from handoffd.errors import Temporary
+from handoffd.store.migrate import upgrade
+from handoffd.store.transaction import Transaction
+
+
+class Store:
+    """Opens the database, brings it up to date, hands out transactions."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        upgrade(self._engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Commit everything done inside, or nothing. Raises Temporary when the database is busy or out of reach."""
+        try:
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                yield Transaction(session)
+        except OperationalError as problem:
+            raise Temporary(f"The database does not answer: {problem.orig}") from problem
+
+    def close(self) -> None:
+        """Let go of the database file."""
+        self._engine.dispose()
+
+
+def sqlite_url(folder: Path) -> str:
+    """Return the URL of the database in a state folder, which is made (mode 0700) when it is not there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'handoffd.db'}"
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare(connection: object, _record: object) -> None:
+    # SQLAlchemy's documented way to take transactions into one's own hands with sqlite3.
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,178 @@
+"""The tables, private to the store. Other rooms see plain values only.
+
+Moments are stored as naive UTC and come back aware (`Moment`): SQLite would hand a zone-aware value back naive and
+unconverted. Row ids are never an event's identity: SQLite may use them again after a delete.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+# Alembic needs names to change a constraint later.
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in Python, naive UTC in the database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse a naive moment; store the rest as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Hand it back aware."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _moment(*, nullable: bool = False, index: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Moment(), nullable=nullable, index=index))
+
+
+def _text() -> Any:
+    return Field(default="", sa_column=Column(Text(), nullable=False))
+
+
+class Instance(SQLModel, table=True):
+    """One row: facts about this installation."""
+
+    id: int = Field(default=1, primary_key=True)
+    last_number: int = 0
+
+
+class Cursor(SQLModel, table=True):
+    """How far a mailbox has been read (RFC 3501: UIDs count only within one UIDVALIDITY)."""
+
+    mailbox: str = Field(primary_key=True)
+    uidvalidity: int
+    last_uid: int = 0
+    started_at: datetime = _moment()
+
+
+class Inbound(SQLModel, table=True):
+    """Every mail that ever came, as it came. `content_id` is its identity, made from its content."""
+
+    __table_args__ = (Index("ix_inbound_state_id", "state", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    content_id: str = Field(unique=True)
+    mailbox: str
+    uidvalidity: int
+    uid: int
+    internaldate: datetime = _moment()
+    received_at: datetime = _moment()
+    raw: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+    state: str = "new"
+    reason: str = _text()
+    handoff: str = ""
+    folder: str = ""
+    attempts: int = 0
+
+
+class HandoffRow(SQLModel, table=True):
+    """A handoff: the whole value as JSON, and the columns that are searched."""
+
+    __tablename__ = "handoff"
+
+    ref: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    ae: str = Field(default="", index=True)
+    csm: str = Field(default="", index=True)
+    customer: str = ""
+    closed: str = Field(default="", index=True)
+    opened_at: datetime = _moment()
+    updated_at: datetime = _moment()
+    value: str = _text()
+
+
+class NoticeKey(SQLModel, table=True):
+    """By what a second notice of the same signature is known."""
+
+    __tablename__ = "notice_key"
+
+    key: str = Field(primary_key=True)
+    handoff: str = Field(index=True)
+    at: datetime = _moment()
+
+
+class Deadline(SQLModel, table=True):
+    """An alarm of a step. `fired_at` is set in the same transaction as what it caused; `occurrence` counts moves."""
+
+    __table_args__ = (
+        UniqueConstraint("handoff", "step", "kind"),
+        Index("ix_deadline_fired_at_due_at", "fired_at", "due_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    handoff: str
+    step: str
+    kind: str
+    due_at: datetime = _moment()
+    fired_at: datetime | None = _moment(nullable=True)
+    occurrence: int = 1
+
+
+class Request(SQLModel, table=True):
+    """A letter whose reply counts: the token it carries and what a reply to it means."""
+
+    token: str = Field(primary_key=True)
+    message_id: str = Field(index=True)
+    handoff: str = Field(index=True)
+    step: str
+    letter: str
+    person: str = Field(index=True)
+    version: int = 0
+    draft_sha256: str = ""
+    at: datetime = _moment()
+
+
+class OutboxRow(SQLModel, table=True):
+    """A frozen envelope on its way, see `outbox`."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mark: str = Field(unique=True)
+    message_id: str = Field(index=True)
+    handoff: str = Field(default="", index=True)
+    step: str = ""
+    letter: str = ""
+    sender: str
+    recipient: str
+    raw: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+    sha256: str
+    customer: bool = False
+    draft_sha256: str = ""
+    state: str = "pending"
+    not_before: datetime = _moment()
+    created_at: datetime = _moment()
+    settled_at: datetime | None = _moment(nullable=True)
+    attempts: int = 0
+    reply: str = _text()
+
+
+class Journal(SQLModel, table=True):
+    """What happened, for people and for replaying: one row an event, with the sentences of what was decided."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    handoff: str = Field(default="", index=True)
+    at: datetime = _moment()
+    event: str = ""
+    data: str = _text()
+    text: str = _text()
+    message_id: str = ""

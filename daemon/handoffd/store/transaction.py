@@ -1,0 +1,298 @@
+"""Everything the rest of the program may do with the store, inside one transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from handoffd.playbook.events import Event
+from handoffd.playbook.model import Handoff
+from handoffd.store.outbox import Outbox
+from handoffd.store.rows import dump_event, dump_handoff, load_handoff
+from handoffd.store.tables import (
+    Cursor,
+    Deadline,
+    HandoffRow,
+    Inbound,
+    Instance,
+    Journal,
+    NoticeKey,
+    Request,
+)
+from handoffd.store.values import Alarm, Asked, Line, Mail
+
+# A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
+TITLE_KEY_LIFE = timedelta(hours=48)
+
+
+class Transaction:
+    """One unit of remembering: all of it is kept, or none."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.outbox = Outbox(session)
+
+    # -- what came ------------------------------------------------------------------------------------------------
+
+    def cursor(self, mailbox: str, uidvalidity: int) -> int | None:
+        """Return the last UID that was read; None when this mailbox (or this life of it) was never read."""
+        row = self._session.get(Cursor, mailbox)
+        return row.last_uid if row and row.uidvalidity == uidvalidity else None
+
+    def was_started(self, mailbox: str) -> bool:
+        """Tell whether this mailbox was ever read, whatever its UIDVALIDITY."""
+        return self._session.get(Cursor, mailbox) is not None
+
+    def move_cursor(self, mailbox: str, uidvalidity: int, last_uid: int, now: datetime) -> None:
+        """Remember how far a mailbox has been read."""
+        row = self._session.get(Cursor, mailbox) or Cursor(mailbox=mailbox, uidvalidity=uidvalidity, started_at=now)
+        if row.uidvalidity != uidvalidity:
+            row.uidvalidity, row.last_uid = uidvalidity, 0
+        row.last_uid = max(row.last_uid, last_uid)
+        self._session.add(row)
+
+    def record(self, mail: Mail, *, content_id: str, mailbox: str, uidvalidity: int, state: str = "new") -> bool:
+        """Remember a mail as it came; False when the same mail is there already (it only learns its new UID)."""
+        known = self._session.exec(select(Inbound).where(Inbound.content_id == content_id)).first()
+        if known:
+            if (known.uidvalidity, known.uid) != (uidvalidity, mail.uid):
+                known.uidvalidity, known.uid = uidvalidity, mail.uid
+                self._session.add(known)
+            return False
+        row = Inbound(
+            content_id=content_id,
+            mailbox=mailbox,
+            uidvalidity=uidvalidity,
+            uid=mail.uid,
+            internaldate=mail.internaldate,
+            received_at=mail.received_at,
+            raw=mail.raw,
+            state=state,
+        )
+        self._session.add(row)
+        return True
+
+    def mails(self, state: str = "new") -> list[Mail]:
+        """Return the mails in a state, in the order in which they came."""
+        rows = self._session.exec(
+            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid))
+        )
+        return [Mail(row.id or 0, row.raw, row.uid, row.internaldate, row.received_at, row.attempts) for row in rows]
+
+    def count_attempt(self, mail: int) -> int:
+        """Count a try to read a mail, before it is tried: one that kills the process is set aside the third time."""
+        row = self._session.get_one(Inbound, mail)
+        row.attempts += 1
+        self._session.add(row)
+        return row.attempts
+
+    def settle_mail(self, mail: int, state: str, reason: str, folder: str, handoff: str = "") -> None:
+        """Say what became of a mail, why, and into which folder it belongs (empty: it stays where it is)."""
+        row = self._session.get_one(Inbound, mail)
+        row.state, row.reason, row.folder = state, reason, folder
+        row.handoff = handoff or row.handoff
+        self._session.add(row)
+
+    def to_file(self, mailbox: str, uidvalidity: int) -> dict[str, list[int]]:
+        """Return the UIDs still to be moved, by folder. The database is the truth; folders are for people's eyes."""
+        rows = self._session.exec(
+            select(Inbound).where(
+                Inbound.mailbox == mailbox,
+                Inbound.uidvalidity == uidvalidity,
+                col(Inbound.folder) != "",
+                Inbound.uid > 0,
+            )
+        )
+        wanted: dict[str, list[int]] = {}
+        for row in rows:
+            wanted.setdefault(row.folder, []).append(row.uid)
+        return wanted
+
+    def filed(self, mailbox: str, uids: Iterable[int]) -> None:
+        """Note that these are where they belong."""
+        wanted = list(uids)
+        for row in self._session.exec(
+            select(Inbound).where(Inbound.mailbox == mailbox, col(Inbound.uid).in_(wanted), col(Inbound.folder) != "")
+        ):
+            row.uid = 0
+            self._session.add(row)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many mails are in each state."""
+        rows = self._session.exec(select(Inbound.state, func.count()).group_by(Inbound.state))
+        return dict(rows.all())
+
+    # -- handoffs -------------------------------------------------------------------------------------------------
+
+    def next_ref(self) -> tuple[int, str]:
+        """Return the number and the reference of a new handoff; never given twice."""
+        row = self._session.get(Instance, 1) or Instance(id=1)
+        row.last_number += 1
+        self._session.add(row)
+        return row.last_number, f"HO-{row.last_number}"
+
+    def save(self, handoff: Handoff, now: datetime) -> None:
+        """Keep a handoff, new or changed."""
+        row = self._session.get(HandoffRow, handoff.ref)
+        if row is None:
+            row = HandoffRow(ref=handoff.ref, number=int(handoff.ref.rpartition("-")[2]), opened_at=now)
+        row.ae, row.csm, row.customer, row.closed = handoff.ae, handoff.csm, handoff.customer, handoff.closed
+        row.updated_at, row.value = now, dump_handoff(handoff)
+        self._session.add(row)
+        self._session.flush()
+
+    def handoff(self, ref: str) -> Handoff | None:
+        """Return one handoff."""
+        row = self._session.get(HandoffRow, ref.upper())
+        return load_handoff(row.value) if row else None
+
+    def handoffs(self, *, closed: bool = False) -> list[Handoff]:
+        """Return the handoffs on their way (and the closed ones too), oldest first."""
+        query = select(HandoffRow).order_by(col(HandoffRow.number))
+        if not closed:
+            query = query.where(HandoffRow.closed == "")
+        return [load_handoff(row.value) for row in self._session.exec(query)]
+
+    def open_counts(self) -> dict[str, int]:
+        """Return how many open handoffs each CSM has."""
+        rows = self._session.exec(
+            select(HandoffRow.csm, func.count()).where(HandoffRow.closed == "").group_by(HandoffRow.csm)
+        )
+        return dict(rows.all())
+
+    def busy(self, address: str) -> list[tuple[datetime, datetime]]:
+        """Return the times of every meeting we hold for a colleague."""
+        query = select(HandoffRow).where(
+            HandoffRow.closed == "", (HandoffRow.csm == address) | (HandoffRow.ae == address)
+        )
+        held = [load_handoff(row.value) for row in self._session.exec(query)]
+        meetings = [meeting for handoff in held for meeting in handoff.meetings.values()]
+        return [(meeting.start, meeting.end) for meeting in meetings if address in meeting.attendees]
+
+    # -- notices --------------------------------------------------------------------------------------------------
+
+    def known_by(self, keys: Sequence[str], now: datetime) -> str:
+        """Return the handoff that a notice with these keys belongs to; empty when it is a new one."""
+        for key in keys:
+            row = self._session.get(NoticeKey, key)
+            if row and (not key.startswith("title:") or now - row.at <= TITLE_KEY_LIFE):
+                return row.handoff
+        return ""
+
+    def add_keys(self, keys: Sequence[str], handoff: str, now: datetime) -> None:
+        """Remember by what a second notice of this signature will be known."""
+        for key in keys:
+            self._session.merge(NoticeKey(key=key, handoff=handoff, at=now))
+
+    # -- deadlines ------------------------------------------------------------------------------------------------
+
+    def set_deadline(self, handoff: str, step: str, kind: str, at: datetime) -> None:
+        """Set or move an alarm."""
+        row = self._deadline(handoff, step, kind)
+        if row is None:
+            row = Deadline(handoff=handoff, step=step, kind=kind, due_at=at)
+        else:
+            row.due_at, row.fired_at, row.occurrence = at, None, row.occurrence + 1
+        self._session.add(row)
+        self._session.flush()
+
+    def clear_deadlines(self, handoff: str, step: str, kinds: Sequence[str], now: datetime) -> None:
+        """No alarm of this step (or none of these kinds) rings any more."""
+        query = select(Deadline).where(
+            Deadline.handoff == handoff, Deadline.step == step, col(Deadline.fired_at).is_(None)
+        )
+        if kinds:
+            query = query.where(col(Deadline.kind).in_(kinds))
+        for row in self._session.exec(query):
+            row.fired_at = now
+            self._session.add(row)
+
+    def due(self, now: datetime) -> list[Alarm]:
+        """Return the alarms that have come, oldest first."""
+        rows = self._session.exec(
+            select(Deadline)
+            .where(col(Deadline.fired_at).is_(None), Deadline.due_at <= now)
+            .order_by(col(Deadline.due_at), col(Deadline.id))
+        )
+        return [Alarm(row.handoff, row.step, row.kind, row.due_at) for row in rows]
+
+    def next_deadline(self) -> datetime | None:
+        """Return when the next alarm rings."""
+        return self._session.exec(
+            select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at))
+        ).first()
+
+    def deadlines(self, handoff: str) -> list[Alarm]:
+        """Return what will ring for a handoff, soonest first."""
+        rows = self._session.exec(
+            select(Deadline)
+            .where(Deadline.handoff == handoff, col(Deadline.fired_at).is_(None))
+            .order_by(col(Deadline.due_at))
+        )
+        return [Alarm(row.handoff, row.step, row.kind, row.due_at) for row in rows]
+
+    def fire(self, alarm: Alarm, now: datetime) -> bool:
+        """Mark an alarm as rung; False when it was moved or cleared meanwhile."""
+        row = self._deadline(alarm.handoff, alarm.step, alarm.kind)
+        if row is None or row.fired_at is not None or row.due_at != alarm.due_at:
+            return False
+        row.fired_at = now
+        self._session.add(row)
+        return True
+
+    def _deadline(self, handoff: str, step: str, kind: str) -> Deadline | None:
+        return self._session.exec(
+            select(Deadline).where(Deadline.handoff == handoff, Deadline.step == step, Deadline.kind == kind)
+        ).first()
+
+    # -- questions ------------------------------------------------------------------------------------------------
+
+    def asked(self, asked: Asked) -> None:
+        """Remember a letter whose reply counts."""
+        self._session.add(Request(**{name: getattr(asked, name) for name in Asked.__slots__}))
+
+    def by_token(self, token: str) -> Asked | None:
+        """Return the letter that carried a token."""
+        row = self._session.get(Request, token)
+        return _asked(row) if row else None
+
+    def by_message_id(self, message_id: str) -> Asked | None:
+        """Return the letter with this Message-ID."""
+        row = self._session.exec(select(Request).where(Request.message_id == message_id)).first()
+        return _asked(row) if row else None
+
+    def last_asked(self, handoff: str, person: str) -> Asked | None:
+        """Return the last letter about a handoff that asked this person something."""
+        row = self._session.exec(
+            select(Request)
+            .where(Request.handoff == handoff, Request.person == person)
+            .order_by(col(Request.at).desc(), col(Request.token))
+        ).first()
+        return _asked(row) if row else None
+
+    # -- journal --------------------------------------------------------------------------------------------------
+
+    def write(self, line: Line, event: Event | None = None) -> None:
+        """Add a line to the journal."""
+        self._session.add(
+            Journal(
+                handoff=line.handoff,
+                at=line.at,
+                event=line.event,
+                data=dump_event(event) if event else "",
+                text=line.text,
+                message_id=line.message_id,
+            )
+        )
+
+    def journal(self, handoff: str = "") -> list[Line]:
+        """Return the journal, of one handoff or of all, oldest first."""
+        query = select(Journal).order_by(col(Journal.id))
+        if handoff:
+            query = query.where(Journal.handoff == handoff)
+        return [Line(row.at, row.handoff, row.event, row.text, row.message_id) for row in self._session.exec(query)]
+
+
+def _asked(row: Request) -> Asked:
+    return Asked(**{name: getattr(row, name) for name in Asked.__slots__})

@@ -1,0 +1,76 @@
+"""What the store hands to other rooms: plain values, one for each thing that is remembered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that came and is remembered; `id` counts only inside the store."""
+
+    id: int
+    raw: bytes
+    uid: int
+    internaldate: datetime
+    received_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A letter whose reply counts, and what a reply to it means."""
+
+    token: str
+    message_id: str
+    handoff: str
+    step: str
+    letter: str
+    person: str
+    at: datetime
+    version: int = 0
+    draft_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A deadline that has come."""
+
+    handoff: str
+    step: str
+    kind: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the journal: what happened and what was decided, for people."""
+
+    at: datetime
+    handoff: str
+    event: str
+    text: str
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A frozen envelope in the outbox, on its way or done."""
+
+    id: int
+    handoff: str
+    step: str
+    letter: str
+    sender: str
+    recipient: str
+    message_id: str
+    mark: str
+    raw: bytes
+    sha256: str
+    customer: bool
+    draft_sha256: str
+    state: str
+    not_before: datetime
+    created_at: datetime
+    attempts: int
+    reply: str
+    settled_at: datetime | None
