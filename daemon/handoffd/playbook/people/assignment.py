@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from handoffd.errors import BadConfig
-from handoffd.playbook.people.roster import Person, Roster, names
+from handoffd.playbook.people.roster import Person, Roster
+from handoffd.playbook.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _by_rule(roster: Roster, rules: Sequence[Rule], facts: Mapping[str, str], on
         there = tuple(person for person in found if not person.is_away(on))
         if there:
             return _Choice(there, f"rule for {said}; ")
-        away = f"{names(found)} on leave" if found else "which names nobody on the roster"
+        away = f"{listed(person.name for person in found)} on leave" if found else "which names nobody on the roster"
         return _Choice((), f"rule for {said}, {away}; ")
     return None
 
@@ -125,7 +126,7 @@ def _fewest(choice: _Choice, counts: Mapping[str, int]) -> Assignment:
     person = min(choice.people, key=opened)  # the first of equals: the order of the roster
     if len(choice.people) == 1:
         return Assignment(person, f"{person.name}: {choice.because or 'the only CSM there; '}".removesuffix("; ") + ".")
-    others = names(other for other in choice.people if other is not person)
+    others = listed(other.name for other in choice.people if other is not person)
     equal = any(opened(other) == opened(person) for other in choice.people if other is not person)
     tie = ", first on the roster among equals" if equal else ""
     reason = f"{person.name}: {choice.because}fewest open handoffs ({opened(person)}) beside {others}{tie}."

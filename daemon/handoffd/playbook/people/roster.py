@@ -1,6 +1,6 @@
 """Who is there: the colleagues of the roster, and how to find them (R1, R3)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -170,9 +170,3 @@ class Roster:
 def _untagged(address: str) -> str:
     local, at, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}{at}{domain}"
-
-
-def names(people: Iterable[Person]) -> str:
-    """Return the names as they stand in a sentence: `Ana, Ben and Chloé`."""
-    *most, last = [person.name for person in people] or [""]
-    return f"{', '.join(most)} and {last}" if most else last

@@ -22,8 +22,8 @@ class WorkWeek:
     """
 
     zone: str
-    hours: Mapping[int, Windows] = field(default_factory=lambda: OFFICE, hash=False)
-    closed: Mapping[date, str] = field(default_factory=dict, hash=False)
+    hours: Mapping[int, Windows] = field(default_factory=lambda: OFFICE, hash=False, repr=False)
+    closed: Mapping[date, str] = field(default_factory=dict, hash=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
