@@ -1,0 +1,36 @@
+"""The servers and people of the tests themselves: if these lie, everything lies."""
+
+import smtplib
+
+import pytest
+
+from mailservers import Post, mail, without_trace
+
+
+def test_a_person_finds_what_another_person_wrote(mail_server: Post):
+    ana, bo = mail_server.person("ana"), mail_server.person("bo")
+    sent = ana.write(bo, "Lunch?")
+    assert [without_trace(raw) for raw in bo.wait_for(1)] == [sent]
+    assert ana.inbox() == []
+
+
+def test_a_plus_address_reaches_its_owner(mail_server: Post):
+    ana, bo = mail_server.person("ana"), mail_server.person("bo")
+    ana.write(f"bo+token@{mail_server.domain}", "Tagged")
+    assert len(bo.wait_for(1)) == 1
+
+
+def test_a_stranger_is_refused(mail_server: Post):
+    ana = mail_server.person("ana")
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        ana.write(f"nobody@{mail_server.domain}", "Anybody there?")
+    ((code, _),) = refused.value.recipients.values()
+    assert code == 550
+
+
+def test_postfix_delivers_to_dovecot(postfix_dovecot: Post):
+    ana, bo = postfix_dovecot.person("ana"), postfix_dovecot.person("bo")
+    ana.write(f"bo+x@{postfix_dovecot.domain}", "Through two programs")
+    assert len(bo.wait_for(1)) == 1
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        ana.send(mail(ana.address, "x", "y"), f"nobody@{postfix_dovecot.domain}")
