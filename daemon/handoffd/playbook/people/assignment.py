@@ -84,9 +84,9 @@ def _by_rule(roster: Roster, rules: Sequence[Rule], facts: Mapping[str, str], on
         if not all(_fits(wanted, facts.get(_plain(name), "")) for name, wanted in rule.when.items()):
             continue
         said = " and ".join(f"{name} {_said(wanted)}" for name, wanted in rule.when.items()) or "every customer"
-        listed = {person.email for address in rule.csm if (person := roster.by_address(address))}
+        named = {person.email for address in rule.csm if (person := roster.by_address(address))}
         # The order of the roster decides between equals, not the order in which a rule happens to name them.
-        found = tuple(person for person in roster.people if person.email in listed)
+        found = tuple(person for person in roster.people if person.email in named)
         there = tuple(person for person in found if not person.is_away(on))
         if there:
             return _Choice(there, f"rule for {said}; ")
