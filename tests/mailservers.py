@@ -13,6 +13,8 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -116,11 +118,13 @@ class Post:
 
 
 def mail(sender: str, to: str, subject: str, text: str = "Hello.", headers: Mapping[str, str] | None = None) -> bytes:
-    """A small message with CRLF line ends."""
+    """A small message with CRLF line ends; Date and Message-ID are there, because Postfix would add them."""
     lines = {
         "From": sender,
         "To": to,
         "Subject": subject,
+        "Date": format_datetime(datetime.now(UTC)),
+        "Message-ID": make_msgid(domain="test.example"),
         **{k.replace("_", "-"): v for k, v in (headers or {}).items()},
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())

@@ -203,7 +203,7 @@ class Counter:
 
     def _trace(self, envelope: Envelope, address: str) -> bytes:
         lines = (
-            f"Return-Path: <{envelope.mail_from or ''}>",
+            f"Return-Path: <{(envelope.mail_from or '').strip('<>')}>",  # a bounce comes from <>
             f"Delivered-To: {address}",
             f"Received: from localhost by localhost with ESMTP id {uuid.uuid4().hex}",
             f"\tfor <{address}>; {format_datetime(datetime.now(UTC))}",

@@ -14,6 +14,8 @@ from typing import Literal
 from handoffd.errors import Refused, Temporary
 
 Tls = Literal["tls", "starttls", "none"]
+# What OpenSSL calls a plain-text answer to its hello, over the years.
+_NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "UNKNOWN_PROTOCOL", "UNSUPPORTED_PROTOCOL"})
 Secret = str | Callable[[], str]
 
 
@@ -91,7 +93,7 @@ def tls_trouble(error: ssl.SSLError, host: str, port: int) -> Refused | Temporar
             f"the certificate of {host}:{port} is not to be trusted ({error.verify_message}); renew it, use the name"
             " that it bears, or name its authority in ca_file"
         )
-    if error.reason in {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE"}:
+    if error.reason in _NOT_TLS:
         return Refused(f'{host}:{port} does not speak TLS from the first byte ({error.reason}); try tls = "starttls"')
     return Temporary(f"the TLS handshake with {host}:{port} broke off: {error}")
 

@@ -217,6 +217,8 @@ def _flaw(envelope: Envelope) -> str:
             return f"{address!r} is not an address that can be written to"
     if _BARE_LINE_END.search(envelope.raw) or not envelope.raw.endswith(b"\r\n"):
         return "the letter has a line that does not end in CRLF, so it would arrive changed"
+    if b"\0" in envelope.raw:
+        return "the letter has a NUL byte, which no mail may have"
     if any(len(line) > LONGEST_LINE for line in envelope.raw.split(b"\r\n")):
         return f"the letter has a line of more than {LONGEST_LINE} bytes, so it would arrive changed"
     return ""
