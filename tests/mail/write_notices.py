@@ -56,6 +56,7 @@ def pdf_part(name):
 def mail(
     subject,
     text="",
+    *,
     html="",
     sender="",
     to=f"Handoffs <{INBOX}>",
@@ -143,7 +144,7 @@ def docusign_text(line, guid=GUID):
 def docusign(subject, line=None, **more):
     line = line or f"All parties have completed {subject.partition(': ')[2]}."
     more = {"sender": "Eden Sade via Docusign <dse_NA4@docusign.net>", "reply_to": EDEN, **more}
-    return mail(subject, docusign_text(line), docusign_html(line), **more)
+    return mail(subject, docusign_text(line), html=docusign_html(line), **more)
 
 
 def write_docusign():
@@ -1046,7 +1047,7 @@ def write_forwards():
         signers=dana,
         because="cancellation",
     )
-    adobe = f"\n\n---------- Forwarded message ---------\nFrom: Adobe Acrobat Sign <adobesign@adobesign.com>\nDate: Fri, Nov 20, 2026 at 3:03 PM\nSubject: Order Form between Northwind Inc. and Blue Heron Ltd is Signed and\nFiled!\nTo: <ana.ruiz@northwind.example>, Ben Ode <ben.ode@blueheron.example>\n\nDone."
+    adobe = "\n\n---------- Forwarded message ---------\nFrom: Adobe Acrobat Sign <adobesign@adobesign.com>\nDate: Fri, Nov 20, 2026 at 3:03 PM\nSubject: Order Form between Northwind Inc. and Blue Heron Ltd is Signed and\nFiled!\nTo: <ana.ruiz@northwind.example>, Ben Ode <ben.ode@blueheron.example>\n\nDone."
     put(
         "forward-adobe-wrapped",
         mail("Fwd: Order Form between Northwind Inc. and Blue Heron Ltd is Signed and Filed!", adobe, **later),

@@ -22,6 +22,7 @@ _GUID = re.compile(
 _TOKEN = re.compile(r"([A-Za-z0-9_*-]{20,128})")
 _OPPORTUNITY = re.compile(r"(?<![A-Za-z0-9])(006[A-Za-z0-9]{12})(?:[A-Za-z0-9]{3})?(?![A-Za-z0-9])")
 _MAX_LINK = 2_000
+_MAX_TRIES = 200
 
 
 def envelope_id(original: Original, service: Service) -> str | None:
@@ -30,7 +31,9 @@ def envelope_id(original: Original, service: Service) -> str | None:
     small = text.casefold() if len(text.casefold()) == len(text) else text
     for marker in service.ids:
         place = small.find(marker)
-        while place >= 0:
+        for _ in range(_MAX_TRIES):
+            if place < 0:
+                break
             if marker.endswith(":") or _in_link_of(small, place, service):
                 found = _read_id(text, place + len(marker), service.id_form)
                 if found:

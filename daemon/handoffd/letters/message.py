@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
 from functools import cached_property
 
@@ -70,7 +71,11 @@ class Message:
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
-        self._mime = email.message_from_bytes(raw)
+        try:
+            self._mime = email.message_from_bytes(raw)
+        except RecursionError:
+            # Thousands of nested parts: the standard parser recurses. The headers still say who sent it.
+            self._mime = BytesHeaderParser().parsebytes(raw)
 
     def header(self, name: str) -> str:
         """Return the first header of that name, unfolded, RFC 2047 decoded, NFC; empty when there is none."""
@@ -188,7 +193,7 @@ def _leaves(root: email.message.Message) -> Iterator[Part]:
 def _leaf(node: email.message.Message) -> Part:
     if node.get_content_type() == "message/rfc822" and isinstance(inner := node.get_payload(), list):
         first = inner[0] if inner else None
-        payload = first.as_bytes() if isinstance(first, email.message.Message) else b""
+        payload = _attached(first) if isinstance(first, email.message.Message) else b""
     else:
         found = node.get_payload(decode=True)
         payload = found if isinstance(found, bytes) else b""
@@ -199,6 +204,18 @@ def _leaf(node: email.message.Message) -> Part:
         filename=_decoded(node.get_filename() or ""),
         payload=payload,
     )
+
+
+def _attached(inner: email.message.Message) -> bytes:
+    try:
+        return inner.as_bytes()
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        # The generator of the standard library refuses what its parser let in: bytes that are none of the charset.
+        pass
+    try:
+        return inner.as_string().encode("utf-8", "surrogateescape")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return b""
 
 
 def _params(node: email.message.Message) -> dict[str, str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters import colleague
+from handoffd.letters.automatic import automatic
 from handoffd.letters.contract import contract_of, not_a_sale
 from handoffd.letters.dedup import title_key
 from handoffd.letters.forward import Forward, addresses_in, forwards
@@ -89,17 +90,17 @@ def _direct(message: Message, house: House) -> Original:
 
 def _refused(message: Message, original: Original, heading: Heading) -> str:
     """Say why a mail is no notice before anybody looks at its words; empty when it may be one."""
-    if message.header("X-Handoffd-Id"):
+    why = automatic(message)
+    if why == "ours" or message.header("X-Handoffd-Id"):
         return "one of our own letters came back"
-    if heading.automatic:
+    if heading.automatic or why == "out-of-office":
         return f"an automatic reply or a bounce: its subject is {original.subject[:120]!r}"
-    # A service's notice may well be `auto-generated` (RFC 3834 section 5), so only answers and reports are refused.
-    answers = fold(message.header("Auto-Submitted")).strip().startswith("auto-replied")
-    marked = message.header("X-Autoreply") or message.header("X-Autorespond")
-    if answers or marked or fold(message.header("Precedence")).strip() == "auto_reply":
-        return "an automatic reply, as its headers say (Auto-Submitted, X-Autoreply or Precedence)"
-    if message.content_type in {"multipart/report", "message/delivery-status"}:
-        return "a delivery or read report (multipart/report)"
+    # A service's notice is `auto-generated`, may come through a list and have no return path, so of what a machine
+    # sends only answers and reports are refused here (RFC 3834 section 5).
+    if message.content_type == "multipart/report" or why in {"receipt", "reaction"}:
+        return f"a delivery or read report, or a reaction ({why or message.content_type})"
+    if why == "bounce" and not service_of(original):
+        return f"a bounce or a delivery report: its subject is {original.subject[:120]!r}"
     return ""
 
 

@@ -154,7 +154,7 @@ def customer_in_title(
         return None
     certain = _has_legal(kept[0]) or _corroborated(kept[0], own_domains, persons)
     introduced = _WITH.search(bare) is not None
-    documented = structured and any(not _stripped(piece) for piece in _SEPARATE.split(bare))
+    documented = structured and any(not piece or is_ours(piece, own_domains, people) for piece in pieces)
     return kept[0] if certain or introduced or documented else None
 
 

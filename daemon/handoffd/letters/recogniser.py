@@ -157,7 +157,7 @@ def _row(row: Mapping[str, Any], path: str) -> tuple[Recogniser | None, list[str
     if kind not in get_args(Kind):
         wrong.append(f"{path}.kind: {kind!r} is no kind; one of {', '.join(get_args(Kind))}")
     shapes = _shapes(row.get("subject", ()), f"{path}.subject", wrong)
-    if not shapes and row.get("any_subject") is not True:
+    if not row.get("subject") and row.get("any_subject") is not True:
         wrong.append(f'{path}.subject: missing; write it with gaps, such as ["Opportunity {{title}} is Closed Won"]')
     if wrong:
         return None, wrong
