@@ -404,6 +404,19 @@ def test_what_cannot_arrive_as_it_is_never_leaves(hired: Hiring, written: Record
         assert "MAIL" not in server.verbs()
 
 
+def test_the_server_is_told_what_will_come(hired: Hiring, written: Record):
+    eight = mail("a@x.example", "b@x.example", "x", "é")
+    seven = mail("a@x.example", "b@x.example", "x", "e")
+    with ScriptedSmtp() as server:
+        courier = hired(to_script(server))
+        for raw in (eight, seven):
+            assert courier.deliver(Envelope("a@x.example", "b@x.example", raw, "<i@x>", "0"), written).kind == "sent"
+        assert [line for line in server.said if line.startswith("MAIL")] == [
+            f"MAIL FROM:<a@x.example> SIZE={len(eight)} BODY=8BITMIME",
+            f"MAIL FROM:<a@x.example> SIZE={len(seven)} BODY=7BIT",
+        ]
+
+
 def test_eight_bit_text_does_not_go_to_a_seven_bit_server(hired: Hiring, written: Record):
     with ScriptedSmtp(EHLO=b"250 old") as server:
         raw = mail("a@x.example", "b@x.example", "x", "é")

@@ -140,6 +140,13 @@ def test_one_message_that_is_not_to_be_had_does_not_hold_up_the_others(opened: O
         assert (one.uid, one.raw, one.internaldate) == (5, b"abcd", datetime(2026, 11, 1, 9, tzinfo=UTC))
 
 
+def test_a_server_out_of_order_is_not_taken_for_an_empty_one(opened: Opener):
+    with ScriptedImap(UID_FETCH=b"TAG NO [UNAVAILABLE] storage is down\r\n") as server:
+        inbox = opened(scripted(server))
+        with pytest.raises(Temporary):
+            inbox.fetch([5, 6])
+
+
 def test_a_huge_message_is_read_only_in_part(mail_server: Post, opened: Opener):
     bo = mail_server.person("bo")
     inbox = opened(mail_server.imap(bo))

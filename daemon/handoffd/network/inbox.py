@@ -15,7 +15,7 @@ from typing import Any
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from handoffd.errors import Temporary
+from handoffd.errors import HandoffdError, Refused, Temporary
 from handoffd.network.account import ImapAccount
 from handoffd.network.folders import Folders
 from handoffd.network.imapline import ImapLine
@@ -101,7 +101,11 @@ class Inbox:
         return sizes
 
     def fetch(self, uids: Iterable[int]) -> list[Fetched]:
-        """Return the messages by UID, without those that have gone in the meantime; a huge one only in part."""
+        """Return the messages by UID, a huge one only in part.
+
+        Left out are those that have gone in the meantime, and those that the server refuses to hand over (logged): a
+        single bad message must not hold up the others. A later look at all UIDs shows the latter again.
+        """
         sizes = self.sizes(uids)
         fetched: list[Fetched] = []
         for batch in _batches(sizes):
@@ -191,17 +195,22 @@ class Inbox:
             return {}
         try:
             with self._line.speaking("hand over mail"):
-                return {uid: dict(answer) for uid, answer in self._line.client.fetch(uids, what).items() if uid in uids}
-        except Temporary as error:
-            said_no = isinstance(error.__cause__, IMAPClientError) and not isinstance(
-                error.__cause__, IMAPClientAbortError
-            )
-            if not said_no:
+                return {uid: dict(answer) for uid, answer in self._line.client.fetch(uids, what).items()}
+        except (Temporary, Refused) as error:
+            if not _is_about_messages(error):
                 raise
             if len(uids) == 1:
                 log.warning("message %d is not to be had: %s", uids[0], error)
                 return {}
         return {uid: answer for one in uids for uid, answer in self._ask([one], what).items()}
+
+
+def _is_about_messages(error: HandoffdError) -> bool:
+    """Tell a NO to what was asked from a broken line and from a server that is out of order as a whole (RFC 5530)."""
+    said = error.__cause__
+    if not isinstance(said, IMAPClientError) or isinstance(said, IMAPClientAbortError):
+        return False
+    return not any(code in str(said).upper() for code in ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]"))
 
 
 def _crowds(uids: Sequence[int]) -> Iterator[Sequence[int]]:
