@@ -1,10 +1,14 @@
 """The servers and people of the tests themselves: if these lie, everything lies."""
 
+import shutil
 import smtplib
+from pathlib import Path
 
 import pytest
 
 from mailservers import Post, mail, without_trace
+from real_dovecot import Dovecot
+from real_postfix import Postfix
 
 
 def test_a_person_finds_what_another_person_wrote(mail_server: Post):
@@ -34,3 +38,14 @@ def test_postfix_delivers_to_dovecot(postfix_dovecot: Post):
     assert len(bo.wait_for(1)) == 1
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         ana.send(mail(ana.address, "x", "y"), f"nobody@{postfix_dovecot.domain}")
+
+
+@pytest.mark.parametrize("server", ["dovecot", "postfix"])
+@pytest.mark.parametrize(("demanded", "end"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)])
+def test_a_missing_server_is_named_with_the_way_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: str, demanded: str, end: type[BaseException]
+):
+    monkeypatch.setenv("HANDOFFD_REQUIRE_REAL", demanded)
+    monkeypatch.setattr(shutil, "which", lambda *_args, **_names: None)
+    with pytest.raises(end, match=f"sudo apt install {server}"):
+        (Dovecot(tmp_path) if server == "dovecot" else Postfix(tmp_path, Dovecot(tmp_path))).__enter__()
