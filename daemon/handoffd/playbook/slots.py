@@ -235,12 +235,12 @@ class _Search:
         who = listed(each.called for each in self._required)
         if not any(self._starts(shared)):
             return f"the working hours of {who} do not meet"
-        return f"{who} have no free time together"
+        return f"{who} have no free time together" if len(self._required) > 1 else f"{who} has no free time then"
 
 
 def _dates(window: Span, week: WorkWeek) -> Iterator[date]:
-    """Yield the dates whose hours may touch the window, and one more at each end: clocks fall back over midnight."""
-    day, last = local_date(window[0], week) - _DAY, local_date(window[1], week) + _DAY
+    """Yield the dates whose hours may touch the window; one more at its end, as clocks fall back over midnight."""
+    day, last = local_date(window[0], week), local_date(window[1], week) + _DAY
     while day <= last:
         yield day
         day += _DAY

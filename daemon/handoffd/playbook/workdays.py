@@ -133,8 +133,8 @@ def working_spans(start: datetime, week: WorkWeek) -> Iterator[Span]:
     """
     start = utc(start)
     zone = ZoneInfo(week.zone)
-    # A day earlier: where the clock falls back over midnight, a moment belongs to the window of the date before.
-    day = start.astimezone(zone).date() - _DAY
+    # No window of an earlier date can still be open: it ends with the first moment of the next date at the latest.
+    day = start.astimezone(zone).date()
     idle = 0
     while idle <= _HORIZON:
         idle += 1
