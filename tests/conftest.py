@@ -23,7 +23,8 @@ class Embedded(EmbeddedMailServer):
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """A place that other users can walk into: as root, real servers run as several of them (pytest's own is 0700)."""
-    folder = Path(tempfile.mkdtemp(prefix="handoffd-test-"))
+    # /tmp, because the path of a Unix socket has a hundred characters at most and macOS's own place uses half of them
+    folder = Path(tempfile.mkdtemp(prefix="handoffd-test-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)

@@ -86,6 +86,9 @@ def test_many_messages_travel_in_small_loads(embedded: Post, opened: Opener, mon
     fetched = inbox.fetch(inbox.uids())
     assert [one.uid for one in fetched] == inbox.uids()
     assert len(fetched) == 20
+    loads = list(inbox.loads(inbox.uids()))
+    assert [one for load in loads for one in load] == fetched
+    assert all(1 <= len(load) <= 7 and (len(load) == 1 or sum(one.size for one in load) <= 2000) for load in loads)
 
 
 def test_a_message_that_has_gone_is_passed_over(mail_server: Post, opened: Opener):

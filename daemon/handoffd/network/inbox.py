@@ -101,16 +101,18 @@ class Inbox:
         return sizes
 
     def fetch(self, uids: Iterable[int]) -> list[Fetched]:
-        """Return the messages by UID, a huge one only in part.
+        """Return the messages by UID, a huge one only in part; for a long list of UIDs rather use `loads`.
 
         Left out are those that have gone in the meantime, and those that the server refuses to hand over (logged): a
         single bad message must not hold up the others. A later look at all UIDs shows the latter again.
         """
+        return [one for load in self.loads(uids) for one in load]
+
+    def loads(self, uids: Iterable[int]) -> Iterator[list[Fetched]]:
+        """Yield the messages as `fetch` does, a few megabytes at a time, so that a full inbox fits into memory."""
         sizes = self.sizes(uids)
-        fetched: list[Fetched] = []
         for batch in _batches(sizes):
-            fetched += self._fetch_batch(batch, sizes)
-        return fetched
+            yield self._fetch_batch(batch, sizes)
 
     def file(self, uids: Iterable[int], folder: str) -> None:
         r"""Move messages into `folder`, which is made if it is missing. UIDs that have gone are passed over.

@@ -24,6 +24,8 @@ from aiosmtplib.response import SMTPResponse
 from handoffd.errors import HandoffdError, Refused, Temporary
 from handoffd.network.account import SmtpAccount, reveal, tls_context, tls_trouble
 
+PROOF = 10.0  # seconds that a warm line has to answer before a new one is opened
+
 
 class SmtpLine:
     """A connection that is kept for `letters` letters or `age` seconds, whichever is over first."""
@@ -42,7 +44,7 @@ class SmtpLine:
                 await self.quit()
             else:
                 with suppress(Temporary):
-                    if (await self.say(b"NOOP")).code // 100 == 2:
+                    if (await self.say(b"NOOP", patience=min(PROOF, self.account.timeout))).code // 100 == 2:
                         return
                 self.drop()
         await self._connect()
