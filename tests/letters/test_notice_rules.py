@@ -109,7 +109,7 @@ def test_names_are_split(text, names):
         ("Order Form - Acme Robotics.pdf", "Acme Robotics"),
         ("Acme Robotics | MSA | 2026", "Acme Robotics"),
         ("2026-11 Order Form for Acme Robotics v2 FINAL.docx", "Acme Robotics"),
-        ("MSA between Northwind Ltd and Acme, Inc.", "Acme, Inc"),
+        ("MSA between Northwind Ltd and Acme, Inc.", "Acme, Inc."),
         ("Rahmenvertrag zwischen Northwind GmbH und Bergbahn AG", "Bergbahn AG"),
         ("Northwind / Lumen Foods AG – Subscription", "Lumen Foods AG"),
         ("Northwind x Lumen Order Form", "Lumen"),
@@ -368,3 +368,25 @@ def test_a_hostile_body_is_read_in_time(body):
         read("Completed: MSA", body, more=more)
         read("FW: x", body, sender="Ana Ruiz <ana.ruiz@northwind.example>", more=more)
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize("charset", ["utf-\udce2", "x-nothing", "idna", "utf-7", ""])
+def test_an_encoded_word_of_an_impossible_charset_is_read_as_it_stands(charset):
+    raw = mail("SUBJECT").raw.replace(b"SUBJECT", f"Completed: =?{charset}?q?a=FF?=".encode("utf-8", "surrogateescape"))
+    assert read_notice(Message(raw), HOUSE).kind == "signed"
+
+
+def test_a_subject_in_bare_utf_8_keeps_its_letters():
+    assert read("Completed: Verträge – Müller").title == "Verträge – Müller"
+
+
+def test_any_stranger_can_write_the_headers_of_a_list_so_only_our_own_hosts_are_believed():
+    more = "X-Original-Sender: dse@docusign.net\nReply-To: dse@docusign.net\nList-Id: <x.northwind.example>\n"
+    assert read("Completed: MSA", sender="'E via Docusign' via X <x@acme.example>", more=more).kind == "not_a_notice"
+    assert read("Completed: MSA", sender="'E via Docusign' via X <x@northwind.example>", more=more).kind == "signed"
+    assert read("Completed: MSA", sender="Ana Ruiz <ana.ruiz@northwind.example>", more=more).kind == "not_a_notice"
+
+
+def test_a_reply_is_no_notice_even_where_the_shape_begins_with_the_title():
+    found = read("Re: Order Form is Signed and Filed!", sender="Adobe Acrobat Sign <adobesign@adobesign.com>")
+    assert (found.kind, found.service) == ("not_a_notice", "adobe-sign")

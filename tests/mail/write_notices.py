@@ -184,7 +184,7 @@ def write_docusign():
         ),
         "signed",
         title="Subscription Agreement Kestrel Analytics S.A.",
-        customer="Kestrel Analytics S.A",
+        customer="Kestrel Analytics S.A.",
         because="eumail.docusign.net",
         **seen,
     )
@@ -443,7 +443,7 @@ def write_docusign():
         "unsure",
         title="Vendor Agreement Paper Supplies Inc.",
         because="vendor agreement",
-        **{**seen, "customer": "Paper Supplies Inc"},
+        **{**seen, "customer": "Paper Supplies Inc."},
     )
     put(
         "docusign-own-subject-body-says",
@@ -542,7 +542,7 @@ def write_adobe():
         ),
         "signed",
         title="Services between sites",
-        customer="Acme, Inc",
+        customer="Acme, Inc.",
         **seen,
     )
     put(
@@ -644,7 +644,7 @@ def write_dropbox():
         mail("You've been copied on Order Form - signed by Ana Ruiz and Carla Dunn", "Attached.", sender=box),
         "signed",
         title="Order Form",
-        signers=[{"name": "Ana Ruiz", "email": ""}, {"name": "Carla Dunn", "email": ""}],
+        signers=[{"name": "Ana Ruiz", "email": "ana.ruiz@northwind.example"}, {"name": "Carla Dunn", "email": ""}],
         **seen,
     )
     put(
@@ -679,7 +679,7 @@ def write_dropbox():
         ),
         "signed",
         title="Order Form",
-        signers=[{"name": "Ana Ruiz", "email": ""}, {"name": "Ben Ode", "email": ""}],
+        signers=[{"name": "Ana Ruiz", "email": "ana.ruiz@northwind.example"}, {"name": "Ben Ode", "email": ""}],
         **seen,
     )
     put(
@@ -830,7 +830,7 @@ def write_colleagues():
         "colleague-first-line",
         mail("Great news", "Hi team,\n\nSigned: Acme, Inc. - 48k a year\nValue: 48,000 EUR\n", sender=ANA),
         "signed",
-        customer="Acme, Inc",
+        customer="Acme, Inc.",
         **said,
     )
     put(

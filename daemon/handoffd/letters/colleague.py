@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from handoffd.letters.heading import Heading
 from handoffd.letters.original import Original
+from handoffd.letters.party import company
 from handoffd.letters.recogniser import announcements, colleague_lines
 from handoffd.letters.shape import first_match, fold, tidy
 from handoffd.letters.stated import stated_facts
@@ -74,4 +75,4 @@ def _company(text: str) -> str:
     head, comma, tail = text.partition(",")
     if comma and fold(tail).strip(" .") not in {"inc", "ltd", "llc", "corp", "co", "gmbh", "s.a", "sa", "plc", "lp"}:
         text = head
-    return text.strip(" .!*_\"'“”„")
+    return company(text)

@@ -78,7 +78,8 @@ def _signers(
 ) -> tuple[Address, ...]:
     everybody = tuple(person for person in original.people if not house.is_inbox(person) and not is_robot(person))
     if named := found.gaps.get("signers"):
-        return named_signers(named, everybody)
+        roster = (Address(name, address) for address, name in house.people.items())
+        return named_signers(named, (*everybody, *roster))
     if found.row.service.startswith("crm:"):
         return tuple(person for person in addresses_in(found.facts.get("contact", "")) if not is_robot(person))
     to = {person.email for person in original.to}

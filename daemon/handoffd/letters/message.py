@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
@@ -84,16 +84,20 @@ class Message:
 
     def headers(self, name: str) -> tuple[str, ...]:
         """Return every header of that name, top to bottom."""
-        return tuple(_decoded(str(value)) for value in self._mime.get_all(name, []))
+        return tuple(_decoded(value) for value in self._raw(name))
 
     def addresses(self, name: str) -> tuple[Address, ...]:
         """Return the addresses of every header of that name, in order, at most MAX_ADDRESSES."""
         # Addresses are split before encoded words are decoded: a decoded name may hold a comma or an @.
-        raw = [_unfolded(str(value)) for value in self._mime.get_all(name, [])]
+        raw = [_unfolded(value) for value in self._raw(name)]
         pairs = getaddresses([text[:20_000] for text in raw]) if raw else []
         return tuple(Address(_decoded(name).strip(), addr.strip().casefold()) for name, addr in pairs if "@" in addr)[
             :MAX_ADDRESSES
         ]
+
+    def _raw(self, name: str) -> list[str]:
+        # Not `get_all`, which turns each byte outside ASCII into a replacement mark before it can be decoded.
+        return [str(value) for found, value in self._mime.raw_items() if found.lower() == name.lower()]
 
     @cached_property
     def message_id(self) -> str:
@@ -116,13 +120,13 @@ class Message:
     @cached_property
     def sender(self) -> Address | None:
         """The one address of the one From header; None when there is not exactly one (a forger's trick)."""
-        headers = self._mime.get_all("From", [])
+        headers = self._raw("From")
         found = self.addresses("From")
         if len(headers) != 1 or len(found) != 1:
             return None
         # Older Pythons read `<ana@ours.example> <eve@evil.example>` as one address (CVE-2023-27043). An address that
         # is not quoted must be the only one in the text.
-        bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", _unfolded(str(headers[0]))).casefold()
+        bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", _unfolded(headers[0])).casefold()
         return found[0] if bare.count("@") == 1 and found[0].email in bare else None
 
     @cached_property
@@ -185,7 +189,8 @@ def _leaves(root: email.message.Message) -> Iterator[Part]:
         children = node.get_payload() if node.get_content_maintype() == "multipart" else None
         if isinstance(children, list):
             if depth < MAX_DEPTH:
-                pending.extend((child, depth + 1) for child in reversed(children) if hasattr(child, "get_payload"))
+                parts = [child for child in reversed(children) if isinstance(child, email.message.Message)]
+                pending.extend((child, depth + 1) for child in parts)
             continue
         yield _leaf(node)
 
@@ -237,7 +242,7 @@ def _decoded(text: str) -> str:
     text = _unfolded(text)
     try:
         decoded = str(make_header(decode_header(text)))
-    except (HeaderParseError, LookupError, ValueError, UnicodeError):
+    except (MessageError, LookupError, ValueError, UnicodeError):
         decoded = text
     # Bytes outside ASCII that were not encoded (8-bit headers) arrive as surrogates.
     if any("\ud800" <= char <= "\udfff" for char in decoded):

@@ -47,7 +47,7 @@ def original_of(message: Message, own_domains: frozenset[str]) -> Original:
     senders: tuple[Address, ...] = (said,) if said else ()
     # A group or list of ours rewrote From (NOTICES.md, rule 7). Only our own hosts are believed in that: anybody else
     # can write X-Original-From into a mail.
-    by_list = said is not None and within(said.domain, own_domains)
+    by_list = said is not None and within(said.domain, own_domains) and _through_list(message, said)
     if by_list:
         names = ("X-Original-From", "X-Original-Sender", "X-Google-Original-From", "Reply-To", "Sender")
         senders += tuple(address for name in names for address in message.addresses(name))
@@ -64,6 +64,11 @@ def original_of(message: Message, own_domains: frozenset[str]) -> Original:
         pdfs=pdfs_of(message),
         by_list=by_list and len(senders) > 1,
     )
+
+
+def _through_list(message: Message, said: Address) -> bool:
+    marks = ("List-Id", "Mailing-list", "X-Original-From", "X-Original-Sender", "X-Google-Group-Id")
+    return " via " in said.name.casefold() or any(message.header(name) for name in marks)
 
 
 def within(domain: str, domains: frozenset[str] | tuple[str, ...]) -> bool:

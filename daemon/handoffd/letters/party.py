@@ -27,6 +27,9 @@ _LEGAL = (
     "lda ltda eood ood doo d.o.o holding group 株式会社 有限会社"
 )
 _LEGAL_WORDS = frozenset(_LEGAL.split())
+_ABBREVIATED = frozenset(
+    {"inc", "ltd", "co", "corp", "plc", "bros", "s.a", "s.l", "s.p.a", "s.r.l", "b.v", "n.v", "k.k", "d.o.o", "s.r.o"}
+)
 _DOCUMENT = frozenset(
     fold(
         "order orders form forms agreement agreements contract contracts msa sow psa saas subscription subscriptions "
@@ -42,7 +45,7 @@ _DOCUMENT = frozenset(
         "q1 q2 q3 q4 fy phase year multi"
     ).split()
 )
-_SEPARATE = re.compile(r"\s+[-–—|/:x×]\s+|\s*[|]\s*|_+|:\s+")
+_SEPARATE = re.compile(r"\s+[-–—|/:x×]\s+|\s*[|]\s*|:\s+")
 _NUMBER = re.compile(r"^[#\d.,/()vV-]+$|^(?:19|20)\d\d.*$")
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|odt|rtf|pages)$", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:for|with|für|mit|pour|avec|para|con|per|voor|met|för|med|dla)\s+(?=[^\W\d_])", re.IGNORECASE)
@@ -90,6 +93,13 @@ def named_signers(text: str, people: Iterable[Address]) -> tuple[Address, ...]:
     return tuple(address for address in dict.fromkeys(found) if not is_robot(address))
 
 
+def company(text: str) -> str:
+    """Return a company's name without the punctuation around it; the dot of `Acme, Inc.` belongs to the name."""
+    bare = text.strip(" .,-()!*\"'“”„")
+    last = fold(bare).rpartition(" ")[2]
+    return f"{bare}." if last in _ABBREVIATED and f"{bare}." in text else bare
+
+
 def same_name(first: str, second: str) -> bool:
     """Compare two names without case, order or commas: `Whitfield, Dana` is `Dana Whitfield`."""
     one, two = sorted(fold(first).replace(",", " ").split()), sorted(fold(second).replace(",", " ").split())
@@ -119,7 +129,7 @@ def other_party(
     known = [(person.name, person.email) for person in persons]
     others = [
         party
-        for party in dict.fromkeys(tidy(party, 200).strip(" .\"'") for party in parties)
+        for party in dict.fromkeys(company(tidy(party, 200)) for party in parties)
         if party and not is_ours(party, own_domains, people) and not _is_person(party, known)
     ]
     kept = [party for party in others if party]
@@ -142,10 +152,12 @@ def customer_in_title(
 ) -> str | None:
     """Return the company that a document's title names: `Order Form - Acme GmbH`, `MSA between Northwind and Acme`."""
     bare = _SUFFIX.sub("", tidy(title, 400).strip(" \"'"))
+    joined = "_" in bare and " " not in bare
+    bare = bare.replace("_", " ") if joined else bare
     if found := _BETWEEN.search(bare):
         return other_party(split_names(bare[found.end() :]), own_domains, people, persons)
     pieces = [_stripped(piece) for piece in _SEPARATE.split(bare)]
-    structured = len(pieces) > 1
+    structured = len(pieces) > 1 or joined
     kept = list(dict.fromkeys(piece for piece in pieces if piece and not is_ours(piece, own_domains, people)))
     kept = [piece for piece in kept if not _is_person(piece, [(p.name, p.email) for p in persons])]
     if len(kept) != 1:
@@ -154,7 +166,7 @@ def customer_in_title(
         return None
     certain = _has_legal(kept[0]) or _corroborated(kept[0], own_domains, persons)
     introduced = _WITH.search(bare) is not None
-    documented = structured and any(not piece or is_ours(piece, own_domains, people) for piece in pieces)
+    documented = structured and (joined or any(not piece or is_ours(piece, own_domains, people) for piece in pieces))
     return kept[0] if certain or introduced or documented else None
 
 
@@ -164,12 +176,12 @@ def _stripped(piece: str) -> str:
         before, after = piece[: found.start()], piece[found.end() :]
         if not _stripped(before):
             piece = after
-    words = piece.strip(" .,-()\"'").split()
+    words = piece.strip(" ,-()\"'").split()
     while words and _plain_word(words[0]):
         words.pop(0)
     while words and _plain_word(words[-1]) and fold(words[-1]).strip(".,()") not in _LEGAL_WORDS:
         words.pop()
-    return " ".join(words).strip(" ,-()\"'")
+    return company(" ".join(words))
 
 
 def _plain_word(word: str) -> bool:

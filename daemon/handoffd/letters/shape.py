@@ -58,6 +58,8 @@ class Shape:
         """Read a sentence; raise ValueError, with the mend, when it cannot be matched without guessing."""
         pieces = _GAP.split(fold(unicodedata.normalize("NFC", sentence)))
         words, gaps = tuple(pieces[0::2]), tuple(pieces[1::2])
+        if gaps and words[0].endswith(": "):
+            words = (words[0].rstrip(), *words[1:])  # `Completed:X` too
         if not "".join(words).strip():
             raise ValueError("it has no fixed words, so it would match every mail; add the words that never change")
         if any(not word for word in words[1:-1]):
