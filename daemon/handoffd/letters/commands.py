@@ -1,0 +1,106 @@
+"""The words of the commands, in eight languages. Whole lines only; what is not here is not a command.
+
+Data: each phrase is compared folded, after courtesy words are taken off both ends.
+"""
+
+PHRASES: dict[str, tuple[str, ...]] = {
+    "approve": (
+        "approve", "approved", "i approve", "i approve it", "i approve this", "approve it", "approve this",
+        "approved by me", "this is approved", "it is approved", "it's approved",
+        "freigegeben", "freigabe", "freigeben", "ich gebe frei", "ich gebe es frei", "genehmigt", "ich genehmige",
+        "ist freigegeben", "hiermit freigegeben",
+        "approuvé", "approuvée", "approuver", "j'approuve", "validé", "validée", "je valide", "c'est approuvé",
+        "aprobado", "aprobada", "apruebo", "aprobar", "lo apruebo", "está aprobado",
+        "approvato", "approvata", "approvo", "lo approvo",
+        "aprovado", "aprovada", "aprovo", "aprovar", "está aprovado",
+        "goedgekeurd", "ik keur het goed", "goedkeuren",
+        "承認", "承認します", "承認しました", "承認いたします", "承認致します",
+    ),
+    "skip": (
+        "skip", "skip it", "skip this", "skip this one", "überspringen", "auslassen", "sauter", "ignorer", "omitir",
+        "saltar", "saltare", "salta", "pular", "overslaan", "スキップ",
+    ),
+    "sent it myself": (
+        "sent it myself", "i sent it myself", "i've sent it myself", "i have sent it myself", "sent this myself",
+        "i sent this myself", "already sent it myself", "i already sent it myself",
+        "selbst gesendet", "selbst geschickt", "selbst verschickt", "habe ich selbst gesendet",
+        "habe ich selbst geschickt", "ich habe es selbst gesendet", "ich habe es selbst geschickt",
+        "ich habe sie selbst geschickt", "envoyé moi-même", "je l'ai envoyé moi-même", "je l'ai envoyée moi-même",
+        "lo envié yo mismo", "lo envié yo misma", "lo he enviado yo", "l'ho inviato io", "l'ho inviata io",
+        "l'ho mandata io", "l'ho mandato io", "eu mesmo enviei", "eu mesma enviei", "enviei eu mesmo",
+        "zelf verstuurd", "zelf verzonden", "ik heb het zelf verstuurd", "ik heb hem zelf verstuurd",
+        "自分で送りました", "自分で送信しました",
+    ),
+    "accept": (
+        "accept", "accepted", "i accept", "i accept it", "accept it", "akzeptiert", "angenommen", "annehmen",
+        "ich nehme an", "accepté", "acceptée", "j'accepte", "aceptado", "aceptada", "acepto", "aceptar", "accettato",
+        "accettata", "accetto", "aceito", "aceite", "geaccepteerd", "ik accepteer", "受理", "受理します",
+    ),
+    "done": (
+        "done", "all done", "it's done", "it is done", "this is done", "erledigt", "fertig", "ist erledigt", "fait",
+        "c'est fait", "terminé", "hecho", "listo", "fatto", "feito", "concluído", "klaar", "gedaan", "afgerond",
+        "完了", "完了しました",
+    ),
+    "stop": ("stop", "stopp", "stop it", "stop this", "arrêter", "arrêtez", "parar", "detener", "fermare", "停止", "中止"),
+    "status": (
+        "status", "status?", "what is the status?", "what's the status?", "statut", "statut?", "estado", "estado?",
+        "stato", "stato?", "ステータス", "状況",
+    ),
+    "yes": ("yes", "y", "yep", "yeah", "yes please", "ja", "oui", "sí", "si", "sì", "sim", "はい"),
+    "no": ("no", "n", "nope", "no thanks", "nein", "non", "não", "nao", "nee", "いいえ"),
+    "resend": (
+        "resend", "resend it", "send again", "send it again", "please resend", "erneut senden", "nochmal senden",
+        "noch einmal senden", "renvoyer", "reenviar", "reinviare", "opnieuw sturen", "opnieuw verzenden", "再送",
+    ),
+    "sent": ("sent", "gesendet", "verschickt", "envoyé", "envoyée", "enviado", "inviato", "verstuurd", "verzonden", "送信済み"),
+}  # fmt: skip
+
+HOLD = (
+    "hold", "hold it", "hold this", "on hold", "put on hold", "hold off", "wait", "halten", "anhalten", "zurückhalten",
+    "warten", "attendre", "en attente", "suspendre", "esperar", "en espera", "attendere", "in attesa", "aguardar",
+    "em espera", "wacht", "wachten", "aanhouden", "保留",
+)  # fmt: skip
+UNTIL = (
+    "until", "till", "til", "'til", "bis", "bis zum", "bis zu", "jusqu'au", "jusqu'à", "jusqu'en", "hasta", "hasta el",
+    "fino a", "fino al", "até", "até o", "tot", "tot en met",
+)  # fmt: skip
+MOVE = (
+    "move to", "move it to", "move this to", "move the call to", "reschedule to", "reschedule it to", "shift to",
+    "verschieben auf", "verschiebe auf", "bitte verschieben auf", "verlegen auf", "déplacer au", "déplacer à",
+    "reporter au", "mover al", "mover a", "cambiar al", "cambiar a", "spostare a", "spostare al", "spostare all'",
+    "mover para", "adiar para", "verplaatsen naar", "verzetten naar",
+)  # fmt: skip
+RETURN = (
+    "return", "returned", "i return it", "zurück", "zurückgeben", "zurückgegeben", "retour", "retourner", "devolver",
+    "devuelto", "restituire", "restituito", "devolvido", "terug", "terugsturen", "差し戻し",
+)  # fmt: skip
+ASSIGN = ("assign", "assign to", "assign it to", "zuweisen", "zuweisen an", "attribuer à", "asignar a", "assegnare a", "atribuir a", "toewijzen aan")  # fmt: skip
+
+# These may stand before or behind a command and change nothing.
+COURTESY = (
+    "please", "pls", "plz", "kindly", "hi", "hello", "hey", "thanks", "thank you", "thx", "many thanks", "thanks a lot",
+    "thank you very much", "thanks so much", "cheers", "great", "perfect", "looks good", "looks great", "looks perfect",
+    "looks good to me", "lgtm", "all good", "nice", "nice work", "well done", "great work", "good work", "wonderful",
+    "ok", "okay", "sure", "of course", "all the best", "bitte", "bitte sehr", "danke", "vielen dank", "danke schön",
+    "dankeschön", "besten dank", "hallo", "passt", "passt so", "sieht gut aus", "super", "prima", "merci",
+    "merci beaucoup", "svp", "stp", "s'il vous plaît", "s'il te plaît", "bonjour", "parfait", "gracias",
+    "muchas gracias", "por favor", "hola", "perfecto", "grazie", "grazie mille", "per favore", "ciao", "perfetto",
+    "obrigado", "obrigada", "muito obrigado", "muito obrigada", "olá", "perfeito", "graag", "alstublieft", "alsjeblieft",
+    "dank je", "dank je wel", "dank u", "bedankt", "お願いします", "お願いいたします", "お願い致します", "です",
+    "ありがとうございます", "よろしくお願いします", "よろしくお願いいたします",
+)  # fmt: skip
+
+# A line that holds one of these as a word wants something from us, though we cannot say what.
+STEMS = (
+    "approv", "freigab", "freigeb", "freigegeb", "genehmig", "approuv", "valid", "aprob", "aprov", "goedgekeur",
+    "goedkeur", "hold", "skip", "resend", "reschedul", "assign", "accept", "akzeptier", "return", "cancel", "postpone",
+    "verschieb", "承認", "go ahead", "send it", "lgtm", "looks good", "sent it", "stop", "don't send", "do not send",
+)  # fmt: skip
+VAGUE = frozenset(
+    "ok|okay|k|fine|good|great|sure|go|go ahead|send|send it|please send|please send it|lgtm|looks good|looks great|passt"
+    "|looks good to me|all good|good to go|ship it|👍|✅|super|perfect|wait|move|einverstanden|in ordnung|d'accord"
+    "|vale|de acuerdo|va bene|akkoord|combinado|tudo bem|了解|了解です|了解しました".split("|")
+)
+
+# Commands that let something happen: after one of them nothing else may be said.
+GO_AHEAD = frozenset({"approve", "accept", "yes", "skip", "sent it myself", "sent", "done", "resend", "stop", "no"})

@@ -1,0 +1,138 @@
+"""The form mail as a list of lines: the writer makes both parts of the letter from it, the reader finds it again.
+
+The sent mail is the record: `Form.from_message` needs nothing but the bytes that left. Writer and reader share the
+constants and the list below, so that they cannot drift apart.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from handoffd.letters.lines import body_lines
+from handoffd.letters.message import Message
+from handoffd.letters.words import keys
+from handoffd.playbook.dossier import SECTIONS, Prefill, Section
+
+END_LINE = "End of form. Text below this line is not read."
+PREFILL_MARK = "Known so far, please confirm: "
+REFERENCE_MARK = "Reference: "
+
+Kind = Literal["heading", "prompt", "prefill", "intro", "end"]
+
+_HEADING = re.compile(r"\s*(\d{1,2})\.\s+(\S.{0,58})\s*\Z")
+_MAX_LINES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One line of the form: `section_heading` is the exact heading, without number, of the section it stands in."""
+
+    text: str
+    kind: Kind
+    section_heading: str | None = None
+
+
+def form_lines(sections: Iterable[Section], prefills: Sequence[Prefill] = ()) -> list[FormLine]:
+    """Return the form part of a letter, first heading to end line, for the open sections in their order.
+
+    The writer sets one blank line after each section and puts `Reference: HO-1 <token>` below the end line.
+    """
+    lines: list[FormLine] = []
+    for section in sections:
+        lines.append(FormLine(section.title, "heading", section.heading))
+        lines += [FormLine(prompt, "prompt", section.heading) for prompt in section.prompts]
+        lines += [
+            FormLine(f"{PREFILL_MARK}{' '.join(f'{known.label}: {known.value}'.split())}", "prefill", section.heading)
+            for known in prefills
+            if known.section == section.id
+        ]
+    lines.append(FormLine(END_LINE, "end"))
+    return lines
+
+
+def form_text(lines: Sequence[FormLine]) -> str:
+    """Return the lines as they stand in the text part: a blank line before each heading and before the end line."""
+    rows: list[str] = []
+    for line in lines:
+        if rows and line.kind in {"heading", "end"}:
+            rows.append("")
+        rows.append(line.text)
+    return "\n".join(rows) + "\n"
+
+
+@dataclass(frozen=True)
+class Form:
+    """The lines of one sent mail, top to bottom; a mail without headings is all `intro`."""
+
+    lines: tuple[FormLine, ...]
+
+    @classmethod
+    def from_message(cls, sent: Message) -> "Form":
+        """Return the form that a mail of ours held, from its text part (from its HTML when it has no text)."""
+        bodies = body_lines(sent)
+        found = bodies.get("text") or bodies.get("html") or []
+        return cls(tuple(_classified([line.text for line in found][:_MAX_LINES])))
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The exact headings, without their numbers, in order."""
+        return tuple(line.section_heading or "" for line in self.lines if line.kind == "heading")
+
+    @cached_property
+    def numbers(self) -> Mapping[int, str]:
+        """The heading of each section number in this form."""
+        found = ((_HEADING.match(line.text), line) for line in self.lines if line.kind == "heading")
+        return {int(match[1]): line.section_heading or "" for match, line in found if match}
+
+    @cached_property
+    def labels(self) -> Mapping[int, str]:
+        """The headings that may be answered by label: those of the form, and the rest of the dossier if it is one.
+
+        A mail that shows the open sections alone can still be answered with `3: ...` to correct what was said before.
+        """
+        dossier = {section.number: section.heading for section in SECTIONS}
+        ours = self.numbers and all(dossier.get(number) == name for number, name in self.numbers.items())
+        return dossier if ours else self.numbers
+
+
+def _classified(rows: list[str]) -> list[FormLine]:
+    end = next((index for index, row in enumerate(rows) if keys(row) == keys(END_LINE)), len(rows))
+    headings = _heading_rows(rows[:end])
+    lines: list[FormLine] = []
+    section: str | None = None
+    for index, row in enumerate(rows):
+        if not row.strip():
+            continue
+        if index >= end:
+            lines.append(FormLine(row, "end"))
+        elif index in headings:
+            section = headings[index]
+            lines.append(FormLine(row, "heading", section))
+        elif section is None:
+            lines.append(FormLine(row, "intro"))
+        else:
+            prefilled = row.startswith(PREFILL_MARK.rstrip())
+            lines.append(FormLine(row, "prefill" if prefilled else "prompt", section))
+    return lines
+
+
+def _heading_rows(rows: list[str]) -> dict[int, str]:
+    """Return row number -> heading: `number. Name` on a line of its own with prompts below, numbers increasing."""
+    found: dict[int, tuple[int, str]] = {}
+    dossier = {section.title for section in SECTIONS}
+    for index, row in enumerate(rows):
+        match = _HEADING.match(row)
+        if match is None:
+            continue
+        below = next((later for later in rows[index + 1 :] if later.strip()), "")
+        if row.strip() in dossier or below.rstrip().endswith(":") or below.startswith(PREFILL_MARK):
+            found[index] = (int(match[1]), match[2].strip())
+    kept: dict[int, str] = {}
+    last = 0
+    for index, (number, name) in found.items():
+        if number > last and name not in kept.values():
+            kept[index] = name
+            last = number
+    return kept

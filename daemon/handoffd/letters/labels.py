@@ -1,0 +1,158 @@
+"""Labelled answers on top of a reply: `3: ...`, `Why they bought - ...`, a table's first cell.
+
+Never by likeness: "Contract: 36 months" must not become Contacts. Names of prompts are no labels.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from handoffd.letters.words import keys, squeeze
+
+_LEAD = r"[*_#•>\s]*(?:[-•]\s+)?"
+_NUMBERED = re.compile(
+    rf"{_LEAD}(?P<word>(?:section|sec\.?|abschnitt|punkt|no\.?|nr\.?|n°|q|item|point|punto|ponto|§)\s*)?(?P<number>\d{{1,2}})"
+    r"(?:[*_]{0,2}\s*(?P<sign>[:：|.)\]]|[-–—](?=\s)|\s[-–—](?=\s|$)|=)[*_]{0,2}|[*_]{0,2}(?=\s*$))\s*(?P<rest>.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_SEVERAL = re.compile(
+    rf"{_LEAD}(?P<list>\d{{1,2}}(?:\s*(?:,|&|\+|/|-|–|and|und|et|y|e|en|to|bis|à)\s*\d{{1,2}}){{1,12}})\s*[:：]\s*(?P<rest>.+)\Z",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"{_LEAD}(?P<number>\d{{1,2}}\s*[.):|]?\s+|\d{{1,2}}[.):|]\s*)?(?P<name>[^:：|]{{2,80}}?)[*_]{{0,2}}\s*"
+    r"(?P<sign>[:：|]|\s[-–—](?=\s|$)|[–—](?=\s)|$)[*_]{0,2}\s*(?P<rest>.*)\Z",
+    re.DOTALL,
+)
+# One letter away from a heading, but words of their own.
+_STRANGERS = frozenset({"contract", "contracts", "contacted", "contact"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label says: the headings it names (more than one for `6-8: n/a`), the text behind it, how sure it is."""
+
+    headings: tuple[str, ...]
+    rest: str
+    strong: bool
+    number: int = 0
+
+
+class Labels:
+    """The labels of one form."""
+
+    def __init__(self, numbers: Mapping[int, str]) -> None:
+        self._numbers = dict(numbers)
+        self._names = {keys(name): name for name in numbers.values()}
+        self._leads = _unique_leads(self._names)
+
+    def read(self, row: str) -> Label | None:
+        """Return the label a row begins with, None when it has none."""
+        row = row[:5000] if len(row) > 5000 else row
+        return self._several(row) or self._by_name(row) or self._by_number(row)
+
+    def names(self, row: str) -> bool:
+        """Tell whether a row begins with the name of a section as its label."""
+        return len(row) < 5000 and self._by_name(row) is not None
+
+    def _by_number(self, row: str) -> Label | None:
+        found = _NUMBERED.match(row)
+        if found is None or int(found["number"]) not in self._numbers:
+            return None
+        sign, rest = (found["sign"] or "").strip(), found["rest"]
+        # 10:30 is a time, 3:1 a ratio, 2. a list or an ordinal, 3 - 5 a range.
+        if sign in {":", "："} and row[found.start("rest") - 1 : found.start("rest")] == sign and rest[:1].isdigit():
+            return None
+        if sign in {"-", "–", "—", "."} and rest[:1].isdigit() and sign != ".":
+            return None
+        if sign == "." and rest and not row[found.end("sign") : found.end("sign") + 1].isspace():
+            return None
+        number = int(found["number"])
+        # `3: text` and `3 | text` mean a section; `3. text`, `3) text` and `3 - text` may be a list of something else.
+        strong = sign in {":", "：", "|", "="} or bool(found["word"])
+        return Label((self._numbers[number],), rest, strong, number)
+
+    def _by_name(self, row: str) -> Label | None:
+        found = _NAMED.match(row)
+        if found is None:
+            return None
+        name, sign, rest = found["name"].strip(" *_"), found["sign"].strip(), found["rest"]
+        told = int(re.sub(r"\D", "", found["number"])) if found["number"] else 0
+        heading = self._heading(keys(name), alone=not sign and not rest, told=told)
+        if heading is None or (told and self._numbers.get(told) != heading):
+            return None
+        if rest.startswith(("//", "\\")):
+            return None
+        return Label((heading,), rest, strong=True)
+
+    def _heading(self, name: tuple[str, ...], *, alone: bool, told: int) -> str | None:
+        if not name or len(name) > 8:
+            return None
+        if name in self._names:
+            return self._names[name]
+        if name in self._leads and (not alone or len(name) > 1 or told):
+            return self._leads[name]
+        text = " ".join(name)
+        if text in _STRANGERS and text != "contact":
+            return None
+        near = [
+            heading
+            for words, heading in self._names.items()
+            if _close(text, " ".join(words), 2 if len(text) >= 12 else 1)
+        ]
+        return near[0] if len(near) == 1 else None
+
+    def _several(self, row: str) -> Label | None:
+        found = _SEVERAL.match(row) if row[:40].strip(" *_#•>-")[:1].isdigit() else None
+        if found is None:
+            return None
+        numbers: list[int] = []
+        parts = re.split(r"(\D+)", found["list"])
+        for place in range(0, len(parts), 2):
+            number = int(parts[place])
+            between = parts[place - 1].strip().lower() if place else ""
+            if between in {"-", "–", "to", "bis", "à"}:
+                numbers += range(numbers[-1] + 1, number)
+            numbers.append(number)
+        # A range must rise and name sections that exist: `9-5: office hours` does not.
+        rising = all(low < high for low, high in zip(numbers, numbers[1:], strict=False))
+        if not rising or any(number not in self._numbers for number in numbers):
+            return None
+        return Label(tuple(self._numbers[number] for number in numbers), found["rest"], strong=True)
+
+
+def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str]) -> bool:
+    """Tell whether weak labels (`1. ...`) answer sections, or only count the points of a remark.
+
+    They do when no strong label stands beside them and no remark that ends in a colon leads them in.
+    """
+    numbers = [label.number for _, label in labels]
+    if any(low >= high for low, high in zip(numbers, numbers[1:], strict=False)):
+        return False
+    lead = next((row for row in reversed(list(before)) if row), "")
+    if not lead.endswith((":", "：")):
+        return True
+    return bool(re.search(r"answer|antwort|réponse|respuesta|rispost|respost|antwoord|回答|form|inline|below|section", squeeze(lead)))
+
+
+def _unique_leads(names: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
+    leads: dict[tuple[str, ...], set[str]] = {}
+    for words, heading in names.items():
+        for length in range(1, len(words)):
+            lead = words[:length]
+            # "why" or "red" alone could begin anything; a leading word needs some length.
+            if len("".join(lead)) >= 6:
+                leads.setdefault(lead, set()).add(heading)
+    return {lead: next(iter(found)) for lead, found in leads.items() if len(found) == 1 and lead not in names}
+
+
+def _close(left: str, right: str, limit: int) -> bool:
+    """Tell whether two short texts are at most `limit` edits (insert, delete, replace) apart."""
+    if abs(len(left) - len(right)) > limit or len(left) > 80:
+        return False
+    row = list(range(len(right) + 1))
+    for index, one in enumerate(left, 1):
+        last, row[0] = row[0], index
+        for place, other in enumerate(right, 1):
+            last, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, last + (one != other))
+    return row[-1] <= limit

@@ -1,0 +1,87 @@
+"""A reply as lines: the text part (RFC 3676) and the HTML part, each line with its quote depth.
+
+Both parts are read on their own; the reader above compares what they say.
+"""
+
+import re
+from dataclasses import dataclass
+
+from handoffd.letters.markup import markup_lines
+from handoffd.letters.message import Message, Part
+from handoffd.letters.quoted import Line, strip_marks
+from handoffd.letters.words import clean
+
+# More than this is no answer to a form; what stands beyond is not read (T14, F7).
+MAX_TEXT = 1_000_000
+
+_BOX = frozenset({"text/plain", "text/html"})
+# Outlook's text part shows a link twice: `ana@x.example<mailto:ana@x.example>`, `acme.example<http://acme.example/>`.
+_DOUBLED = re.compile(r"(?<=[^\s<])<(?:mailto:|https?://)[^<>\s]{1,2000}>")
+
+
+def body_lines(message: Message) -> dict[str, list[Line]]:
+    """Return the lines of each kind of body the message has: `html`, `text`, either, both or none."""
+    found: dict[str, list[Line]] = {}
+    room = {"text/plain": MAX_TEXT, "text/html": MAX_TEXT}
+    for part in _body_parts(message):
+        text = part.text.replace("\r\n", "\n").replace("\r", "\n")[: room[part.content_type]]
+        room[part.content_type] -= len(text)
+        if part.content_type == "text/html":
+            found.setdefault("html", []).extend(markup_lines(text))
+        else:
+            flowed = part.params.get("format", "").lower() == "flowed"
+            delsp = part.params.get("delsp", "").lower() == "yes"
+            found.setdefault("text", []).extend(plain_lines(text, flowed=flowed, delsp=delsp))
+    return {kind: lines for kind, lines in found.items() if any(line.text for line in lines)}
+
+
+def plain_lines(text: str, *, flowed: bool = False, delsp: bool = False) -> list[Line]:
+    """Return the lines of a text part; flowed lines are joined again as RFC 3676 4.2-4.5 says."""
+    rows = text.split("\n")
+    return _unflow(rows, delsp=delsp) if flowed else [_plain(row) for row in rows]
+
+
+def _plain(row: str) -> Line:
+    line = strip_marks(row.rstrip())
+    if "<" not in line.text:
+        return line
+    return Line(_DOUBLED.sub("", line.text), line.depth, line.mark)
+
+
+def _unflow(rows: list[str], *, delsp: bool) -> list[Line]:
+    done: list[Line] = []
+    held: list[str] = []
+    held_depth = 0
+    for row in rows:
+        depth = len(row) - len(row.lstrip(">"))
+        text = row[depth:]
+        # Not every sender of flowed text stuffs its quotes as the RFC wants: `> > text` is depth two as well.
+        while depth and (nested := re.match(r" ?>", text)) and not text.startswith(" >>"):
+            depth += 1
+            text = text[nested.end() :]
+        text = text.removeprefix(" ")
+        signature = text == "-- "
+        if held and (depth != held_depth or signature):
+            done.append(_joined(held, held_depth))
+            held = []
+        held_depth = depth
+        flows = text.endswith(" ") and not signature
+        held.append(text[:-1] if flows and delsp else text)
+        if not flows:
+            done.append(_joined(held, depth))
+            held = []
+    if held:
+        done.append(_joined(held, held_depth))
+    return done
+
+
+def _joined(rows: list[str], depth: int) -> Line:
+    return Line(clean(_DOUBLED.sub("", "".join(rows))), depth, "> " * depth)
+
+
+def _body_parts(message: Message) -> list[Part]:
+    return [
+        part
+        for part in message.parts
+        if part.content_type in _BOX and part.disposition != "attachment" and not part.filename
+    ]
