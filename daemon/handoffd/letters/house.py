@@ -30,4 +30,4 @@ class House:
 
     def is_inbox(self, person: Address) -> bool:
         """Say whether this is the shared inbox, with or without a plus-tag."""
-        return self.inbox in {person.untagged, person.email}
+        return self.inbox.casefold() in {person.untagged, person.email}

@@ -17,7 +17,10 @@ from handoffd.letters.shape import Shape, fold
 
 Kind = Literal["signed", "in_flight", "void", "not_a_notice", "unsure"]
 # What a `Name: value` line of a CRM mail may state. `ae` is the owner, `id` the opportunity, `signed_at` the moment.
-FACTS = ("customer", "ae", "value", "start", "id", "stage", "title", "signed_at", "renewal", "contact")
+FACTS = (
+    *("customer", "ae", "value", "start", "id", "stage", "title", "signed_at", "renewal", "contact", "term"),
+    *("segment", "region", "language", "product", "industry", "country", "partner"),
+)
 _TEXTS = ("name", "service", "says", "seen", "kind")
 _LISTS = ("domains", "senders", "subject", "body", "signed_if_body")
 _MAPS = ("lines", "require", "void_if")
