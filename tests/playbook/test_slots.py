@@ -358,6 +358,13 @@ def test_a_slot_on_the_day_the_clock_changes_is_at_the_right_hour():
     assert find_slot([Attendance("ana", sundays)], {}, window, 255) is None
 
 
+def test_a_sunday_that_began_before_the_clock_fell_back_into_saturday_is_still_sunday():
+    # St. John's until 2011: at 00:01 the clock went back to 23:01 of the day before.
+    early = WorkWeek("America/St_Johns", {6: ((time(0), time(2)),)})
+    window = utc("2006-10-29T02:45"), utc("2006-10-29T03:15")
+    assert find_slot([Attendance("ana", early)], {}, window, 30).start == window[0]
+
+
 def test_nobody_and_no_minutes_are_mistakes():
     window = berlin("2026-11-24T10:00"), berlin("2026-11-24T10:45")
     with pytest.raises(ValueError, match="participants"):
