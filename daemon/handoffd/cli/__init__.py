@@ -1,5 +1,66 @@
-"""The `handoffd` command."""
+"""The `handoffd` command.
+
+Slow libraries are imported inside the commands that need them, so that `handoffd --help` answers at once. What goes
+wrong is one clear sentence on standard error and the exit status of its kind (`errors`), never a traceback.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from handoffd.errors import HandoffdError
+
+CONFIG = "HANDOFFD_CONFIG"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="handoffd")
+def cli() -> None:
+    """Carry a customer from Sales to Customer Success, by mail.
+
+    Start with `handoffd demo`: the whole product in one minute, on a mail server of its own.
+    """
+
+
+def config_option(*, required: bool = True) -> Callable[[Command], Command]:
+    """Return the option --config: the file given, else $HANDOFFD_CONFIG, else ./config.toml or /etc/handoffd/."""
+    return click.option(
+        "--config",
+        "config_path",
+        envvar=CONFIG,
+        type=click.Path(path_type=Path),
+        default=_usual if required else None,
+        help="config.toml  [default: ./config.toml, else /etc/handoffd/config.toml]" if required else "config.toml",
+    )
+
+
+def _usual() -> Path:
+    here = Path("config.toml")
+    return here if here.is_file() else Path("/etc/handoffd/config.toml")
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; exit statuses: 0 done, 1 or EX_* of sysexits.h what kind of trouble, 2 wrong usage."""
+    from handoffd.cli import ask, daemon, read, write  # noqa: F401 - each adds its commands to `cli`
+
+    try:
+        cli.main(standalone_mode=False)
+    except HandoffdError as problem:
+        click.echo(f"handoffd: {problem}", err=True)
+        sys.exit(problem.exit_status)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except click.exceptions.Exit as asked:
+        sys.exit(asked.exit_code)
+    except BrokenPipeError:  # `handoffd show HO-1 | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

@@ -19,7 +19,7 @@ Windows = tuple[tuple[time, time], ...]
 
 def roster(config: Config) -> Roster:
     """Return the people; call only on a checked configuration."""
-    return Roster(tuple(_person(table) for table in config.people))
+    return Roster(tuple(_person(table) for table in config.people), frozenset(config.company.domains))
 
 
 def rules(config: Config) -> tuple[Rule, ...]:
@@ -43,9 +43,9 @@ def page(config: Config) -> tuple[Step, ...]:
     return tuple(rows)
 
 
-def customer_week(region_of: Mapping[str, str], zone: str) -> WorkWeek:
-    """Return ordinary working hours in a customer's zone, with the holidays of the country the zone belongs to."""
-    return WorkWeek(zone=zone, closed=_holidays(region_of.get(zone, "")))
+def customer_week(region: str, zone: str) -> WorkWeek:
+    """Return ordinary working hours in a customer's zone, with the holidays of a region (empty: none are known)."""
+    return WorkWeek(zone=zone, closed=_holidays(region))
 
 
 def people_problems(config: Config) -> Iterator[str]:
@@ -131,17 +131,11 @@ def _numbered(step: Step, numbers: Mapping[str, object]) -> Step:
 
 
 def _person(table: PersonTable) -> Person:
-    away = {
-        date.fromordinal(day): "leave"
-        for leave in table.leave
-        for day in range(leave.first.toordinal(), leave.last.toordinal() + 1)
-    }
-    closed: Mapping[date, str] = _Closed(away, _holidays(table.region)) if table.region or away else {}
     return Person(
         name=table.name,
         email=table.email,
         roles=frozenset(table.roles),
-        week=WorkWeek(zone=table.zone, hours=_windows(table.hours), closed=closed),
+        week=WorkWeek(zone=table.zone, hours=_windows(table.hours), closed=_holidays(table.region)),
         leader=table.leader,
         delegate=table.delegate,
         aliases=table.aliases,
@@ -168,25 +162,6 @@ def _holidays(region: str) -> Mapping[date, str]:
     except NotImplementedError:
         return _NONE
     return found
-
-
-class _Closed(Mapping[date, str]):
-    """A person's own days away on top of the holidays of their region."""
-
-    def __init__(self, away: Mapping[date, str], public: Mapping[date, str]) -> None:
-        self._away, self._public = away, public
-
-    def __getitem__(self, day: date) -> str:
-        return self._away[day] if day in self._away else self._public[day]
-
-    def __contains__(self, day: object) -> bool:
-        return day in self._away or day in self._public
-
-    def __iter__(self) -> Iterator[date]:
-        yield from {**self._public, **self._away}
-
-    def __len__(self) -> int:
-        return len({**self._public, **self._away})
 
 
 def _windows(tables: Sequence[Hours]) -> dict[int, Windows]:

@@ -200,4 +200,4 @@ class Config(BaseSettings):
     steps: dict[str, dict[str, int | tuple[int, ...] | bool]] = Field(default_factory=dict)
     people: tuple[PersonTable, ...] = Field(min_length=1)
     assign: tuple[RuleTable, ...] = ()
-    notices: tuple[dict[str, Any], ...] = ()
+    notice: tuple[dict[str, Any], ...] = ()

@@ -104,7 +104,7 @@ class Scene:
     def week(self, address: str) -> WorkWeek:
         """Return the working hours of a colleague; the AE's for an address that is not on the roster."""
         person = self.office.roster.by_address(address) or self.office.roster.by_address(self.handoff.ae)
-        return person.week if person else self.office.customer_week(self.customer_zone)
+        return person.present_week if person else self.office.customer_week(self.customer_zone)
 
     @property
     def customer_zone(self) -> str:

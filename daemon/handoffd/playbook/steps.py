@@ -21,7 +21,7 @@ PAGE: tuple[Step, ...] = (
     Step("dossier", Ask(due_hours=24, remind_hours=(12, 20), grace_hours=4), after=("opening",)),
 
     # AE and CSM talk inside 48 hours; the calendars are held at once. (P4, C1-C4)
-    Step("internal-call", Invite(within_hours=48, notice_hours=4, minutes=45), after=("opening",)),
+    Step("internal-call", Invite(within_hours=48, after_hours=24, notice_hours=4, minutes=45), after=("opening",)),
 
     # The CSM can prepare. (P7)
     Step("brief", Announce(letter="dossier/brief", to=("csm",), cc=("ae",)), after=("dossier",)),

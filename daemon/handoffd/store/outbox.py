@@ -116,6 +116,11 @@ class Outbox:
         row = self._set(row_id, PENDING)
         row.not_before = now + SETTLE
 
+    def resend(self, row_id: int, now: datetime) -> None:
+        """Let a held envelope go again, with the same bytes: a person has looked and said so."""
+        row = self._set(row_id, PENDING)
+        row.not_before = now
+
     def interrupted(self) -> list[Leaving]:
         """Return what a crash left between claim and answer."""
         return list(self._in_state(CLAIMED, DATA_STARTED))
@@ -148,6 +153,15 @@ class Outbox:
                 OutboxRow.step == step,
                 OutboxRow.customer,
                 col(OutboxRow.state).in_((PENDING, CLAIMED, DATA_STARTED, HELD, IN_DOUBT)),
+            )
+        )
+        return rows.first() is not None
+
+    def delivered(self, handoff: str, step: str) -> bool:
+        """Tell whether a customer's envelope of this step was taken by the server."""
+        rows = self._session.exec(
+            select(OutboxRow.id).where(
+                OutboxRow.handoff == handoff, OutboxRow.step == step, OutboxRow.customer, OutboxRow.state == SENT
             )
         )
         return rows.first() is not None

@@ -144,10 +144,13 @@ class OutboxRow(SQLModel, table=True):
     """A frozen envelope on its way, see `outbox`."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_not_before", "state", "not_before"),)
+    __table_args__ = (
+        UniqueConstraint("mark", "recipient"),
+        Index("ix_outbox_state_not_before", "state", "not_before"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    mark: str = Field(unique=True)
+    mark: str
     message_id: str = Field(index=True)
     handoff: str = Field(default="", index=True)
     step: str = ""

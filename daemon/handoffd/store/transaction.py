@@ -78,7 +78,12 @@ class Transaction:
         rows = self._session.exec(
             select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid))
         )
-        return [Mail(row.id or 0, row.raw, row.uid, row.internaldate, row.received_at, row.attempts) for row in rows]
+        return [_mail(row) for row in rows]
+
+    def mail(self, mail: int) -> Mail:
+        """Return one mail."""
+        row = self._session.get_one(Inbound, mail)
+        return _mail(row)
 
     def count_attempt(self, mail: int) -> int:
         """Count a try to read a mail, before it is tried: one that kills the process is set aside the third time."""
@@ -208,6 +213,14 @@ class Transaction:
             row.fired_at = now
             self._session.add(row)
 
+    def clear_all_deadlines(self, handoff: str, now: datetime) -> None:
+        """No alarm of this handoff rings any more."""
+        for row in self._session.exec(
+            select(Deadline).where(Deadline.handoff == handoff, col(Deadline.fired_at).is_(None))
+        ):
+            row.fired_at = now
+            self._session.add(row)
+
     def due(self, now: datetime) -> list[Alarm]:
         """Return the alarms that have come, oldest first."""
         rows = self._session.exec(
@@ -296,3 +309,7 @@ class Transaction:
 
 def _asked(row: Request) -> Asked:
     return Asked(**{name: getattr(row, name) for name in Asked.__slots__})
+
+
+def _mail(row: Inbound) -> Mail:
+    return Mail(row.id or 0, row.raw, row.uid, row.internaldate, row.received_at, row.attempts, row.state)

@@ -14,6 +14,7 @@ class Mail:
     internaldate: datetime
     received_at: datetime
     attempts: int = 0
+    state: str = "new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class Approve:
             case Bounced(address=address, reason=reason):
                 return list(scene.send("_ops/bounced", "ae", cc=("csm",), address=address, reason=reason))
             case Doubted(address=address, mark=mark):
-                return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), address=address, mark=mark))
+                return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, address=address, mark=mark))
             case _:
                 return [Note(f"{type(event).__name__} means nothing to {scene.name}; it was only noted.")]
 
@@ -302,7 +302,13 @@ class Approve:
         leader = scene.person("sales_leader")
         return [
             *stuck,
-            *scene.send("waiting", "sales_leader", cc=(self.approver,)),
+            *scene.send(
+                "waiting",
+                "sales_leader",
+                cc=(self.approver,),
+                approver=scene.person(self.approver),
+                leaves=self.leaves(scene),
+            ),
             SetDeadline(scene.name, "waiting", scene.next_morning(leader)),
             Note(f"Still not approved; the leader is told. Nothing goes to {scene.handoff.name} without a yes."),
         ]
@@ -337,7 +343,8 @@ class Approve:
     def _tell_at(self, scene: Scene) -> datetime:
         """Return when the leader hears that there is no yes: noon of its day, or the second morning for an invite."""
         if self.day:
-            noon = scene.customer_moment(self.day, time(self.tell_hour))
-            if noon > scene.now:
-                return noon
+            # Three hours (as the page has it) after it should have left, wherever the weekend has put that.
+            told = scene.customer_moment(self.day, time(self.hour)) + timedelta(hours=self.tell_hour - self.hour)
+            if told > scene.now:
+                return told
         return scene.next_morning(scene.person(self.approver), days=2)

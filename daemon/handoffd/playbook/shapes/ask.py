@@ -86,7 +86,7 @@ class Ask:
         ]
         after = replace(scene, handoff=evolve(scene.handoff, known))
         missing = lacks(after.handoff)
-        more: dict[str, Any] = {"by": event.by, "fresh": event.fresh, "flags": event.flags, "missing": tuple(missing)}
+        more: dict[str, Any] = {"by": event.by, "fresh": event.fresh, "flags": event.flags, "entries": event.entries}
         corrected = scene.handoff.is_over(scene.name)
         if missing and not corrected:
             return [*known, *after.send("echo", "ae", asks=True, due=self.due(scene), **more)]

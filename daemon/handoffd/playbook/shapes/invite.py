@@ -1,21 +1,27 @@
 """Invite: a meeting of our own people, held in their calendars at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from handoffd.playbook.effects import ClearDeadlines, Effect, Hear, Mark, Meet, Note, SetDeadline
 from handoffd.playbook.events import Bounced, Commanded, Due, Event, Responded
 from handoffd.playbook.model import Meeting, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.slots import Attendance, find_slot
-from handoffd.playbook.workdays import add_working_hours
+from handoffd.playbook.slots import Attendance, Slot, find_slot
+from handoffd.playbook.windows import internal_window
+
+NO_TIME = "there is no hour in the next weeks at which both work and neither is busy"
 
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """P4: AE and CSM, inside `within_hours` of the signature, with `notice_hours` working hours of warning."""
+    """P4: AE and CSM, inside `within_hours` of the signature, with `notice_hours` working hours of warning.
+
+    Where it fits, not before `after_hours`, when the document is due: the call discusses it, it is not written in it (P3).
+    """
 
     within_hours: int = 48
+    after_hours: int = 24
     notice_hours: int = 4
     minutes: int = 45
 
@@ -31,15 +37,10 @@ class Invite:
         opened: list[Effect] = [Mark(scene.name, Status.OPEN)]
         if len(people) == 1:  # R5: nobody calls himself
             return [*opened, Mark(scene.name, Status.SKIPPED), Note("AE and CSM are the same person: no call.")]
-        slot = find_slot(
-            [Attendance(person, scene.week(person), flex=True) for person in people],
-            {person: tuple(scene.office.busy(person)) for person in people},
-            self._window(scene),
-            self.minutes,
-        )
+        slot = self._slot(scene, people)
         if slot is None:
-            return [*opened, Mark(scene.name, Status.STUCK), *scene.send("no-time", "ae", cc=("csm",))]
-        meeting = Meeting(scene.uid(), slot.start, slot.end, people, reason=slot.reason)
+            return [*opened, Mark(scene.name, Status.STUCK), *scene.send("no-time", "ae", cc=("csm",), reason=NO_TIME)]
+        meeting = Meeting(scene.uid(), slot.start, slot.end, people, reason="" if slot.tier == "hours" else slot.reason)
         return [
             *opened,
             Meet(scene.name, meeting, invite=f"{scene.name}/invite"),
@@ -64,10 +65,21 @@ class Invite:
         """Nothing changes by itself."""
         return []
 
-    def _window(self, scene: Scene) -> tuple[datetime, datetime]:
-        handoff = scene.handoff
-        earliest = max(
-            add_working_hours(scene.now, self.notice_hours, scene.week(handoff.ae)),
-            add_working_hours(scene.now, self.notice_hours, scene.week(handoff.csm)),
+    def _slot(self, scene: Scene, people: tuple[str, ...]) -> Slot | None:
+        """Return the time: after the document is due where that fits (P3), else any inside the promise, else the next."""
+        weeks = [scene.week(person) for person in people]
+        window = internal_window(
+            scene.handoff.t0, scene.now, weeks, notice_hours=self.notice_hours, within_hours=self.within_hours
         )
-        return earliest, handoff.t0 + timedelta(hours=self.within_hours)
+        names = [scene.office.roster.by_address(person) for person in people]
+        attend = [
+            Attendance(person, week, flex=True, name=who.name if who else "")
+            for person, week, who in zip(people, weeks, names, strict=True)
+        ]
+        busy = {person: tuple(scene.office.busy(person)) for person in people}
+        read = max(window[0], scene.handoff.t0 + timedelta(hours=self.after_hours))
+        if read < window[1]:
+            slot = find_slot(attend, busy, (read, window[1]), self.minutes)
+            if slot and slot.tier == "hours":
+                return slot
+        return find_slot(attend, busy, window, self.minutes)

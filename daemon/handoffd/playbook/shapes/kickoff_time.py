@@ -1,12 +1,13 @@
 """When shall the kickoff be? Day 5-7 in the customer's dates, at an hour that suits the CSM and the customer."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from handoffd.playbook.model import Meeting
 from handoffd.playbook.office import Scene
 from handoffd.playbook.slots import Attendance, find_slot
-from handoffd.playbook.workdays import add_working_hours, at
+from handoffd.playbook.windows import kickoff_window
+from handoffd.playbook.workdays import add_working_hours
 
 
 def kickoff_meeting(
@@ -19,7 +20,7 @@ def kickoff_meeting(
     """
     handoff, week = scene.handoff, scene.customer_week
     customers = tuple(contact.email for contact in handoff.contacts)
-    window = (at(scene.day(first_day, week), time(0), week), at(scene.day(last_day + 1, week), time(0), week))
+    window = kickoff_window(handoff.t0, week, first_day, last_day, scene.office.mode)
     earliest = add_working_hours(scene.now, notice_hours, scene.week(handoff.csm))
     slot = find_slot(
         [
@@ -27,13 +28,16 @@ def kickoff_meeting(
             *(Attendance(address, week, flex=False) for address in customers),
         ],
         {handoff.csm: tuple(scene.office.busy(handoff.csm))},
-        (max(window[0], earliest), window[1]),
+        window,
         minutes,
+        not_before=earliest,
     )
     if slot is None:
         return None, "no time suits the CSM and the customer in the next weeks"
     old = handoff.meetings.get(scene.name)
-    meeting = Meeting(scene.uid(), slot.start, slot.end, (*customers, handoff.csm), reason=slot.reason)
+    meeting = Meeting(
+        scene.uid(), slot.start, slot.end, (*customers, handoff.csm), reason="" if slot.in_window else slot.reason
+    )
     return _next_version(meeting, old), slot.reason
 
 

@@ -129,7 +129,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("mark", name=op.f("uq_outbox_mark")),
+        sa.UniqueConstraint("mark", "recipient", name=op.f("uq_outbox_mark")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_handoff"), ["handoff"], unique=False)

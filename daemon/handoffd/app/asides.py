@@ -1,0 +1,117 @@
+"""Questions of the house, beside any step: is this a sale, what about old mail, did that mail arrive."""
+
+import logging
+from datetime import datetime
+
+from handoffd.app.doing import Doer
+from handoffd.app.fate import Fate
+from handoffd.app.hearing import Heard
+from handoffd.app.settings import Settings
+from handoffd.letters.message import Message
+from handoffd.letters.notice import Notice, read_notice
+from handoffd.letters.verdict import read_verdict
+from handoffd.letters.views import OldContract
+from handoffd.playbook.effects import Send
+from handoffd.playbook.events import Left
+from handoffd.playbook.model import Handoff
+from handoffd.store import outbox
+from handoffd.store.transaction import Transaction
+from handoffd.store.values import Mail
+
+log = logging.getLogger(__name__)
+
+OLD_MAIL, UNSURE = "old-mail", "unsure-"
+MOST_LISTED = 20
+
+
+class Asides:
+    """Asks ops (else the sales leader), and acts on the yes or no."""
+
+    def __init__(self, settings: Settings, doer: Doer) -> None:
+        self._settings, self._doer = settings, doer
+
+    def ask_whether_sale(self, memory: Transaction, notice: Notice, mail: Mail, now: datetime) -> None:
+        """Ask about a notice that may be no sale, or that nobody vouches for."""
+        t0 = min(notice.signed_at or mail.internaldate, now)
+        about = Handoff("", t0, now, title=notice.title or "", customer=notice.customer or "")
+        more: dict[str, object] = {"service": notice.service, "reason": notice.reason}
+        self._ask(memory, "opening/confirm", f"{UNSURE}{mail.id}", about, more, now)
+
+    def ask_about_old_mail(self, memory: Transaction, now: datetime) -> int:
+        """Ask what to do with mail that was there before the first start; return how much there is."""
+        mails = memory.mails("old")
+        if not mails:
+            return 0
+        notices = [(read_notice(Message(mail.raw), self._settings.house), mail) for mail in mails]
+        contracts = tuple(
+            OldContract(notice.title or notice.customer or "(no title)", notice.signed_at or mail.internaldate)
+            for notice, mail in notices
+            if notice.kind == "signed"
+        )
+        more: dict[str, object] = {"count": len(mails), "contracts": contracts[:MOST_LISTED]}
+        self._ask(memory, "opening/old-mail", OLD_MAIL, Handoff("", now, now), more, now)
+        return len(mails)
+
+    def answered(self, memory: Transaction, heard: Heard, now: datetime) -> Fate:
+        """Act on a yes or no; whatever else it was is asked back."""
+        verdict = read_verdict(heard.message, heard.today, heard.sent)
+        command = verdict.command if verdict else ""
+        asked = heard.asked
+        if heard.by != asked.person or not heard.proven:
+            return Fate("unrecognised", f"{heard.by} answered a question that was put to {asked.person}, or unproven")
+        if asked.letter == "_ops/in-doubt" and command in ("sent", "resend"):
+            return self._doubt_settled(memory, heard, command, now)
+        if asked.step == OLD_MAIL and command in ("yes", "no"):
+            return self._old_mail_settled(memory, heard, agreed=command == "yes")
+        if asked.step.startswith(UNSURE) and command in ("yes", "no"):
+            return self._sale_settled(memory, heard, agreed=command == "yes")
+        words = verdict.leftover if verdict and verdict.leftover else command or "(nothing that I can read)"
+        about = memory.handoff(asked.handoff) if asked.handoff else None
+        self._ask(memory, "_ops/question", asked.step, about or Handoff("", now, now), {"words": words}, now, heard.by)
+        return Fate("processed", f"not understood, asked back: {words!r}", asked.handoff)
+
+    def _ask(
+        self,
+        memory: Transaction,
+        letter: str,
+        step: str,
+        about: Handoff,
+        more: dict[str, object],
+        now: datetime,
+        to: str = "",
+    ) -> None:
+        send = Send(letter, (to or self._settings.asked_first(),), step, asks=True, more=more)
+        self._doer.send(memory, about, send, now)
+
+    def _old_mail_settled(self, memory: Transaction, heard: Heard, *, agreed: bool) -> Fate:
+        mails = memory.mails("old")
+        for mail in mails:
+            if agreed:
+                memory.settle_mail(mail.id, "new", f"old mail; {heard.by} said yes", "")
+            else:
+                reason = f"old mail; {heard.by} said no"
+                memory.settle_mail(mail.id, "ignored", reason, self._settings.config.inbox.processed)
+        return Fate("processed", f"{heard.by} said {'yes' if agreed else 'no'} to {len(mails)} old messages")
+
+    def _sale_settled(self, memory: Transaction, heard: Heard, *, agreed: bool) -> Fate:
+        mail_id = int(heard.asked.step.removeprefix(UNSURE))
+        if agreed:
+            memory.settle_mail(mail_id, "confirmed", f"{heard.by} says that it is a sale", "")
+            return Fate("processed", f"{heard.by} says that it is a sale")
+        memory.settle_mail(
+            mail_id, "ignored", f"{heard.by} says that it is no sale", self._settings.config.inbox.processed
+        )
+        return Fate("processed", f"{heard.by} says that it is no sale")
+
+    def _doubt_settled(self, memory: Transaction, heard: Heard, command: str, now: datetime) -> Fate:
+        asked = heard.asked
+        held = [row for row in memory.outbox.held() if (row.handoff, row.step) == (asked.handoff, asked.step)]
+        for row in held:
+            if command == "sent":
+                memory.outbox.settle(row.id, outbox.SENT, f"{heard.by} says that it arrived", now)
+            else:
+                memory.outbox.resend(row.id, now)
+        self._doer.note(memory, asked.handoff, f"{heard.by} on the mail in doubt: {command}.", now)
+        if held and command == "sent" and not memory.outbox.unfinished(asked.handoff, asked.step):
+            self._doer.happen(memory, asked.handoff, Left(asked.step), now)
+        return Fate("processed", f"{heard.by}: {command}", asked.handoff)

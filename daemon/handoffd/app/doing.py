@@ -1,0 +1,83 @@
+"""Carry out what the playbook decided, inside the transaction of the event: state, deadlines, letters, journal."""
+
+import logging
+from datetime import datetime
+
+from handoffd.app.settings import Settings
+from handoffd.app.writing import Writer
+from handoffd.playbook.decide import decide
+from handoffd.playbook.effects import (
+    ClearDeadlines,
+    Close,
+    Effect,
+    Meet,
+    Note,
+    Release,
+    Send,
+    SetDeadline,
+    Withdraw,
+    Write,
+)
+from handoffd.playbook.events import Drafted, Event
+from handoffd.playbook.evolve import evolve
+from handoffd.playbook.model import Handoff
+from handoffd.store.transaction import Transaction
+from handoffd.store.values import Line
+
+log = logging.getLogger(__name__)
+
+
+class Doer:
+    """One event at a time: decide, keep the new state, do the rest, write it down. Nothing leaves from here."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._writer = Writer(settings)
+
+    def happen(self, memory: Transaction, ref: str, event: Event, now: datetime, message_id: str = "") -> None:
+        """Let an event happen to a handoff; what the letters room drafts on the way comes back as events of its own."""
+        waiting: list[Event] = [event]
+        while waiting:
+            handoff = memory.handoff(ref)
+            if handoff is None:
+                raise LookupError(f"there is no handoff {ref}")
+            this = waiting.pop(0)
+            effects = decide(handoff, this, now, self._settings.office(memory))
+            after = evolve(handoff, effects)
+            memory.save(after, now)
+            for effect in effects:
+                waiting += self._do(memory, after, effect, now)
+            told = " ".join(effect.text for effect in effects if isinstance(effect, Note))
+            memory.write(Line(now, ref, type(this).__name__, told, message_id), this)
+            log.info("%s %s: %s", ref, type(this).__name__.lower(), told or "noted")
+
+    def send(self, memory: Transaction, handoff: Handoff, send: Send, now: datetime) -> None:
+        """Put a letter to our own people into the outbox."""
+        self._writer.send(memory, handoff, send, now)
+
+    def note(self, memory: Transaction, ref: str, text: str, now: datetime) -> None:
+        """Write a sentence into the journal of a handoff (or of the house)."""
+        memory.write(Line(now, ref, "Note", text))
+        log.info("%s note: %s", ref or "the house", text)
+
+    def _do(self, memory: Transaction, handoff: Handoff, effect: Effect, now: datetime) -> list[Event]:
+        match effect:
+            case SetDeadline(step, kind, at):
+                memory.set_deadline(handoff.ref, step, kind, at)
+            case ClearDeadlines(step, kinds):
+                memory.clear_deadlines(handoff.ref, step, kinds, now)
+            case Send():
+                self._writer.send(memory, handoff, effect, now)
+            case Meet(step, meeting, letter) if letter:
+                self._writer.invite(memory, handoff, step, meeting, letter, now)
+            case Write(step, meeting):
+                return [Drafted(step, self._writer.draft(handoff, meeting, now))]
+            case Release():
+                self._writer.release(memory, handoff, effect, now)
+            case Withdraw(step):
+                memory.outbox.withdraw(handoff.ref, step, now)
+            case Close():
+                memory.clear_all_deadlines(handoff.ref, now)
+            case _:
+                pass
+        return []

@@ -1,0 +1,163 @@
+"""What does a reply mean for the step it answers? From a mail and the letter we sent, to one event of the playbook."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handoffd.letters.contacts import company, contacts
+from handoffd.letters.draft import DraftReading, read_draft
+from handoffd.letters.message import Message
+from handoffd.letters.places import zone_of
+from handoffd.letters.reply import Reading, read_reply
+from handoffd.letters.verdict import Verdict, read_verdict
+from handoffd.playbook.dossier import BY_HEADING, PLACE_PROMPT, Entry
+from handoffd.playbook.events import Amended, Answered, Approved, Commanded, Event, Overheard, Unclear
+from handoffd.playbook.model import Draft, Handoff
+from handoffd.playbook.people import Roster
+from handoffd.playbook.shapes.approve import Approve
+from handoffd.playbook.shapes.ask import Ask
+from handoffd.store.values import Asked
+
+ENOUGH = 400  # characters of a reply that are quoted back to the person
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A reply and what is known about it before it is read.
+
+    `by` is the sender's main address on the roster (an alias is the same person), else the address as it came. `proven`
+    tells that the mail carried the token of the very letter it answers and, where the trust profile asks for it, that
+    our own server vouches for the sender.
+    """
+
+    message: Message
+    sent: Message
+    asked: Asked
+    by: str
+    at: datetime
+    today: date
+    proven: bool
+
+
+def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event:
+    """Return what happened. A person who was not asked can add to the document, and nothing else."""
+    if isinstance(shape, Ask):
+        return _document(heard, handoff, roster)
+    verdict = read_verdict(heard.message, heard.today, heard.sent)
+    if heard.by != heard.asked.person and not _may_assign(verdict, heard, roster):
+        return Overheard(heard.asked.step, heard.by, _words(heard, verdict))
+    if isinstance(shape, Approve):
+        return _draft(heard, handoff, verdict)
+    return _command(heard, verdict)
+
+
+def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
+    step = heard.asked.step
+    verdict = read_verdict(heard.message, heard.today, heard.sent)
+    if verdict and verdict.command == "assign" and _may_assign(verdict, heard, roster):
+        return _commanded(heard, verdict)
+    known = {
+        section.heading: [entry.text for entry in handoff.dossier.history(section.id)]
+        for section in handoff.dossier.answered()
+    }
+    reading = read_reply(heard.sent, heard.message, known=known, today=heard.today)
+    if not (reading.answers or reading.na):
+        return Unclear(step, heard.by, _words(heard, verdict, reading.fresh), heard.message.message_id)
+    if heard.by != heard.asked.person and roster.by_address(heard.by) is None and not roster.is_own(heard.by):
+        return Overheard(step, heard.by, _shortened(" / ".join([*reading.answers, *reading.na])))
+    entries = _entries(reading, heard)
+    first = {entry.section: entry for entry in entries}
+    prefills = handoff.dossier.prefills
+    return Answered(
+        step,
+        heard.by,
+        entries,
+        contacts=contacts(entries, prefills, roster.is_own),
+        customer=company(first.get("D1"), prefills),
+        zone=zone_of(first["D1"].prompts.get(PLACE_PROMPT, "")) or "" if "D1" in first else "",
+        fresh=_shortened(reading.fresh),
+        flags=tuple(reading.flags),
+        message_id=heard.message.message_id,
+    )
+
+
+def _entries(reading: Reading, heard: Heard) -> tuple[Entry, ...]:
+    entries = []
+    for heading, section in BY_HEADING.items():
+        text = reading.answers.get(heading)
+        if text is None and heading not in reading.na:
+            continue
+        entries.append(
+            Entry(
+                section.id,
+                text if text is not None else reading.na[heading],
+                heard.by,
+                heard.at,
+                heard.message.message_id,
+                na=text is None,
+                prompts=reading.prompts.get(heading, {}),
+            )
+        )
+    return tuple(entries)
+
+
+def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
+    step, asked = heard.asked.step, heard.asked
+    reading = read_draft(heard.sent, heard.message)
+    edited = _edited(reading, handoff, step) if reading.kind == "edited" else None
+    if verdict and verdict.command == "approve" and reading.kind != "comment":
+        return Approved(
+            step, heard.by, asked.version, asked.draft_sha256, heard.proven, heard.message.message_id, edited
+        )
+    if edited is not None and (verdict is None or verdict.command in ("unclear", "approve")):
+        return Amended(step, heard.by, edited, asked.version, heard.proven)
+    if verdict is None or verdict.command == "unclear" or reading.kind == "comment":
+        return Unclear(step, heard.by, _words(heard, verdict, reading.comment), heard.message.message_id)
+    return _commanded(heard, verdict)
+
+
+def _edited(reading: DraftReading, handoff: Handoff, step: str) -> Draft | None:
+    current = handoff.drafts.get(step)
+    if current is None or not reading.body.strip():
+        return None
+    return Draft(
+        current.version, current.to, current.cc, reading.subject or current.subject, reading.body, current.meeting
+    )
+
+
+def _command(heard: Heard, verdict: Verdict | None) -> Event:
+    if verdict is None or verdict.command == "unclear":
+        return Unclear(heard.asked.step, heard.by, _words(heard, verdict), heard.message.message_id)
+    return _commanded(heard, verdict)
+
+
+def _commanded(heard: Heard, verdict: Verdict) -> Event:
+    return Commanded(
+        heard.asked.step,
+        heard.by,
+        verdict.command,
+        verdict.argument,
+        verdict.when,
+        proven=heard.proven,
+        version=heard.asked.version,
+    )
+
+
+def _may_assign(verdict: Verdict | None, heard: Heard, roster: Roster) -> bool:
+    """R2: whoever is on the roster as a leader or as the person asked may put another CSM in place."""
+    person = roster.by_address(heard.by)
+    leads = person is not None and bool(person.roles & {"sales_leader", "cs_leader", "ops"})
+    return verdict is not None and verdict.command == "assign" and (leads or heard.by == heard.asked.person)
+
+
+def _words(heard: Heard, verdict: Verdict | None, fresh: str = "") -> str:
+    """Return what to quote back: what was left over of a command, else the new text on top, else what there is."""
+    if verdict and verdict.leftover:
+        return _shortened(verdict.leftover)
+    if fresh.strip():
+        return _shortened(fresh)
+    return _shortened(read_reply(heard.sent, heard.message, known={}).fresh) or "(an empty reply)"
+
+
+def _shortened(text: str) -> str:
+    text = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return text if len(text) <= ENOUGH else text[:ENOUGH].rsplit(" ", 1)[0] + " ..."

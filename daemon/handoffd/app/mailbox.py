@@ -1,0 +1,88 @@
+"""From the mailbox into the store, and back into folders. A mail is recorded before any flag or folder changes."""
+
+import logging
+from datetime import datetime
+
+from handoffd.app.asides import Asides
+from handoffd.app.doing import Doer
+from handoffd.app.reading import is_old
+from handoffd.app.settings import Settings
+from handoffd.letters.identity import content_id
+from handoffd.letters.message import Message
+from handoffd.network.inbox import Fetched, Inbox
+from handoffd.store.transaction import Transaction
+from handoffd.store.values import Mail
+
+log = logging.getLogger(__name__)
+
+FOLDER = "INBOX"
+
+
+class Mailbox:
+    """The one mailbox we watch."""
+
+    def __init__(self, settings: Settings, doer: Doer, inbox: Inbox) -> None:
+        self._settings, self._inbox = settings, inbox
+        self._asides = Asides(settings, doer)
+
+    def connect(self) -> None:
+        """Connect when there is no connection. Raises Temporary or Refused."""
+        if not self._inbox.is_open:
+            self._inbox.connect(FOLDER)
+
+    def close(self) -> None:
+        """Hang up; the next look is on a fresh connection, which heals what an old one does not see any more."""
+        self._inbox.close()
+
+    def collect(self, now: datetime) -> int:
+        """Record what is new in the mailbox; return how many mails. Raises Temporary or Refused."""
+        self.connect()
+        with self._settings.store.transaction() as memory:
+            last = memory.cursor(FOLDER, self._inbox.uidvalidity)
+            started = memory.was_started(FOLDER)
+        uids = self._inbox.uids(last)
+        fetched = self._inbox.fetch(uids)
+        if last is not None and not fetched:
+            return 0
+        policy = self._settings.config.inbox.first_start
+        with self._settings.store.transaction() as memory:
+            recorded = [
+                memory.record(
+                    Mail(0, mail.raw, mail.uid, mail.internaldate, now),
+                    content_id=content_id(mail.raw),
+                    mailbox=FOLDER,
+                    uidvalidity=self._inbox.uidvalidity,
+                    state="new" if started or policy == "act" or not self._is_old(mail, now) else "old",
+                )
+                for mail in fetched
+            ]
+            memory.move_cursor(FOLDER, self._inbox.uidvalidity, max(uids, default=0), now)
+            if not started:
+                self._first_start(memory, now)
+        return sum(recorded)
+
+    def _is_old(self, mail: Fetched, now: datetime) -> bool:
+        return is_old(Message(mail.raw), mail.internaldate, now, self._settings.config.inbox.old_after_hours)
+
+    def _first_start(self, memory: Transaction, now: datetime) -> None:
+        """Old notices mail nobody about old contracts without a yes."""
+        if self._settings.config.inbox.first_start == "skip":
+            for mail in memory.mails("old"):
+                memory.settle_mail(mail.id, "ignored", "it was there before the first start", "")
+            return
+        count = self._asides.ask_about_old_mail(memory, now)
+        if count:
+            log.warning(
+                "%d old messages were in the inbox before the first start; %s is asked about them.",
+                count,
+                self._settings.asked_first(),
+            )
+
+    def file(self) -> None:
+        """Move what is settled into its folder. Raises Temporary or Refused."""
+        with self._settings.store.transaction() as memory:
+            wanted = memory.to_file(FOLDER, self._inbox.uidvalidity)
+        for folder, uids in wanted.items():
+            self._inbox.file(uids, folder)
+            with self._settings.store.transaction() as memory:
+                memory.filed(FOLDER, uids)

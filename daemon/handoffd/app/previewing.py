@@ -1,0 +1,152 @@
+"""Show a letter as it would leave: with the facts of a sample handoff, or of a real one. Nothing is stored or sent."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from handoffd.app.settings import Settings
+from handoffd.app.writing import CALL_AGENDA
+from handoffd.config import load
+from handoffd.errors import Permanent
+from handoffd.letters import calendar, fill, samples
+from handoffd.letters.compose import Letter, compose
+from handoffd.letters.message import Address
+from handoffd.letters.personal import Rendered
+from handoffd.letters.replylink import ReplyLink
+from handoffd.letters.template import render
+from handoffd.letters.views import CUSTOMER_LETTERS, LETTERS, context_of
+from handoffd.playbook.model import Handoff
+from handoffd.store.store import Store, sqlite_url
+
+_MARK = "0" * 32
+_INVITES = ("internal-call/invite", "kickoff/invite")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A letter in all its forms."""
+
+    subject: str
+    text: str
+    html: str
+    raw: bytes
+
+
+def of_sample(name: str) -> Seen:
+    """Return a letter about the sample handoff. Raises Permanent for a letter that does not exist."""
+    _known(name)
+    words = render(name, samples.sample(name))
+    customer = name in CUSTOMER_LETTERS
+    inbox = Address("Brightlane Handoff", "handoff@brightlane.example")
+    reply_to = Address(inbox.name, f"handoff+{samples.TOKEN}@brightlane.example")
+    to = samples.CONTACT if customer else samples.AE
+    letter = Letter(
+        words,
+        Address(samples.AE.name, inbox.email) if customer else inbox,
+        (Address(to.name, to.email),),
+        samples.T0 + timedelta(minutes=3),
+        f"<{samples.REF.lower()}.{name.partition('/')[0]}.1.{samples.TOKEN}@brightlane.example>",
+        _MARK,
+        cc=(Address(samples.CSM.name, samples.CSM.email),) if name == "warm-intro/intro" else (),
+        reply_to=Address(samples.AE.name, samples.AE.email) if customer else reply_to,
+        ref="" if customer else samples.REF,
+        loop="" if customer else inbox.email,
+        approved=customer,
+        ics=_sample_ics(name, words, inbox),
+        method="REQUEST" if name in _INVITES else "",
+    )
+    return Seen(letter.subject, words.text, words.html, compose(letter))
+
+
+def _sample_ics(name: str, words: Rendered, inbox: Address) -> bytes:
+    if name not in _INVITES:
+        return b""
+    start = samples.CALL_AT if name == "internal-call/invite" else samples.KICKOFF_AT
+    people = (samples.AE, samples.CSM) if name == "internal-call/invite" else (samples.CONTACT, samples.CSM)
+    description = "\n".join(CALL_AGENDA) if name == "internal-call/invite" else words.body
+    attendees = tuple(calendar.Attendee(Address(person.name, person.email)) for person in people)
+    end = start + timedelta(minutes=45)
+    meeting = calendar.Meeting(
+        "sample@handoffd.brightlane.example",
+        0,
+        start,
+        end,
+        words.subject,
+        description,
+        samples.JOIN_LINK,
+        inbox,
+        attendees,
+    )
+    return calendar.invite(meeting, samples.T0)
+
+
+def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
+    """Return a letter as it would be written now about a handoff of the store."""
+    _known(name)
+    config = load(config_path)
+    store = Store(config.state.database or sqlite_url(config.state.folder))
+    settings = Settings(config, store)
+    try:
+        with store.transaction() as memory:
+            handoff = memory.handoff(ref)
+    finally:
+        store.close()
+    if handoff is None:
+        raise Permanent(f"There is no handoff {ref}; `handoffd status` lists those that are.")
+    now = datetime.now(UTC)
+    desk = fill.Desk(config.company.name, settings.roster, now, handoff.zone or settings.zone_of(handoff.ae))
+    try:
+        words = render(name, _context(name, desk, handoff, config.inbox.address))
+    except (KeyError, IndexError) as missing:
+        raise Permanent(
+            f"{ref} is not so far yet that {name} could be written: there is no {missing} yet."
+        ) from missing
+    reader = handoff.contacts[0].email if name in CUSTOMER_LETTERS else handoff.ae
+    letter = Letter(
+        words,
+        Address(config.inbox.name, config.inbox.address),
+        (Address("", reader),),
+        now,
+        f"<preview@{settings.domain}>",
+        _MARK,
+        ref="" if name in CUSTOMER_LETTERS else handoff.ref,
+    )
+    return Seen(letter.subject, words.text, words.html, compose(letter))
+
+
+def _context(name: str, desk: fill.Desk, handoff: Handoff, inbox: str) -> dict[str, object]:
+    if name == "warm-intro/intro":
+        return context_of(fill.intro(desk, handoff))
+    if name == "kickoff/invite":
+        return context_of(fill.kickoff(desk, handoff, handoff.meetings["kickoff"]))
+    link = ReplyLink(inbox, f"[{handoff.ref}] {handoff.name}")
+    step = name.partition("/")[0]
+    reader = handoff.csm if step == "kickoff" or name == "dossier/brief" else handoff.ae
+    view = fill.house_view(name, desk, handoff, reader, reply_link=link, step=step, more=_stand_ins(desk, handoff))
+    return context_of(view)
+
+
+def _stand_ins(desk: fill.Desk, handoff: Handoff) -> dict[str, Any]:
+    """Return what the playbook would give with a letter at its moment, as far as it can be told now."""
+    return {
+        "due": handoff.t0 + timedelta(hours=24),
+        "entries": handoff.dossier.entries,
+        "leaves": desk.now + timedelta(hours=12),
+        "wake": desk.now + timedelta(days=2),
+        "approver": handoff.ae,
+        "corrected": False,
+        "reason": "this is a preview",
+        "words": "these are the words that were not understood",
+        "by": handoff.ae,
+        "address": handoff.contacts[0].email if handoff.contacts else handoff.ae,
+        "mark": _MARK,
+        "service": "preview",
+        "count": 1,
+        "contracts": (),
+    }
+
+
+def _known(name: str) -> None:
+    if name not in LETTERS:
+        raise Permanent(f"There is no letter {name!r}. The letters are: {', '.join(sorted(LETTERS))}.")

@@ -1,0 +1,96 @@
+"""Everything the parts of the app share: the checked configuration in the forms the rooms want it, and the store."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from handoffd.config import Config
+from handoffd.config.office import customer_week, page, roster, rules
+from handoffd.letters.notice import House, Notice
+from handoffd.letters.places import region_of
+from handoffd.letters.recogniser import recognisers
+from handoffd.playbook.office import Office, Step
+from handoffd.playbook.people import Roster, WorkWeek
+from handoffd.store.store import Store
+from handoffd.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One configuration and one store."""
+
+    config: Config
+    store: Store
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The people."""
+        return roster(self.config)
+
+    @cached_property
+    def page(self) -> tuple[Step, ...]:
+        """The steps with the numbers of config.toml."""
+        return page(self.config)
+
+    @cached_property
+    def house(self) -> House:
+        """Who we are, for the reader of notices."""
+        return house_of(self.config)
+
+    @property
+    def domain(self) -> str:
+        """The domain of the shared inbox; part of every Message-ID and UID of ours."""
+        return self.config.inbox.address.rpartition("@")[2]
+
+    def step(self, name: str) -> Step | None:
+        """Return a row of the page."""
+        return next((step for step in self.page if step.name == name), None)
+
+    def office(self, memory: Transaction) -> Office:
+        """Return what a decision may know, inside one transaction."""
+        return Office(
+            self.roster,
+            self.page,
+            self.domain,
+            self.customer_week,
+            rules(self.config),
+            self.config.playbook.days,
+            memory.busy,
+            memory.open_counts,
+        )
+
+    def customer_week(self, zone: str) -> WorkWeek:
+        """Return ordinary working hours in a customer's zone."""
+        return customer_week(region_of(zone) or "", zone)
+
+    def our_ids(self, text: str) -> list[str]:
+        """Return the Message-IDs of ours that stand in a text, such as the report of a mail that came back."""
+        return list(dict.fromkeys(re.findall(rf"<[\w.+-]{{1,120}}@{re.escape(self.domain)}>", text[:200_000])))
+
+    def bounce_reason(self, text: str) -> str:
+        """Return what the other server said (RFC 3464 section 2.3.6)."""
+        found = re.search(r"(?im)^Diagnostic-Code:\s*(?:smtp;)?\s*(.{1,300})", text)
+        return " ".join(found.group(1).split()) if found else "no reason was given"
+
+    def doubted(self, notice: Notice) -> Notice:
+        """Return a notice that looks right but is proven by nobody: a person is asked (NOTICES rule 11)."""
+        return replace(notice, kind="unsure", reason=f"our mail server does not vouch for its sender; {notice.reason}")
+
+    def zone_of(self, address: str) -> str:
+        """Return the zone of a colleague; UTC for anybody else."""
+        person = self.roster.by_address(address)
+        return person.week.zone if person else "UTC"
+
+    def asked_first(self) -> str:
+        """Return who answers questions of the house: ops, else the sales leader."""
+        for role in ("ops", "sales_leader"):
+            if found := self.roster.by_role(role):
+                return found[0].email
+        return self.roster.people[0].email
+
+
+def house_of(config: Config) -> House:
+    """Return who we are, for the reader of notices: domains, inbox, people, and how our own notices look."""
+    people = {address: person.name for person in roster(config).people for address in person.addresses}
+    domains = frozenset(config.company.domains)
+    return House(domains, config.inbox.address, people, recognisers(config.notice))

@@ -1,0 +1,283 @@
+"""Write letters into the outbox: to our own people, invites to both, and to the customer exactly what was approved."""
+
+import secrets
+from base64 import b32encode
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from handoffd.app.settings import Settings
+from handoffd.letters import calendar, fill
+from handoffd.letters.compose import Letter, envelopes
+from handoffd.letters.message import Address
+from handoffd.letters.personal import Rendered, personal
+from handoffd.letters.replylink import ReplyLink
+from handoffd.letters.template import render
+from handoffd.letters.views import context_of
+from handoffd.playbook.effects import Release, Send
+from handoffd.playbook.model import Draft, Handoff, Meeting
+from handoffd.store.transaction import Transaction
+from handoffd.store.values import Asked
+
+INTRO, KICKOFF = "warm-intro/intro", "kickoff/invite"
+
+CALL_AGENDA = (
+    "10 min  Through the handoff document; the CSM asks",
+    "10 min  Concerns, objections and promises in depth",
+    "10 min  Politics and relationships: who to be careful with, who to lean on",
+    " 5 min  The AE's further part: at the kickoff? copied on mail? how does escalation work?",
+)
+
+
+class Writer:
+    """Composes and freezes; the courier takes it from the outbox later."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        inbox = settings.config.inbox
+        self._inbox = Address(inbox.name, inbox.address)
+
+    # -- to our own people ----------------------------------------------------------------------------------------
+
+    def send(self, memory: Transaction, handoff: Handoff, send: Send, now: datetime) -> None:
+        """Put a letter into the outbox, once for everybody in To and Cc; a letter that asks gets a token."""
+        token = new_token() if send.asks else ""
+        mark = secrets.token_hex(16)
+        words = self._words(handoff, send, token, now)
+        message_id = self._message_id(handoff.ref, send.step, token or mark)
+        letter = Letter(
+            words,
+            self._inbox,
+            self._addresses(send.to),
+            now,
+            message_id,
+            mark,
+            cc=self._addresses(send.cc),
+            reply_to=self._reply_to(token),
+            references=self._thread(handoff.ref),
+            ref=handoff.ref,
+            loop=self._inbox.email,
+        )
+        if send.asks:
+            memory.asked(self._asked(handoff, send, token, message_id, now))
+        self._put(memory, letter, handoff.ref, send.step, send.letter, now, now)
+
+    def _words(self, handoff: Handoff, send: Send, token: str, now: datetime) -> Rendered:
+        subject = f"[{handoff.ref}] {handoff.name}" if handoff.ref else "your question"
+        desk = self._desk(handoff, now)
+
+        def made(subject: str) -> Rendered:
+            view = fill.house_view(
+                send.letter,
+                desk,
+                handoff,
+                send.to[0],
+                token=token,
+                reply_link=ReplyLink(self._reply_address(token), subject),
+                step=send.step,
+                more=send.more,
+            )
+            return render(send.letter, context_of(view))
+
+        # The buttons want the subject of the very letter they stand in, so that a tap continues its thread.
+        first = made(subject)
+        return made(f"[{handoff.ref}] {first.subject}" if handoff.ref else first.subject)
+
+    def _asked(self, handoff: Handoff, send: Send, token: str, message_id: str, now: datetime) -> Asked:
+        draft = handoff.drafts.get(send.step)
+        return Asked(
+            token,
+            message_id,
+            handoff.ref,
+            send.step,
+            send.letter,
+            send.to[0],
+            now,
+            version=draft.version if draft else 0,
+            draft_sha256=draft.sha256 if draft else "",
+        )
+
+    def invite(
+        self, memory: Transaction, handoff: Handoff, step: str, meeting: Meeting, letter: str, now: datetime
+    ) -> None:
+        """Put an invite into the outbox, one mail an invitee, in their zone, all with the same .ics."""
+        csm = self._settings.roster.by_address(handoff.csm)
+        link = (csm.join_link or "") if csm else ""
+        description = "\n".join([*CALL_AGENDA, *([f"\nJoin: {link}"] if link else [])])
+        ics = self._ics(meeting, f"Handoff call: {handoff.name} ({handoff.ref})", description, link, now)
+        for attendee in meeting.attendees:
+            send = Send(letter, (attendee,), step)
+            mark = secrets.token_hex(16)
+            mail = Letter(
+                self._words(handoff, send, "", now),
+                self._inbox,
+                self._addresses((attendee,)),
+                now,
+                self._message_id(handoff.ref, step, mark),
+                mark,
+                references=self._thread(handoff.ref),
+                ref=handoff.ref,
+                loop=self._inbox.email,
+                approved=True,  # an invite that calls itself automatic is dropped by some filters
+                ics=ics,
+                method="REQUEST",
+            )
+            self._put(memory, mail, handoff.ref, step, letter, now, now)
+
+    # -- to the customer ------------------------------------------------------------------------------------------
+
+    def draft(self, handoff: Handoff, meeting: Meeting | None, now: datetime) -> Draft:
+        """Return the customer's letter as a draft for a person to approve."""
+        desk = self._desk(handoff, now)
+        to = tuple(contact.email for contact in handoff.contacts)
+        if meeting is None:
+            words = render(INTRO, context_of(fill.intro(desk, handoff)))
+            return Draft(0, to, (handoff.csm,), words.subject, words.body)
+        words = render(KICKOFF, context_of(fill.kickoff(desk, handoff, meeting)))
+        return Draft(0, to, (), words.subject, words.body, meeting)
+
+    def release(self, memory: Transaction, handoff: Handoff, release: Release, now: datetime) -> None:
+        """Freeze exactly the approved draft into the outbox, to leave at its moment.
+
+        Raises ValueError when the approval names other words than the draft holds: then nothing is frozen.
+        """
+        draft = release.draft
+        if release.approval.sha256 != draft.sha256:
+            raise ValueError(f"{handoff.ref}: the approval of {release.step} is not for these words")
+        words = personal(draft.subject, draft.body, links=self._links(handoff))
+        letters = [self._introduction(handoff, draft, words, release.at)]
+        if draft.meeting is not None:
+            letters = self._invitations(memory, handoff, draft, draft.meeting, words, release.at)
+        name = INTRO if draft.meeting is None else KICKOFF
+        for letter in letters:
+            self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
+
+    def _introduction(self, handoff: Handoff, draft: Draft, words: Rendered, at: datetime) -> Letter:
+        ae = self._address(handoff.ae)
+        mark = secrets.token_hex(16)
+        as_ae = self._settings.config.smtp.send_as_ae
+        sender = ae if as_ae else replace(self._inbox, name=ae.name)
+        return Letter(
+            words,
+            sender,
+            self._contacts(handoff, draft.to),
+            at,
+            f"<{mark}@{self._settings.domain}>",
+            mark,
+            cc=self._addresses(draft.cc),
+            on_behalf_by=self._inbox if as_ae else None,
+            reply_to=ae,
+            approved=True,
+        )
+
+    def _invitations(
+        self, memory: Transaction, handoff: Handoff, draft: Draft, meeting: Meeting, words: Rendered, at: datetime
+    ) -> list[Letter]:
+        """One mail an invitee; the thread of the introduction goes on (I3)."""
+        csm = self._address(handoff.csm)
+        person = self._settings.roster.by_address(handoff.csm)
+        link = (person.join_link or "") if person else ""
+        intro = next((row.message_id for row in memory.outbox.of(handoff.ref) if row.letter == INTRO), "")
+        ics = self._ics(meeting, draft.subject, draft.body, link, at)
+        letters = []
+        for attendee in meeting.attendees:
+            mark = secrets.token_hex(16)
+            to = self._contacts(handoff, (attendee,)) if attendee in draft.to else self._addresses((attendee,))
+            letters.append(
+                Letter(
+                    words,
+                    # ORGANIZER and From are the inbox, or the answers would go where we never see them.
+                    replace(self._inbox, name=f"{csm.name} via {self._inbox.name}"),
+                    to,
+                    at,
+                    f"<{mark}@{self._settings.domain}>",
+                    mark,
+                    in_reply_to=intro,
+                    references=(intro,) if intro else (),
+                    approved=True,
+                    ics=ics,
+                    method="REQUEST",
+                )
+            )
+        return letters
+
+    def _ics(self, meeting: Meeting, summary: str, description: str, location: str, stamp: datetime) -> bytes:
+        known = {address.email: address for address in self._addresses(meeting.attendees)}
+        return calendar.invite(
+            calendar.Meeting(
+                meeting.uid,
+                meeting.sequence,
+                meeting.start,
+                meeting.end,
+                summary,
+                description,
+                location,
+                self._inbox,
+                tuple(calendar.Attendee(known[attendee]) for attendee in meeting.attendees),
+            ),
+            stamp,
+        )
+
+    # -- small things -----------------------------------------------------------------------------------------------
+
+    def _put(
+        self,
+        memory: Transaction,
+        letter: Letter,
+        ref: str,
+        step: str,
+        name: str,
+        not_before: datetime,
+        now: datetime,
+        draft_sha256: str = "",
+    ) -> None:
+        for envelope in envelopes(letter, self._inbox.email):
+            memory.outbox.put(
+                envelope,
+                handoff=ref,
+                step=step,
+                letter=name,
+                not_before=not_before,
+                now=now,
+                draft_sha256=draft_sha256,
+            )
+
+    def _desk(self, handoff: Handoff, now: datetime) -> fill.Desk:
+        zone = handoff.zone or self._settings.zone_of(handoff.ae)
+        return fill.Desk(self._settings.config.company.name, self._settings.roster, now, zone)
+
+    def _address(self, email: str) -> Address:
+        person = self._settings.roster.by_address(email)
+        return Address(person.name if person else "", email)
+
+    def _addresses(self, emails: tuple[str, ...]) -> tuple[Address, ...]:
+        return tuple(self._address(email) for email in emails)
+
+    def _contacts(self, handoff: Handoff, emails: tuple[str, ...]) -> tuple[Address, ...]:
+        names: Mapping[str, str] = {contact.email: contact.name for contact in handoff.contacts}
+        return tuple(Address(names.get(email, ""), email) for email in emails)
+
+    def _links(self, handoff: Handoff) -> list[str]:
+        person = self._settings.roster.by_address(handoff.csm)
+        return [person.join_link] if person and person.join_link else []
+
+    def _reply_address(self, token: str) -> str:
+        local, _, domain = self._inbox.email.partition("@")
+        return (
+            f"{local}+{token}@{domain}" if token and self._settings.config.inbox.plus_addresses else self._inbox.email
+        )
+
+    def _reply_to(self, token: str) -> Address | None:
+        return Address(self._inbox.name, self._reply_address(token)) if token else None
+
+    def _message_id(self, ref: str, step: str, secret: str) -> str:
+        return f"<{(ref or 'ho-0').lower()}.{step}.1.{secret}@{self._settings.domain}>"
+
+    def _thread(self, ref: str) -> tuple[str, ...]:
+        """One thread a handoff in our own people's mail: every letter refers to the same root, which was never sent."""
+        return (f"<{ref.lower()}.thread@{self._settings.domain}>",) if ref else ()
+
+
+def new_token() -> str:
+    """Return 130 random bits as 26 letters: who has it has the letter that carried it."""
+    return b32encode(secrets.token_bytes(17)).decode().lower()[:26]

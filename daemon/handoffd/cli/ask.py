@@ -1,0 +1,202 @@
+"""Commands that tell how things stand: `status`, `show`, `journal`."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handoffd.cli import cli, config_option
+from handoffd.errors import Permanent
+
+if TYPE_CHECKING:
+    from handoffd.app.settings import Settings
+    from handoffd.playbook.model import Handoff
+    from handoffd.store.transaction import Transaction
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object, for other programs.")
+
+
+@contextmanager
+def _memory(config_path: Path) -> "Iterator[tuple[Settings, Transaction]]":
+    from handoffd.app.settings import Settings
+    from handoffd.config import load
+    from handoffd.store.store import Store, sqlite_url
+
+    config = load(config_path)
+    if not config.state.database and not (config.state.folder / "handoffd.db").exists():
+        raise Permanent(
+            f"There is no database in {config.state.folder} yet; it is made by the first `handoffd run`. "
+            "If it should be there, look at [state] folder in config.toml."
+        )
+    store = Store(config.state.database or sqlite_url(config.state.folder))
+    try:
+        with store.transaction() as memory:
+            yield Settings(config, store), memory
+    finally:
+        store.close()
+
+
+@cli.command()
+@config_option()
+@_JSON
+def status(config_path: Path, *, as_json: bool) -> None:
+    """List the handoffs on their way, and what each waits for."""
+    from handoffd.playbook.waiting import waits_for
+
+    with _memory(config_path) as (settings, memory):
+        rows = []
+        for handoff in memory.handoffs():
+            deadlines = memory.deadlines(handoff.ref)
+            rows.append(
+                {
+                    "ref": handoff.ref,
+                    "customer": handoff.name,
+                    "ae": handoff.ae,
+                    "csm": handoff.csm,
+                    "signed_at": handoff.t0.isoformat(),
+                    "steps": {step.name: handoff.status(step.name).value for step in settings.page},
+                    "waits_for": waits_for(handoff, settings.page, lambda address: _named(settings, address)),
+                    "next_deadline": deadlines[0].due_at.isoformat() if deadlines else None,
+                }
+            )
+        held = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.outbox.held()]
+        told = {"handoffs": rows, "mail": memory.counts(), "held": held}
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _print_status(told)
+
+
+def _print_status(told: dict[str, Any]) -> None:
+    rows = told["handoffs"]
+    if not rows:
+        click.echo("No handoff is on its way. The next signed-contract notice in the inbox opens one.")
+    for row in rows:
+        click.secho(f"{row['ref']}  {row['customer']}", bold=True, nl=False)
+        click.echo(
+            f"   AE {row['ae'] or 'unknown'} -> CSM {row['csm'] or 'unknown'}, signed {_short(row['signed_at'])}"
+        )
+        for line in row["waits_for"]:
+            click.echo(f"    waits for {line}")
+    for row in told["held"]:
+        click.secho(
+            f"HELD  {row['handoff']} {row['letter']} to {row['to']}: did it arrive? A person must say.", fg="red"
+        )
+    unread = told["mail"].get("unrecognised", 0)
+    if unread:
+        click.echo(
+            f"{unread} message{'s' if unread > 1 else ''} meant nothing to me and lie in the unrecognised folder."
+        )
+
+
+@cli.command()
+@click.argument("ref")
+@config_option()
+@_JSON
+def show(ref: str, config_path: Path, *, as_json: bool) -> None:
+    """Tell one handoff (HO-1) as a story: what happened, what was decided and why, what comes next."""
+    with _memory(config_path) as (settings, memory):
+        handoff = memory.handoff(ref)
+        if handoff is None:
+            known = ", ".join(each.ref for each in memory.handoffs(closed=True)[-10:]) or "none at all"
+            raise Permanent(f"There is no handoff {ref}. The last ones are: {known}.")
+        told = _told(handoff, settings, memory)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _print_story(told)
+
+
+def _told(handoff: "Handoff", settings: "Settings", memory: "Transaction") -> dict[str, Any]:
+    from handoffd.playbook.dossier import SECTIONS
+    from handoffd.playbook.waiting import waits_for
+
+    answers = {section.heading: handoff.dossier.current(section.id) for section in SECTIONS}
+    return {
+        "ref": handoff.ref,
+        "customer": handoff.name,
+        "title": handoff.title,
+        "signed_at": handoff.t0.isoformat(),
+        "ae": handoff.ae,
+        "csm": handoff.csm,
+        "csm_reason": handoff.csm_reason,
+        "zone": handoff.zone,
+        "contacts": [asdict(contact) for contact in handoff.contacts],
+        "closed": handoff.closed,
+        "steps": {step.name: handoff.status(step.name).value for step in settings.page},
+        "waits_for": waits_for(handoff, settings.page, lambda address: _named(settings, address)),
+        "dossier": {
+            heading: {"text": entry.text, "na": entry.na, "by": entry.author, "at": entry.at.isoformat()}
+            for heading, entry in answers.items()
+            if entry
+        },
+        "open": [section.heading for section in handoff.dossier.open()],
+        "meetings": {
+            step: {
+                "start": meeting.start.isoformat(),
+                "end": meeting.end.isoformat(),
+                "attendees": list(meeting.attendees),
+                "responses": dict(meeting.responses),
+            }
+            for step, meeting in handoff.meetings.items()
+        },
+        "approvals": {
+            step: {"by": said.by, "at": said.at.isoformat(), "version": said.version, "sha256": said.sha256}
+            for step, said in handoff.approvals.items()
+        },
+        "deadlines": [
+            {"step": alarm.step, "kind": alarm.kind, "at": alarm.due_at.isoformat()}
+            for alarm in memory.deadlines(handoff.ref)
+        ],
+        "letters": [
+            {
+                "letter": row.letter,
+                "to": row.recipient,
+                "state": row.state,
+                "customer": row.customer,
+                "frozen_at": row.created_at.isoformat(),
+                "leaves_at": row.not_before.isoformat(),
+                "message_id": row.message_id,
+            }
+            for row in memory.outbox.of(handoff.ref)
+        ],
+        "journal": [
+            {"at": line.at.isoformat(), "event": line.event, "text": line.text} for line in memory.journal(handoff.ref)
+        ],
+    }
+
+
+def _print_story(told: dict[str, Any]) -> None:
+    click.secho(f"{told['ref']}  {told['customer']}", bold=True)
+    click.echo(f"Signed {_short(told['signed_at'])}: {told['title'] or 'a contract without a title'}")
+    click.echo(f"AE {told['ae'] or 'unknown'}, CSM {told['csm'] or 'not chosen yet'}")
+    if told["csm_reason"]:
+        click.echo(f"   because {told['csm_reason']}")
+    for contact in told["contacts"]:
+        click.echo(f"Customer's contact: {contact['name']} <{contact['email']}>".replace(":  <", ": <"))
+    click.echo()
+    for line in told["journal"]:
+        click.echo(f"{_short(line['at'])}  {line['text'] or line['event']}")
+    click.echo()
+    if told["closed"]:
+        click.echo(f"Closed: {told['closed']}.")
+    for line in told["waits_for"]:
+        click.secho(f"Waits for {line}.", bold=True)
+    if told["open"]:
+        click.echo(f"Still open in the document: {', '.join(told['open'])}.")
+    for alarm in told["deadlines"]:
+        click.echo(f"   {_short(alarm['at'])}  {alarm['step']}: {alarm['kind']}")
+
+
+def _named(settings: "Settings", address: str) -> str:
+    person = settings.roster.by_address(address)
+    return person.name if person else address or "nobody yet"
+
+
+def _short(moment: str) -> str:
+    return datetime.fromisoformat(moment).strftime("%a %d %b %H:%M UTC")

@@ -1,0 +1,54 @@
+"""Commands that run: `run`, `demo`, `check`."""
+
+import logging
+from pathlib import Path
+
+import click
+
+from handoffd.cli import cli, config_option
+
+
+@cli.command()
+@config_option()
+@click.option(
+    "--clock-file", type=click.Path(path_type=Path), hidden=True, help="Rehearsals: the time is in this file."
+)
+@click.option("--verbose", "-v", is_flag=True, help="Say more in the log.")
+def run(config_path: Path, clock_file: Path | None, *, verbose: bool) -> None:
+    """Watch the inbox and carry handoffs, until stopped.
+
+    Logs to standard error with the level as systemd's journal reads it. Stops cleanly on SIGTERM and Ctrl-C; may be
+    killed at any moment, the next start goes on where it was.
+    """
+    from handoffd.app.daemon import Daemon
+    from handoffd.app.log import to_stderr
+    from handoffd.clock import FileClock, SystemClock
+    from handoffd.config import load
+
+    config = load(config_path)
+    to_stderr(logging.DEBUG if verbose else logging.INFO)
+    Daemon(config, FileClock(clock_file) if clock_file else SystemClock()).run()
+
+
+@cli.command()
+@config_option()
+def check(config_path: Path) -> None:
+    """Check config.toml and the roster as a whole; nothing is connected to and nothing is sent."""
+    from handoffd.config import load
+
+    config = load(config_path)
+    click.echo(f"{config_path} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
+
+
+@cli.command()
+@click.option("--fast", is_flag=True, help="As quickly as the machine can, for scripts.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep every mailbox, .ics and index.html in this folder.")
+def demo(*, fast: bool, keep: Path | None) -> None:
+    """Play thirty days of one handoff on a mail server of its own, in about a minute.
+
+    The same daemon code as `handoffd run`, real IMAP and SMTP on loopback, and an AE, a CSM and a customer who write
+    real mail. Exit status 0 only when the story ended as it should.
+    """
+    from handoffd.demo.play import play
+
+    raise SystemExit(play(fast=fast, keep=keep))

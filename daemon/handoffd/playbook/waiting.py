@@ -1,0 +1,51 @@
+"""What does a handoff wait for? One sentence for each step that is open, for people."""
+
+from collections.abc import Callable
+
+from handoffd.playbook.model import Handoff, Status
+from handoffd.playbook.office import Step
+from handoffd.playbook.shapes.approve import Approve
+from handoffd.playbook.shapes.ask import Ask, lacks
+from handoffd.playbook.shapes.assign import Assign
+from handoffd.playbook.shapes.invite import Invite
+
+Named = Callable[[str], str]
+
+
+def waits_for(handoff: Handoff, page: tuple[Step, ...], named: Named) -> list[str]:
+    """Return what the open steps wait for, in the order of the page; `named` turns an address into a name.
+
+    A handoff in which nothing is open waits for the next day of its page; a closed one for nothing.
+    """
+    if handoff.closed:
+        return []
+    told = [_told(handoff, step, named) for step in page if handoff.hears(step.name)]
+    if not told:
+        later = next((step for step in page if handoff.status(step.name) is Status.WAITING), None)
+        return [f"Day {later.begin_day}, for {later.name}" if later and later.begin_day else "nothing"]
+    return told
+
+
+def _told(handoff: Handoff, step: Step, named: Named) -> str:
+    late = " (overdue)" if handoff.status(step.name) is Status.STUCK else ""
+    match step.shape:
+        case Ask():
+            missing = lacks(handoff)
+            return f"{named(handoff.ae)}: {len(missing)} of 10 sections of the document{late}"
+        case Approve(approver=role, meets=meets):
+            who = named(handoff.ae if role == "ae" else handoff.csm)
+            what = "kickoff invite" if meets else "introduction"
+            if step.name in handoff.approvals:
+                return f"the hour at which the approved {what} leaves"
+            if step.name not in handoff.drafts:
+                return f"{named(handoff.ae)}: somebody at the customer to write to{late}"
+            return f"{who}: a yes to the {what}{late}"
+        case Invite():
+            meeting = handoff.meetings.get(step.name)
+            return (
+                f"the internal call, {meeting.start:%a %d %b %H:%M} UTC" if meeting else "a time for the internal call"
+            )
+        case Assign():
+            return "somebody to say who the AE is"
+        case _:
+            return step.name
