@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handoffd.errors import BadConfig
@@ -271,14 +271,14 @@ JUNK = (
 KEYS = ["name", "subject", "senders", "lines", "kind", "require", "off"]
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, JUNK)), max_size=3))
 def test_any_nonsense_in_the_rows_is_a_problem_for_a_person_and_no_crash(rows):
     with suppress(BadConfig):
         assert len(recognisers(rows)) > 1
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_a_shape_gives_back_what_stood_in_its_gaps(title, signers):
     title, signers = tidy(title), tidy(signers)
