@@ -38,11 +38,12 @@ class Button:
     label: str
     say: str
     url: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonsBlock:
-    """Buttons that stand together; the first is the one we hope for."""
+    """Buttons that stand together; the first is the one we hope for, unless it says quiet."""
 
     buttons: tuple[Button, ...]
 
@@ -52,7 +53,9 @@ class ButtonsBlock:
 
     def html(self) -> str:
         """Return big buttons, and below them the words to type for whoever has no mail program set up for links."""
-        drawn = "".join(_drawn(button, first=place == 0) for place, button in enumerate(self.buttons))
+        drawn = "".join(
+            _drawn(button, first=place == 0 and not button.quiet) for place, button in enumerate(self.buttons)
+        )
         words = " &middot; ".join(f"<b>{escape(button.say)}</b>" for button in self.buttons)
         or_reply = f'<p class="m" style="{looks.SMALL}">Or just reply: {words}</p>'
         return f'<div style="margin:4px 0 8px;">{drawn}</div>\n{or_reply}\n'
@@ -122,21 +125,16 @@ class DraftBlock:
         return f'<p class="t" style="{looks.DRAFT_LINE}">{escape(line) or "&nbsp;"}</p>\n'
 
 
-BEGIN_MARK, END_MARK = "--- letter begins ---", "--- letter ends ---"
+# Whole sentences, so that the reader finds them again whatever a mail program did to the lines around them.
+BEGIN_MARK = "The letter begins below this line."
+END_MARK = "The letter ends above this line. Text below it is not read."
 DRAFT_MARKS = frozenset({BEGIN_MARK, END_MARK})
 
 
 def draft_lines(draft: Draft) -> list[str]:
-    """Stand-in."""
-    return [
-        BEGIN_MARK,
-        f"To: {', '.join(draft.to)}",
-        f"Cc: {', '.join(draft.cc)}",
-        f"Subject: {draft.subject}",
-        "",
-        *draft.body.strip("\n").split("\n"),
-        END_MARK,
-    ]
+    """Return a draft as it is shown for approval: recipients, subject and every line, between the two marks."""
+    head = [f"To: {', '.join(draft.to)}", *([f"Cc: {', '.join(draft.cc)}"] if draft.cc else [])]
+    return [BEGIN_MARK, *head, f"Subject: {draft.subject}", "", *draft.body.strip("\n").split("\n"), END_MARK]
 
 
 def together(things: Iterable[Button | Block]) -> list[Block]:

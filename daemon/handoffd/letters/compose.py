@@ -62,7 +62,7 @@ class Letter:
     @property
     def subject(self) -> str:
         """The subject as it stands in the mail."""
-        line = cleaning.one_line(self.words.subject)
+        line = cleaning.for_header(self.words.subject)
         return f"[{self.ref}] {line}" if self.ref else line
 
     @property
@@ -115,7 +115,8 @@ def content_hash(raw: bytes) -> str:
 
 def _built(letter: Letter, *, named: bool) -> EmailMessage:
     mail = EmailMessage(policy=policy.SMTP)
-    for name, value in _headers(letter, named=named):
+    headers = list(_headers(letter, named=named))
+    for name, value in headers[:-1]:
         mail[name] = value
     mail.set_content(cleaning.many_lines(letter.words.text), charset="utf-8", cte="quoted-printable")
     mail.add_alternative(
@@ -123,12 +124,13 @@ def _built(letter: Letter, *, named: bool) -> EmailMessage:
     )
     if letter.ics:
         add_calendar(mail, letter.ics, letter.method)
+    # Last, because `add_alternative` moves every Content- header into the first part.
+    name, value = headers[-1]
+    mail[name] = value
     # The boundary comes from the mark, so that the bytes are the same every time; quoted-printable and base64 never
     # hold `=_`, so it cannot occur inside a part.
     for place, part in enumerate(part for part in mail.walk() if part.is_multipart()):
         part.set_boundary(f"=_{letter.mark}.{place}")
-        if place:
-            del part["MIME-Version"]
     for part in mail.walk():
         if part is not mail:
             del part["MIME-Version"]  # RFC 2045 section 4: once, on top

@@ -23,6 +23,7 @@ ELEMENTS: Mapping[str, tuple[str, str]] = {
     "ordered_list_open": ("t", f"margin:0 0 16px;padding:0 0 0 24px;{_TEXT}"),
     "list_item_open": ("t", f"margin:0 0 6px;{_TEXT}"),
     "blockquote_open": ("q", f"margin:0 0 16px;padding:2px 0 2px 16px;border-left:3px solid #b9c7da;{_TEXT}"),
+    "quoted_paragraph": ("q", f"margin:0;{_TEXT}"),
     "link_open": ("a", f"color:{LINK};text-decoration:underline;"),
     "strong_open": ("", "font-weight:600;"),
 }

@@ -11,7 +11,7 @@ from handoffd.letters.answered import answers_of, told
 from handoffd.letters.form import form_lines
 from handoffd.letters.replylink import ReplyLink
 from handoffd.letters.template import render
-from handoffd.letters.views import LETTERS, CustomerView, House, OldContract, Option, Person
+from handoffd.letters.views import LETTERS, CustomerView, House, OldContract, Person, options_for
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.model import Draft
 
@@ -43,7 +43,7 @@ _TOLD: Mapping[str, tuple[str, ...]] = {
     ),
     "D2": (
         "Marta Weiss, marta.weiss@northwind-freight.example",
-        "Marta Weiss, Head of Operations; fears a rough go-live in the spring peak, wants a win for the board by summer",
+        "Marta Weiss, Head of Operations; fears a rough go-live in the spring peak, wants a win for the board soon",
         "Jonas Behr in dispatch will use it daily and is good with tools; Sven Holt (IT) is wary of another cloud",
     ),
     "D3": (
@@ -109,7 +109,7 @@ def sample(letter: str) -> dict[str, object]:
     step, _, name = letter.partition("/")
     at = _MOMENTS.get(letter, T0 + timedelta(hours=4))
     reader = _reader(letter)
-    known: dict[str, object] = {**_FACTS, "reader": reader, "now": at}
+    known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     if issubclass(view, House):
         known["reply_link"] = ReplyLink(f"inbox+{TOKEN}@brightlane.example", f"[{REF}] {CUSTOMER}")
         open_sections = SECTIONS if name in ("ask", "escalate") else HALF.open()
@@ -170,6 +170,7 @@ _FACTS: Mapping[str, object] = {
     "gaps": ("Success outcomes", "Red flags"),
     "reason": "No hour in both working days was free before Thursday.",
     "leaves": LEAVES,
+    "customer_zone": "Europe/Berlin",
     "wake": LEAVES + timedelta(days=3, hours=5),
     "stale": False,
     "edited": False,
@@ -198,11 +199,6 @@ _FACTS: Mapping[str, object] = {
     "goal": GOAL,
     "promises": answers_of(DOSSIER)["D5"],
     "words": "Looks good to me, but let me check with Priya first.",
-    "options": (
-        Option("Approve", "approve"),
-        Option("Hold it", "hold"),
-        Option("Another time", "move to ", "move to DATE TIME"),
-    ),
     "by": "luis.ortega@brightlane.example",
     "address": CONTACT.email,
     "subject": f"Meet {CSM.name}, your partner at {VENDOR}",

@@ -4,10 +4,10 @@ A letter is `templates/emails/<step>/<letter>.md`. Whoever edits one needs no Py
 HTML part are both set from that one body (`typeset`), inside one base layout. Values are data. They are never read as
 Markdown, HTML or Jinja; where one is printed the engine leaves a mark and puts it in after everything was parsed.
 
-What a letter may use besides its view (`views`): the filters `first_name`, `listed`, `moment(zone)`, `date(zone)`,
-`counted(noun)`, `sentence`; the functions `when(at)` and `at(at)` in the reader's own zone, `in_hours(now, at)`,
-`link(url)`; and, each on a line of its own in letters to our own people, `button(label, reply)`, `facts({...})`,
-`form()`, `draft()`.
+What a letter may use besides its view (`views`): the filters `first_name`, `listed`, `counted(noun)`, `sentence`,
+`moment(zone)`, `clock(zone)`, `date(zone)`; the functions `when(at)` and `at(at)` in the reader's own zone,
+`in_hours(now, at)`, `link(url)`; and, each on a line of its own in letters to our own people, `button(label, reply)`,
+`facts({...})`, `form()`, `draft()`.
 """
 
 import re
@@ -75,7 +75,7 @@ class Templates:
             raise BadLetter(f"{name}: a letter to the customer is never given {', '.join(sorted(more))}")
         try:
             return self._customers(name, context) if to_customer else self._our_own(name, context)
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as problem:
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as problem:
             line = getattr(problem, "lineno", None)
             raise BadLetter(f"{name}.md{f', line {line}' if line else ''}: {problem}") from problem
         except BadLetter as problem:
@@ -154,7 +154,7 @@ def _environment(loader: BaseLoader) -> _Sandbox:
     )
     found.filters.update(
         first_name=wording.first_name, listed=wording.listed, moment=wording.moment, date=wording.date,
-        counted=wording.counted, sentence=wording.sentence,
+        counted=wording.counted, clock=wording.clock, sentence=wording.sentence,
     )  # fmt: skip
     found.globals.update(in_hours=wording.in_hours, when=_when, at=_at, link=_link)
     return found
@@ -199,11 +199,11 @@ def _link(url: str) -> Link:
 
 
 @pass_context
-def _button(context: Context, label: str, reply: str, say: str = "") -> Button:
+def _button(context: Context, label: str, reply: str, say: str = "", *, quiet: bool = False) -> Button:
     url = str(context["reply_link"](reply))
     if not url.startswith("mailto:") or re.search(r"[\s\"<>]", url):
         raise BadLetter("a button is a mailto: address and nothing else")
-    return Button(one_line(label, 60), one_line(say or reply), url)
+    return Button(one_line(label, 60), one_line(say or reply), url, quiet)
 
 
 @pass_context

@@ -135,7 +135,7 @@ def placed(source: str, values: Sequence[Value]) -> list[Block]:
 
 def _html(tokens: list[Token], values: Sequence[Value]) -> str:
     styled: list[Token] = []
-    skip = 0
+    skip = depth = 0
     for place, token in enumerate(tokens):
         if skip:
             skip -= 1
@@ -143,27 +143,30 @@ def _html(tokens: list[Token], values: Sequence[Value]) -> str:
             styled.append(Token("html_block", "", 0, content="".join(block.html() for block in blocks)))
             skip = 2  # the words between, and the end of the paragraph
         else:
-            styled.append(_styled(token))
+            depth += token.nesting if token.type.startswith("blockquote") else 0
+            kind = "quoted_paragraph" if depth and token.type == "paragraph_open" else token.type
+            styled.append(_styled(token, kind))
     page = _MARKDOWN.renderer.render(styled, _MARKDOWN.options, {})
-    page = _MARK.sub(lambda mark: _rich(values[int(mark[1])]), page)
-    if OPEN in page or "%EF%B7%90" in page.upper():
-        raise BadLetter("a value stands inside a link; write {{ link(url) }} instead")
-    return page
+    return _MARK.sub(lambda mark: _rich(values[int(mark[1])]), page)
 
 
-def _styled(token: Token) -> Token:
+def _styled(token: Token, kind: str) -> Token:
     # An h1 in a mail competes with the subject; every heading of a letter is an h2, the base layout has none.
     if token.type in ("heading_open", "heading_close"):
         token.tag = "h2"
-    if token.type in looks.ELEMENTS:
-        css, style = looks.ELEMENTS[token.type]
+    if kind in looks.ELEMENTS:
+        css, style = looks.ELEMENTS[kind]
         if css:
             token.attrSet("class", css)
         token.attrSet("style", style)
     if token.type == "link_open" and not str(token.attrs["href"]).startswith(("mailto:", "https://")):
         raise BadLetter(f"a link may only be mailto: or https:, not {token.attrs['href']!r}")
-    for child in token.children or []:
-        _styled(child)
+    children = token.children or []
+    # Every mark of a paragraph must have come out as words; one that did not is the target or title of a link.
+    if token.type == "inline" and token.content.count(OPEN) != sum(child.content.count(OPEN) for child in children):
+        raise BadLetter("a value stands inside a link; write {{ link(url) }} instead")
+    for child in children:
+        _styled(child, child.type)
     return token
 
 
