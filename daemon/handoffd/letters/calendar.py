@@ -30,6 +30,16 @@ _TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u206
 _ADDR_SPEC = re.compile(r"[^\s\x00-\x20\x7f\"<>(),:;\\@\[\]]+@[^\s\x00-\x20\x7f\"<>(),:;\\@\[\]]+")
 
 
+class _Text(vText):
+    r"""TEXT of RFC 5545 section 3.3.11. icalendar 7.3 takes `\N` in a text (C:\New) for a line end."""
+
+    __slots__ = ()
+
+    def to_ical(self) -> bytes:
+        r"""Return the value with `\`, `;`, `,` and line ends escaped."""
+        return re.sub(r"[\\;,]", r"\\\g<0>", self).replace("\n", r"\n").encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Attendee:
     """Somebody invited, and the last answer known (RFC 5545 section 3.2.12)."""
@@ -144,11 +154,11 @@ def _built(meeting: Meeting, stamp: datetime, method: str, status: str) -> bytes
     event.add("DTSTAMP", _utc(stamp))
     event.add("DTSTART", _utc(meeting.start))
     event.add("DTEND", _utc(meeting.end))
-    event.add("SUMMARY", one_line(meeting.summary))
+    event.add("SUMMARY", _Text(one_line(meeting.summary)))
     if location := one_line(meeting.location):
-        event.add("LOCATION", location)
+        event.add("LOCATION", _Text(location))
     if description := plain_text(meeting.description).strip():
-        event.add("DESCRIPTION", description)
+        event.add("DESCRIPTION", _Text(description))
     event["ORGANIZER"] = _person(meeting.organizer)
     for attendee in meeting.attendees:
         event.add("ATTENDEE", _attendee(attendee, asked=method == "REQUEST"))
