@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from handoffd import shipped
 from handoffd.letters import wording
-from handoffd.letters.blocks import BEGIN_MARK, END_MARK, draft_lines
+from handoffd.letters.blocks import draft_lines
 from handoffd.letters.cleaning import many_lines, name, one_line
+from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS
 from handoffd.letters.personal import joined, personal
 from handoffd.letters.replylink import ReplyLink
 from handoffd.letters.samples import AE, CSM, REF, T0, TOKEN, draft, sample
@@ -267,7 +268,7 @@ def test_an_edited_letter_shows_every_sign_literally_and_links_only_what_we_vouc
 
 def test_a_draft_is_shown_between_its_marks_with_everybody_who_gets_it():
     lines = draft_lines(draft("warm-intro/intro"))
-    assert (lines[0], lines[-1]) == (BEGIN_MARK, END_MARK)
+    assert (lines[0], lines[-1]) == (DRAFT_BEGINS, DRAFT_ENDS)
     assert lines[1:5] == [
         "To: marta.weiss@northwind-freight.example",
         f"Cc: {CSM.email}",

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from handoffd.letters import looks
 from handoffd.letters.cleaning import one_line
-from handoffd.letters.form import FormLine, form_text
+from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, FormLine, form_text
 from handoffd.playbook.model import Draft
 
 
@@ -125,16 +125,13 @@ class DraftBlock:
         return f'<p class="t" style="{looks.DRAFT_LINE}">{escape(line) or "&nbsp;"}</p>\n'
 
 
-# Whole sentences, so that the reader finds them again whatever a mail program did to the lines around them.
-BEGIN_MARK = "The letter begins below this line."
-END_MARK = "The letter ends above this line. Text below it is not read."
-DRAFT_MARKS = frozenset({BEGIN_MARK, END_MARK})
+DRAFT_MARKS = frozenset({DRAFT_BEGINS, DRAFT_ENDS})
 
 
 def draft_lines(draft: Draft) -> list[str]:
     """Return a draft as it is shown for approval: recipients, subject and every line, between the two marks."""
     head = [f"To: {', '.join(draft.to)}", *([f"Cc: {', '.join(draft.cc)}"] if draft.cc else [])]
-    return [BEGIN_MARK, *head, f"Subject: {draft.subject}", "", *draft.body.strip("\n").split("\n"), END_MARK]
+    return [DRAFT_BEGINS, *head, f"Subject: {draft.subject}", "", *draft.body.strip("\n").split("\n"), DRAFT_ENDS]
 
 
 def together(things: Iterable[Button | Block]) -> list[Block]:
