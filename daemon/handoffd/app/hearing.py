@@ -73,7 +73,7 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
         entries,
         contacts=contacts(entries, prefills, roster.is_own),
         customer=company(first.get("D1"), prefills),
-        zone=zone_of(first["D1"].prompts.get(PLACE_PROMPT, "")) or "" if "D1" in first else "",
+        zone=_zone(first.get("D1")),
         fresh=_shortened(reading.fresh),
         flags=tuple(reading.flags),
         message_id=heard.message.message_id,
@@ -98,6 +98,16 @@ def _entries(reading: Reading, heard: Heard) -> tuple[Entry, ...]:
             )
         )
     return tuple(entries)
+
+
+def _zone(entry: Entry | None) -> str:
+    """Return the customer's zone: from below its prompt, else from the one line of the section that names a place."""
+    if entry is None or entry.na:
+        return ""
+    told = entry.prompts.get(PLACE_PROMPT, "")
+    lines = [told] if told else entry.text.splitlines()
+    found = {zone for line in lines[:20] if (zone := zone_of(line))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:

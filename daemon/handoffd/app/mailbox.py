@@ -41,25 +41,29 @@ class Mailbox:
             last = memory.cursor(FOLDER, self._inbox.uidvalidity)
             started = memory.was_started(FOLDER)
         uids = self._inbox.uids(last)
-        fetched = self._inbox.fetch(uids)
-        if last is not None and not fetched:
-            return 0
-        policy = self._settings.config.inbox.first_start
+        found = 0
+        for mails in self._inbox.loads(uids):
+            found += self._record(mails, now, first=not started)
+        if not started or uids:
+            with self._settings.store.transaction() as memory:
+                memory.move_cursor(FOLDER, self._inbox.uidvalidity, max(uids, default=0), now)
+                if not started:
+                    self._first_start(memory, now)
+        return found
+
+    def _record(self, mails: list[Fetched], now: datetime, *, first: bool) -> int:
+        ask = first and self._settings.config.inbox.first_start != "act"
         with self._settings.store.transaction() as memory:
-            recorded = [
+            return sum(
                 memory.record(
                     Mail(0, mail.raw, mail.uid, mail.internaldate, now),
                     content_id=content_id(mail.raw),
                     mailbox=FOLDER,
                     uidvalidity=self._inbox.uidvalidity,
-                    state="new" if started or policy == "act" or not self._is_old(mail, now) else "old",
+                    state="old" if ask and self._is_old(mail, now) else "new",
                 )
-                for mail in fetched
-            ]
-            memory.move_cursor(FOLDER, self._inbox.uidvalidity, max(uids, default=0), now)
-            if not started:
-                self._first_start(memory, now)
-        return sum(recorded)
+                for mail in mails
+            )
 
     def _is_old(self, mail: Fetched, now: datetime) -> bool:
         return is_old(Message(mail.raw), mail.internaldate, now, self._settings.config.inbox.old_after_hours)

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from handoffd.config import Config
 from handoffd.config.office import customer_week, page, roster, rules
-from handoffd.letters.notice import House, Notice
+from handoffd.letters.house import House
+from handoffd.letters.notice import Notice
 from handoffd.letters.places import region_of
 from handoffd.letters.recogniser import recognisers
 from handoffd.playbook.office import Office, Step

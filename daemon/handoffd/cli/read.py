@@ -26,8 +26,9 @@ def notice(files: tuple[Path, ...], config_path: Path | None) -> None:
     Prints one JSON object for each FILE, each on a line of its own. Without --config nobody is a colleague and no
     domain is ours, so a colleague's mail is not known as one.
     """
+    from handoffd.letters.house import House
     from handoffd.letters.message import Message
-    from handoffd.letters.notice import House, read_notice
+    from handoffd.letters.notice import read_notice
 
     house = House(frozenset(), "", {})
     if config_path is not None:

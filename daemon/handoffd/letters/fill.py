@@ -196,11 +196,12 @@ def _contact(_desk: Desk, _handoff: Handoff, _step: str, _more: Mapping[str, Any
     return {}
 
 
-def _draft_shown(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     draft = handoff.drafts[step]
     return {
-        "draft": draft,
+        "letter": draft,
         "leaves": more["leaves"],
+        "customer_zone": desk.customer_zone,
         "stale": more.get("stale", False),
         "edited": more.get("edited", False),
         "start": draft.meeting.start if draft.meeting else None,
@@ -219,33 +220,48 @@ def _held(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -
 def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     draft = handoff.drafts[step]
     start = draft.meeting.start if draft.meeting else None
-    return {"draft": draft, "leaves": more.get("leaves", desk.now), "edited": bool(draft.by), "start": start}
-
-
-def _summary(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "milestones": tuple(more.get("milestones", ())),
+        "letter": draft,
+        "leaves": more.get("leaves", desk.now),
+        "customer_zone": desk.customer_zone,
+        "edited": bool(draft.by),
+        "start": start,
+    }
+
+
+def _milestones(handoff: Handoff) -> tuple[tuple[str, datetime], ...]:
+    told = {"Signed": handoff.t0}
+    if handoff.dossier.entries:
+        told["Document, last answer"] = max(entry.at for entry in handoff.dossier.entries)
+    for name, step in (("Internal call", "internal-call"), ("Kickoff", "kickoff")):
+        if step in handoff.meetings:
+            told[name] = handoff.meetings[step].start
+    if "warm-intro" in handoff.approvals:
+        told["Introduction approved"] = handoff.approvals["warm-intro"].at
+    return tuple(sorted(told.items(), key=lambda milestone: milestone[1]))
+
+
+def _summary(_desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "milestones": _milestones(handoff),
         "goal": handoff.dossier.prompt(QUOTABLE_PROMPT),
         "promises": answer(BY_ID["D5"], handoff.dossier.current("D5")),
     }
 
 
-def _question(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    return {"words": more["words"], "options": _options(desk, handoff, step)}
+def _question(desk: Desk, _handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"words": more["words"], "options": _options(desk, step)}
 
 
-def _options(desk: Desk, handoff: Handoff, step: str) -> tuple[views.Option, ...]:
+def _options(desk: Desk, step: str) -> tuple[views.Option, ...]:
     """Return what can be answered, so that the question back is one tap away from its answer."""
-    if step in handoff.drafts:
-        own = (views.Option("I sent it myself", "sent it myself"),) if not handoff.drafts[step].meeting else ()
-        return (views.Option("Approve and send", "approve"), views.Option("Hold", "hold"), *own)
     if step == "opening":
         return tuple(
             views.Option(f"{ae.name} is the AE", f"assign: {ae.email}") for ae in desk.roster.by_role("ae")[:6]
         )
     if step.startswith(("unsure", "old-mail")):
         return (views.Option("Yes", "yes"), views.Option("No", "no"))
-    return ()
+    return views.options_for(step)
 
 
 def _overheard(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:

@@ -130,7 +130,7 @@ class Handoff:
     @property
     def name(self) -> str:
         """What people call it: the company, else the title of what was signed, else its reference."""
-        return self.customer or self.title or self.ref
+        return self.customer or self.title.removesuffix(".pdf") or self.ref
 
     def status(self, step: str) -> Status:
         """Return how far a step is; a step that was never started waits."""

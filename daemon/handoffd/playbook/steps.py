@@ -24,7 +24,7 @@ PAGE: tuple[Step, ...] = (
     Step("internal-call", Invite(within_hours=48, after_hours=24, notice_hours=4, minutes=45), after=("opening",)),
 
     # The CSM can prepare. (P7)
-    Step("brief", Announce(letter="dossier/brief", to=("csm",), cc=("ae",)), after=("dossier",)),
+    Step("brief", Announce(letter="dossier/brief", to=("csm",)), after=("dossier",)),
 
     # The AE introduces the CSM, in words the AE approved. Drafted when the document is there, at the latest on Day 2;
     # leaves on Day 3 at nine in the customer's morning. (P5, I1-I3)

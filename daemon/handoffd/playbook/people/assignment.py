@@ -31,6 +31,11 @@ class Assignment:
     person: Person
     reason: str
 
+    @property
+    def because(self) -> str:
+        """The reason without the name and the full stop, for the middle of another sentence."""
+        return self.reason.removeprefix(f"{self.person.name}: ").rstrip(".")
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:

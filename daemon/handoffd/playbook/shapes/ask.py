@@ -86,7 +86,8 @@ class Ask:
         ]
         after = replace(scene, handoff=evolve(scene.handoff, known))
         missing = lacks(after.handoff)
-        more: dict[str, Any] = {"by": event.by, "fresh": event.fresh, "flags": event.flags, "entries": event.entries}
+        flags = (*event.flags, *_zone_advice(scene, after.handoff))
+        more: dict[str, Any] = {"by": event.by, "fresh": event.fresh, "flags": flags, "entries": event.entries}
         corrected = scene.handoff.is_over(scene.name)
         if missing and not corrected:
             return [*known, *after.send("echo", "ae", asks=True, due=self.due(scene), **more)]
@@ -105,6 +106,14 @@ class Ask:
             SetDeadline(scene.name, "escalate", scene.next_morning(scene.person("sales_leader"))),
             Note("The document is overdue; the sales leader is told."),
         ]
+
+
+def _zone_advice(scene: Scene, handoff: Handoff) -> tuple[str, ...]:
+    """P5 needs the customer's clock. It never holds the document up: the AE's own is taken and that is said."""
+    if handoff.zone or handoff.dossier.current("D1") is None:
+        return ()
+    place = scene.customer_zone.rpartition("/")[2].replace("_", " ")
+    return (f"Account overview: no city or country that I know, so I take {place} time for {handoff.name}",)
 
 
 def lacks(handoff: Handoff) -> dict[str, str]:

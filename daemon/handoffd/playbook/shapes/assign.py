@@ -67,8 +67,8 @@ class Assign:
         chosen = assign_csm(office.roster, office.rules, _facts(handoff), office.open_counts(), scene.now.date())
         return [
             ClearDeadlines(scene.name),
-            Know(facts={"csm": chosen.person.email, "csm_reason": chosen.reason}),
-            Note(f"{chosen.person.name} is the CSM: {chosen.reason}"),
+            Know(facts={"csm": chosen.person.email, "csm_reason": chosen.because}),
+            Note(f"{chosen.person.name} is the CSM: {chosen.because}."),
             Mark(scene.name, Status.SETTLED),
         ]
 
