@@ -219,3 +219,11 @@ def test_the_colours_of_every_letter_can_be_read_by_everybody():
         (dark["b2a"], dark["b2"]),
     ]
     assert min(contrast(*pair) for pair in pairs) >= 4.5
+
+
+def test_a_colleagues_dead_address_is_a_matter_of_the_roster_and_a_customers_of_the_dossier():
+    context = sample("_ops/bounced")
+    assert "Contacts: Their Name" in render("_ops/bounced", context).text
+    ours = render("_ops/bounced", {**context, "address": "gone@brightlane.example"}).text
+    assert "roster" in ours
+    assert "Contacts:" not in ours

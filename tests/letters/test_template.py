@@ -332,3 +332,10 @@ def test_a_cleaned_line_is_one_short_line_without_anything_unseen(text):
         assert line == line.strip()
         assert all(char.isprintable() or char not in "\r\n\x00\u202e\u200b\u2028\x85" for char in line)
         assert one_line(line) == line
+
+
+def test_a_letter_that_belongs_to_no_handoff_has_no_empty_reference():
+    letter = render("opening/old-mail", {**sample("opening/old-mail"), "ref": "", "customer": "", "token": ""})
+    assert letter.text.startswith("handoffd\n\nHi Tom,")
+    assert "Reference" not in letter.text + letter.html
+    assert letter.text.endswith('reply with the one word "no"\n')

@@ -107,9 +107,10 @@ def sample(letter: str) -> dict[str, object]:
     """Return a context for a letter, in which everything it may need has a likely value; KeyError for no letter."""
     view = LETTERS[letter]
     step, _, name = letter.partition("/")
-    at = _MOMENTS.get(letter, T0 + timedelta(hours=4))
+    at = _MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
     reader = _reader(letter)
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
+    known["reason"] = _REASONS.get(name, "")
     if issubclass(view, House):
         known["reply_link"] = ReplyLink(f"inbox+{TOKEN}@brightlane.example", f"[{REF}] {CUSTOMER}")
         open_sections = SECTIONS if name in ("ask", "escalate") else HALF.open()
@@ -118,7 +119,7 @@ def sample(letter: str) -> dict[str, object]:
         known["missing"] = {section.heading: "open" for section in HALF.open()}
         known["approver"] = CSM if step == "kickoff" else AE
         if step == "kickoff":
-            known |= {"leaves": T0 + timedelta(days=3, hours=1), "start": KICKOFF_AT}
+            known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
         elif step == "warm-intro":
             known["start"] = None
         if "letter" in (field.name for field in fields(view)):
@@ -132,6 +133,8 @@ def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
     if name in ("escalate", "waiting", "who"):
         return LEADER
+    if name in ("contact", "left"):
+        return AE
     if name in ("confirm", "old-mail"):
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
@@ -148,6 +151,15 @@ _MOMENTS: Mapping[str, datetime] = {
     "warm-intro/left": LEAVES + timedelta(minutes=1),
     "kickoff/draft": LEAVES + timedelta(minutes=2),
     "day-30/summary": T0 + timedelta(days=30),
+}
+
+_REASONS: Mapping[str, str] = {
+    "confirm": "Its title reads like an order form, but nobody in it is on our roster.",
+    "invite": "No hour of both working days was free before Thursday.",
+    "moved": "Ana asked for a later hour.",
+    "cancelled": "The contract was withdrawn.",
+    "no-time": "On no day before Friday do all working hours overlap.",
+    "bounced": "550 5.1.1 No such user here",
 }
 
 _FACTS: Mapping[str, object] = {
@@ -168,7 +180,6 @@ _FACTS: Mapping[str, object] = {
     "minutes": 45,
     "join_link": JOIN_LINK,
     "gaps": ("Success outcomes", "Red flags"),
-    "reason": "No hour in both working days was free before Thursday.",
     "leaves": LEAVES,
     "customer_zone": "Europe/Berlin",
     "wake": LEAVES + timedelta(days=3, hours=5),

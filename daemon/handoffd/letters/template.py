@@ -91,13 +91,14 @@ class Templates:
         text, long, html = typeset(body, values)
         about = [one_line(str(context.get(key) or "")) for key in ("ref", "customer")]
         header = " · ".join(["handoffd", *filter(None, about)])
-        reference = " ".join(filter(None, ["Reference:", about[0], one_line(str(context.get("token") or ""))]))
+        found_by = " ".join(filter(None, [about[0], one_line(str(context.get("token") or ""))]))
+        reference = f"Reference: {found_by}" if found_by else ""
         # Around a form or a draft stands no table at all, not even Outlook's: people write between those lines.
         framed = not any(isinstance(value, FormBlock | DraftBlock) for value in values)
         page = self._layout.get_template("_base/layout.html").render(
             subject=subject, header=header, reference=reference, body=Markup(html), framed=framed  # noqa: S704 - ours
         )  # fmt: skip
-        frame = "{}\n\n{}\n{}\n"
+        frame = "{}\n\n{}\n{}\n" if reference else "{}\n\n{}{}"
         return Rendered(subject, frame.format(header, text, reference), page, frame.format(header, long, reference))
 
 
