@@ -141,9 +141,9 @@ def test_a_meeting_that_makes_no_sense_is_never_written(change, says):
         invite(replace(CALL, **change), STAMP)
 
 
-def test_places_and_agendas_that_are_empty_leave_no_line():
-    found = names(invite(replace(CALL, location=" ", description="\n"), STAMP))
-    assert not {"LOCATION", "DESCRIPTION"} & set(found)
+def test_texts_that_are_empty_leave_no_line():
+    found = names(invite(replace(CALL, summary="\r\n", location=" ", description="\n"), STAMP))
+    assert not {"SUMMARY", "LOCATION", "DESCRIPTION"} & set(found)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,11 @@ def test_no_name_or_subject_ever_adds_a_property(name, summary, description, loc
         attendees=attendees,
     )
     ics = invite(meeting, STAMP)
-    empty = {"LOCATION": not one_line(location), "DESCRIPTION": not plain_text(description).strip()}
+    empty = {
+        "SUMMARY": not one_line(summary),
+        "LOCATION": not one_line(location),
+        "DESCRIPTION": not plain_text(description).strip(),
+    }
     head = ["BEGIN", "PRODID", "VERSION", "CALSCALE", "METHOD", "BEGIN"]
     assert names(ics) == [*head, *(each for each in EVENT if not empty.get(each)), "END", "END"]
     event = icalendar.Calendar.from_ical(ics).events[0]

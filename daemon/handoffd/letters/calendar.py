@@ -154,11 +154,14 @@ def _built(meeting: Meeting, stamp: datetime, method: str, status: str) -> bytes
     event.add("DTSTAMP", _utc(stamp))
     event.add("DTSTART", _utc(meeting.start))
     event.add("DTEND", _utc(meeting.end))
-    event.add("SUMMARY", _Text(one_line(meeting.summary)))
-    if location := one_line(meeting.location):
-        event.add("LOCATION", _Text(location))
-    if description := plain_text(meeting.description).strip():
-        event.add("DESCRIPTION", _Text(description))
+    texts = (
+        ("SUMMARY", one_line(meeting.summary)),
+        ("LOCATION", one_line(meeting.location)),
+        ("DESCRIPTION", plain_text(meeting.description).strip()),
+    )
+    for name, text in texts:
+        if text:  # libical calls an empty value an error
+            event.add(name, _Text(text))
     event["ORGANIZER"] = _person(meeting.organizer)
     for attendee in meeting.attendees:
         event.add("ATTENDEE", _attendee(attendee, asked=method == "REQUEST"))

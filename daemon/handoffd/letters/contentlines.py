@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_DEPTH = 8  # components inside components; a flood of BEGIN must not cost its square
 _UNESCAPED = {"n": "\n", "N": "\n"}
 
 
@@ -43,7 +44,7 @@ def blocks(text: str, name: str) -> list[list[Line]]:
     open_names: list[str] = []
     for line in _lines(text):
         if line.name == "BEGIN":
-            open_names.append(line.value.strip().upper())
+            open_names = [*open_names[-_DEPTH:], line.value.strip().upper()]
             if open_names[-1] == name:
                 found.append([])
         elif line.name == "END":
