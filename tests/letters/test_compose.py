@@ -57,7 +57,7 @@ def test_a_letter_to_our_own_people_says_that_it_is_automatic_and_how_it_is_foun
     assert set(parsed.keys()) == INTERNAL
     assert parsed["Subject"] == "[HO-1] Northwind Freight GmbH: the handoff notes are overdue"
     assert parsed["Auto-Submitted"] == "auto-generated"
-    assert parsed["X-Auto-Response-Suppress"] == "All"
+    assert parsed["X-Auto-Response-Suppress"] == "DR, RN, NRN, AutoReply"  # out-of-office must reach us (R3)
     assert parsed["X-Handoffd-Loop"] == INBOX.email
     assert parsed["X-Handoffd-Id"] == "0123456789abcdef" * 2
     assert parsed["Content-Language"] == "en"

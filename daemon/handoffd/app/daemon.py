@@ -4,6 +4,7 @@
 the bell's: mail wakes it at once. Every job is fenced, because in `schedule` one that raises would stop all others.
 """
 
+import fcntl
 import logging
 import os
 import signal
@@ -12,7 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import schedule
 
@@ -45,12 +48,13 @@ class Daemon:
 
     def __init__(self, config: Config, clock: Clock, courier: Carrier | None = None) -> None:
         self.config, self.clock = config, clock
+        self._lock = alone(config.state.folder)
         self.store = Store(config.state.database or sqlite_url(config.state.folder))
         self.settings = Settings(config, self.store)
         self._courier = courier or Courier(smtp_account(config))
         self._doer = Doer(self.settings)
         self._reader = Reader(self.settings, self._doer)
-        self._sender = Sender(self.store, self._courier, self._happen)
+        self._sender = Sender(self.store, self._courier, self._happen, per_minute=config.smtp.mails_per_minute)
         self._inbox = Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._mailbox = Mailbox(self.settings, self._doer, self._inbox)
@@ -58,7 +62,6 @@ class Daemon:
         self._stopping = False
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._wake_in, self._wake_out = os.pipe()
-        self._sender.recover(clock.now())
 
     # -- one turn -------------------------------------------------------------------------------------------------
 
@@ -209,9 +212,22 @@ class Daemon:
         if isinstance(self._courier, Courier):
             self._courier.close()
         self.store.close()
+        self._lock.close()
         for end in (self._wake_in, self._wake_out):
             with suppress(OSError):
                 os.close(end)
+
+
+def alone(folder: Path) -> IO[bytes]:
+    """Hold the state folder for ourselves until the file is closed; Refused when another daemon has it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = (folder / "handoffd.lock").open("wb")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as taken:
+        lock.close()
+        raise Refused(f"Another handoffd works in {folder}; two on one inbox would write everything twice.") from taken
+    return lock
 
 
 class Rest:

@@ -49,7 +49,7 @@ class Doer:
                 waiting += self._do(memory, after, effect, now)
             told = " ".join(effect.text for effect in effects if isinstance(effect, Note))
             memory.write(Line(now, ref, type(this).__name__, told, message_id), this)
-            log.info("%s %s: %s", ref, type(this).__name__.lower(), told or "noted")
+            log.info("%s: %s", ref, type(this).__name__.lower())  # the words stand in the journal, not in the log
 
     def send(self, memory: Transaction, handoff: Handoff, send: Send, now: datetime) -> None:
         """Put a letter to our own people into the outbox."""
@@ -58,7 +58,6 @@ class Doer:
     def note(self, memory: Transaction, ref: str, text: str, now: datetime) -> None:
         """Write a sentence into the journal of a handoff (or of the house)."""
         memory.write(Line(now, ref, "Note", text))
-        log.info("%s note: %s", ref or "the house", text)
 
     def _do(self, memory: Transaction, handoff: Handoff, effect: Effect, now: datetime) -> list[Event]:
         match effect:

@@ -1,7 +1,9 @@
 """What does a reply mean for the step it answers? From a mail and the letter we sent, to one event of the playbook."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from email.message import EmailMessage
 
 from handoffd.letters.contacts import company, contacts
 from handoffd.letters.draft import DraftReading, read_draft
@@ -24,6 +26,9 @@ ENOUGH = 400  # characters of a reply that are quoted back to the person
 class Heard:
     """A reply and what is known about it before it is read.
 
+    `sent` is the letter it answers, `form` the first request with all ten sections, by which a label such as `3: ...`
+    is understood whatever letter the reply answers.
+
     `by` is the sender's main address on the roster (an alias is the same person), else the address as it came. `proven`
     tells that the mail carried the token of the very letter it answers and, where the trust profile asks for it, that
     our own server vouches for the sender.
@@ -31,6 +36,7 @@ class Heard:
 
     message: Message
     sent: Message
+    form: Message
     asked: Asked
     by: str
     at: datetime
@@ -59,7 +65,7 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
         section.heading: [entry.text for entry in handoff.dossier.history(section.id)]
         for section in handoff.dossier.answered()
     }
-    reading = read_reply(heard.sent, heard.message, known=known, today=heard.today)
+    reading = _with_labels(heard, read_reply(heard.sent, heard.message, known=known, today=heard.today), known)
     if not (reading.answers or reading.na):
         return Unclear(step, heard.by, _words(heard, verdict, reading.fresh), heard.message.message_id)
     if heard.by != heard.asked.person and roster.by_address(heard.by) is None and not roster.is_own(heard.by):
@@ -77,6 +83,27 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
         fresh=_shortened(reading.fresh),
         flags=tuple(reading.flags),
         message_id=heard.message.message_id,
+    )
+
+
+def _with_labels(heard: Heard, reading: Reading, known: Mapping[str, list[str]]) -> Reading:
+    """Read labelled answers on top of a reply to a letter that did not show their sections (an echo, a reminder)."""
+    if heard.form is heard.sent or not reading.fresh.strip():
+        return reading
+    on_top = EmailMessage()
+    on_top["From"] = heard.by
+    on_top.set_content(reading.fresh)
+    more = read_reply(heard.form, Message(on_top.as_bytes()), known=known, today=heard.today)
+    answers = {heading: text for heading, text in more.answers.items() if heading not in reading.answers}
+    na = {heading: text for heading, text in more.na.items() if heading not in {**reading.answers, **reading.na}}
+    if not (answers or na):
+        return reading
+    return replace(
+        reading,
+        answers={**reading.answers, **answers},
+        na={**reading.na, **na},
+        prompts={**more.prompts, **reading.prompts},
+        fresh=more.fresh,
     )
 
 
@@ -166,6 +193,11 @@ def _words(heard: Heard, verdict: Verdict | None, fresh: str = "") -> str:
     if fresh.strip():
         return _shortened(fresh)
     return _shortened(read_reply(heard.sent, heard.message, known={}).fresh) or "(an empty reply)"
+
+
+def own_words(sent: Message, message: Message) -> str:
+    """Return what somebody wrote on top of a reply, without the quote; shortened."""
+    return _shortened(read_reply(sent, message, known={}).fresh) or _shortened(message.plain) or "(no words)"
 
 
 def _shortened(text: str) -> str:

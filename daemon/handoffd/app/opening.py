@@ -21,21 +21,22 @@ class Opening:
     event: Opened
 
 
-def opening(ref: str, notice: Notice, received_at: datetime, now: datetime, roster: Roster) -> Opening:
+def opening(ref: str, notice: Notice, arrived_at: datetime, now: datetime, roster: Roster) -> Opening:
     """Return the handoff that a notice of a signed contract opens.
 
-    t0 is the signature as the notice states it, else when its mail was written, never in the future. The AE is only who
+    t0 is the signature as the notice states it, else when its mail arrived, never in the future; we know of it `now`,
+    which is later than its arrival when we were down or a person had to say yes first. The AE is only who
     is on the roster with that role; who else is named stays unknown and is asked for.
     """
     ae = roster.by_address(notice.ae) if notice.ae else None
     if ae is None and notice.forwarded_by:
         ae = roster.by_address(notice.forwarded_by.email)
     named = ae is not None and "ae" in ae.roles
-    signed_at = min(notice.signed_at or received_at, now)
+    signed_at = min(notice.signed_at or arrived_at, now)
     handoff = Handoff(
         ref,
         signed_at,
-        min(received_at, now),
+        now,
         title=notice.title or "",
         customer=notice.customer or "",
         ae=ae.email if ae and named else "",

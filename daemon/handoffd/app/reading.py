@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import Heard, hear
+from handoffd.app.hearing import Heard, hear, own_words
 from handoffd.app.opening import opening
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
@@ -17,12 +17,17 @@ from handoffd.letters.notice import Notice, read_notice
 from handoffd.letters.route import Marks, marks
 from handoffd.letters.rsvp import read_response
 from handoffd.letters.trust import authenticated
-from handoffd.playbook.events import Bounced, Responded
+from handoffd.letters.verdict import read_verdict
+from handoffd.playbook.effects import Send
+from handoffd.playbook.events import Bounced, Commanded, Responded
+from handoffd.playbook.model import Handoff
+from handoffd.playbook.people import Person
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked, Mail
 
 log = logging.getLogger(__name__)
 
+ASK = "dossier/ask"
 TRIES = 3  # a mail that broke the reading so often is set aside, so that it never blocks the others
 
 
@@ -70,7 +75,7 @@ class Reader:
         inbox = self._settings.config.inbox
         folder = inbox.processed if fate.state in ("processed", "ignored") else inbox.unrecognised
         memory.settle_mail(mail_id, fate.state, fate.reason, folder, fate.handoff)
-        log.info("mail %s: %s (%s)", fate.state, fate.reason, fate.handoff or "no handoff")
+        log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff")
 
     # -- what is it? ----------------------------------------------------------------------------------------------
 
@@ -86,6 +91,8 @@ class Reader:
         asked = self._asked(memory, message, found)
         if asked is not None:
             return self._reply(memory, message, asked, found, now)
+        if (fate := self._word(memory, message, found, now)) is not None:
+            return fate
         if why_automatic in ("out-of-office", "auto-reply", "receipt", "reaction"):
             return Fate("ignored", f"automatic mail ({why_automatic}) that answers nothing of ours")
         return self._notice(memory, mail, message, now)
@@ -123,9 +130,12 @@ class Reader:
         sent = memory.outbox.by_message_id(asked.message_id)
         if sent is None:
             return Fate("unrecognised", "a reply to a letter that is not in the outbox", asked.handoff)
+        letter = Message(sent.raw)
+        form = self._form(memory, asked) or letter
         heard = Heard(
             message,
-            Message(sent.raw),
+            letter,
+            form,
             asked,
             by,
             message.date or now,
@@ -142,6 +152,13 @@ class Reader:
         self._doer.happen(memory, asked.handoff, event, now, message.message_id)
         return Fate("processed", f"{by} on {asked.letter}: {type(event).__name__.lower()}", asked.handoff)
 
+    def _form(self, memory: Transaction, asked: Asked) -> Message | None:
+        """Return the request with all ten sections, when the letter that was answered is another."""
+        if asked.letter == ASK:
+            return None
+        requests = [row for row in memory.outbox.of(asked.handoff) if row.letter == ASK]
+        return Message(requests[0].raw) if requests else None
+
     def _proven(self, message: Message, asked: Asked, found: Marks) -> bool:
         """Tell whether the mail carries the token itself (address or text), from a sender our own server vouches for.
 
@@ -154,6 +171,50 @@ class Reader:
     def _today(self, by: str, now: datetime) -> date:
         person = self._settings.roster.by_address(by)
         return now.astimezone(ZoneInfo(person.week.zone if person else "UTC")).date()
+
+    # -- words that answer no question ------------------------------------------------------------------------------
+
+    def _word(self, memory: Transaction, message: Message, found: Marks, now: datetime) -> Fate | None:
+        """Take a mail that belongs to a handoff but answers no question of ours; None when it belongs to none.
+
+        A customer's words go to the CSM: nobody reads the inbox, and none of their mail may be lost. A leader may name
+        another CSM by reply to any letter (R2); whatever else a colleague writes is noted.
+        """
+        by = self._who(message)
+        answered = next((row for each in found.message_ids if (row := memory.outbox.by_message_id(each))), None)
+        handoff = memory.handoff(answered.handoff) if answered and answered.handoff else None
+        person = self._settings.roster.by_address(by) if by else None
+        if handoff is None and person and found.refs:
+            handoff = memory.handoff(found.refs[0])
+        if handoff is None and by and not person:
+            handoff = next((each for each in memory.handoffs() if by in {who.email for who in each.contacts}), None)
+        if handoff is None or not by:
+            return None
+        if why := automatic(message):
+            self._doer.note(memory, handoff.ref, f"{by}: automatic mail ({why}).", now)
+            return Fate("ignored", f"automatic mail ({why}) from {by}", handoff.ref)
+        letter = Message(answered.raw) if answered else message
+        if person:
+            return self._colleague(memory, message, letter, handoff, person, now)
+        words = own_words(letter, message)
+        to = handoff.csm or handoff.ae
+        send = Send(
+            "_ops/wrote", (to,), "inbox", (handoff.ae,) if to != handoff.ae else (), more={"words": words, "by": by}
+        )
+        self._doer.send(memory, handoff, send, now)
+        self._doer.note(memory, handoff.ref, f"{by} wrote to the inbox; {to} is told.", now)
+        return Fate("processed", f"{by} wrote; {to} is told", handoff.ref)
+
+    def _colleague(
+        self, memory: Transaction, message: Message, letter: Message, handoff: Handoff, person: Person, now: datetime
+    ) -> Fate:
+        verdict = read_verdict(message, self._today(person.email, now), letter)
+        if verdict and verdict.command == "assign" and person.roles & {"sales_leader", "cs_leader", "ops"}:
+            event = Commanded("opening", person.email, "assign", verdict.argument)
+            self._doer.happen(memory, handoff.ref, event, now, message.message_id)
+            return Fate("processed", f"{person.email}: assign", handoff.ref)
+        self._doer.note(memory, handoff.ref, f"{person.name} wrote: {own_words(letter, message)}", now)
+        return Fate("processed", f"a word from {person.email}, which answers no question; noted", handoff.ref)
 
     # -- bounces and answers to invites ---------------------------------------------------------------------------
 
@@ -229,7 +290,7 @@ class Reader:
             self._doer.note(memory, known, f"The same signature again, by another mail: {notice.reason}", now)
             return Fate("processed", f"another notice of the same signature: {notice.reason}", known)
         _, ref = memory.next_ref()
-        opened = opening(ref, notice, min(mail.internaldate, now), now, self._settings.roster)
+        opened = opening(ref, notice, mail.internaldate, now, self._settings.roster)
         memory.save(opened.handoff, now)
         memory.add_keys(notice.keys, ref, now)
         self._doer.happen(memory, ref, opened.event, now)

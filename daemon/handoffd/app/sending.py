@@ -7,7 +7,7 @@ between the two is looked at when the daemon starts again (`recover`).
 import hashlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoffd.errors import Temporary
@@ -35,20 +35,22 @@ class Carrier(Protocol):
 class Sender:
     """Empties the outbox, a few envelopes a turn, never faster than the provider allows."""
 
-    def __init__(self, store: Store, courier: Carrier, happen: Happen, *, per_turn: int = 20) -> None:
-        self._store, self._courier, self._happen, self._per_turn = store, courier, happen, per_turn
+    def __init__(self, store: Store, courier: Carrier, happen: Happen, *, per_minute: int = 20) -> None:
+        self._store, self._courier, self._happen, self._per_minute = store, courier, happen, per_minute
 
     def send(self, now: datetime) -> int:
         """Send what may leave now; return how many envelopes the server took.
 
         Raises Refused when the server will not have us at all, Temporary when it cannot be reached; what waits, waits.
         """
+        self.recover(now)  # nothing is on its way at this point, so whatever looks so was interrupted
         with self._store.transaction() as memory:
-            waiting = memory.outbox.due(now, self._per_turn)
+            allowed = self._per_minute - memory.outbox.sent_since(now - timedelta(minutes=1))
+            waiting = memory.outbox.due(now, allowed) if allowed > 0 else []
         return sum(self._one(row_id, now) for row_id in waiting)
 
     def recover(self, now: datetime) -> None:
-        """After a start: what was claimed goes back, what was in the middle of its payload is in doubt."""
+        """Look after what was interrupted: a claim goes back, what was in the middle of its payload is in doubt."""
         with self._store.transaction() as memory:
             for row in memory.outbox.interrupted():
                 if row.state == outbox.CLAIMED:

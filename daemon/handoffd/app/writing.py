@@ -2,7 +2,6 @@
 
 import secrets
 from base64 import b32encode
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -104,7 +103,8 @@ class Writer:
         csm = self._settings.roster.by_address(handoff.csm)
         link = (csm.join_link or "") if csm else ""
         description = "\n".join([*CALL_AGENDA, *([f"\nJoin: {link}"] if link else [])])
-        ics = self._ics(meeting, f"Handoff call: {handoff.name} ({handoff.ref})", description, link, now)
+        title = f"Handoff call: {handoff.name} ({handoff.ref})"
+        ics = self._ics(handoff, meeting, title, description, link, now)
         for attendee in meeting.attendees:
             send = Send(letter, (attendee,), step)
             mark = secrets.token_hex(16)
@@ -160,7 +160,7 @@ class Writer:
         return Letter(
             words,
             sender,
-            self._contacts(handoff, draft.to),
+            tuple(self._invitee(handoff, email) for email in draft.to),
             at,
             f"<{mark}@{self._settings.domain}>",
             mark,
@@ -178,17 +178,16 @@ class Writer:
         person = self._settings.roster.by_address(handoff.csm)
         link = (person.join_link or "") if person else ""
         intro = next((row.message_id for row in memory.outbox.of(handoff.ref) if row.letter == INTRO), "")
-        ics = self._ics(meeting, draft.subject, draft.body, link, at)
+        ics = self._ics(handoff, meeting, draft.subject, draft.body, link, at)
         letters = []
         for attendee in meeting.attendees:
             mark = secrets.token_hex(16)
-            to = self._contacts(handoff, (attendee,)) if attendee in draft.to else self._addresses((attendee,))
             letters.append(
                 Letter(
                     words,
                     # ORGANIZER and From are the inbox, or the answers would go where we never see them.
                     replace(self._inbox, name=f"{csm.name} via {self._inbox.name}"),
-                    to,
+                    (self._invitee(handoff, attendee),),
                     at,
                     f"<{mark}@{self._settings.domain}>",
                     mark,
@@ -201,8 +200,10 @@ class Writer:
             )
         return letters
 
-    def _ics(self, meeting: Meeting, summary: str, description: str, location: str, stamp: datetime) -> bytes:
-        known = {address.email: address for address in self._addresses(meeting.attendees)}
+    def _ics(
+        self, handoff: Handoff, meeting: Meeting, summary: str, description: str, location: str, stamp: datetime
+    ) -> bytes:
+        attendees = tuple(calendar.Attendee(self._invitee(handoff, email)) for email in meeting.attendees)
         return calendar.invite(
             calendar.Meeting(
                 meeting.uid,
@@ -213,7 +214,7 @@ class Writer:
                 description,
                 location,
                 self._inbox,
-                tuple(calendar.Attendee(known[attendee]) for attendee in meeting.attendees),
+                attendees,
             ),
             stamp,
         )
@@ -253,9 +254,10 @@ class Writer:
     def _addresses(self, emails: tuple[str, ...]) -> tuple[Address, ...]:
         return tuple(self._address(email) for email in emails)
 
-    def _contacts(self, handoff: Handoff, emails: tuple[str, ...]) -> tuple[Address, ...]:
-        names: Mapping[str, str] = {contact.email: contact.name for contact in handoff.contacts}
-        return tuple(Address(names.get(email, ""), email) for email in emails)
+    def _invitee(self, handoff: Handoff, email: str) -> Address:
+        """Return a customer's contact by the name the AE gave, anybody else by the roster's."""
+        names = {contact.email: contact.name for contact in handoff.contacts}
+        return Address(names[email], email) if email in names else self._address(email)
 
     def _links(self, handoff: Handoff) -> list[str]:
         person = self._settings.roster.by_address(handoff.csm)

@@ -24,6 +24,8 @@ from handoffd.letters.envelope import Envelope
 from handoffd.letters.message import Address, Message
 from handoffd.letters.personal import Rendered
 
+# Receipts and automatic answers are noise; out-of-office replies and bounces are not: we act on them (R3, R4).
+SUPPRESSED = "DR, RN, NRN, AutoReply"
 MAX_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
 
 
@@ -155,7 +157,7 @@ def _headers(letter: Letter, *, named: bool) -> Iterator[tuple[str, object]]:
         yield "References", " ".join(_id(each) for each in letter.references)
     if not letter.approved:
         yield "Auto-Submitted", "auto-generated"
-        yield "X-Auto-Response-Suppress", "All"
+        yield "X-Auto-Response-Suppress", SUPPRESSED
     if letter.loop:
         yield "X-Handoffd-Loop", _spec(letter.loop)
     yield "X-Handoffd-Id", _mark(letter.mark)

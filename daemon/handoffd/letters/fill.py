@@ -268,6 +268,10 @@ def _overheard(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, An
     return {"words": more["words"], "by": more["by"]}
 
 
+def _over(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"words": more["words"], "what": more["what"]}
+
+
 def _bounced(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     draft = handoff.drafts.get(step)
     return {"address": more["address"], "reason": more["reason"], "subject": draft.subject if draft else ""}
@@ -299,6 +303,8 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Summary: _summary,
     views.Question: _question,
     views.Overheard: _overheard,
+    views.Over: _over,
+    views.Wrote: _overheard,
     views.BouncedBack: _bounced,
     views.InDoubt: _in_doubt,
 }

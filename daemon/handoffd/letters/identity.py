@@ -13,7 +13,7 @@ def content_id(raw: bytes) -> str:
     """Return the SHA-256 (hex) over Message-ID, From, Date, Subject and the body; needs no parsing of MIME."""
     head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
     unfolded = re.sub(rb"\n[ \t]+", b" ", head)
-    found = {}
+    found: dict[bytes, bytes] = {}
     for line in unfolded.split(b"\n"):
         name, _, value = line.partition(b":")
         found.setdefault(name.strip().lower(), value.strip())

@@ -16,7 +16,7 @@ from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.model import Draft
 
 REF = "HO-1"
-TOKEN = "q7m2xk4v9tbc3hd8"  # noqa: S105 - a sample, proves nothing
+TOKEN = "q7m2xk4v6tbc3hd5r2wnapl7se"  # noqa: S105 - a sample, proves nothing
 CUSTOMER = "Northwind Freight GmbH"
 TITLE = "Master Services Agreement – Northwind Freight GmbH"
 VENDOR = "Brightlane"
@@ -209,6 +209,7 @@ _FACTS: Mapping[str, object] = {
     ),
     "goal": GOAL,
     "promises": answers_of(DOSSIER)["D5"],
+    "what": "The introduction left on Friday at nine.",
     "words": "Looks good to me, but let me check with Priya first.",
     "by": "luis.ortega@brightlane.example",
     "address": CONTACT.email,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, SetDeadline, Withdraw
-from handoffd.playbook.events import Answered, Commanded, Due, Event, Opened
+from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline, Withdraw
+from handoffd.playbook.events import Amended, Answered, Commanded, Due, Event, Opened
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
@@ -49,8 +49,21 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
     # A correction of the document is welcome after it was complete; everything else must find its step listening.
     if handoff.hears(step.name) or (isinstance(event, Answered) and handoff.is_over(step.name)):
         yield from step.shape.hear(Scene(office, handoff, step, now), event)
+    elif isinstance(event, Amended | Commanded) and handoff.is_over(step.name):
+        yield from _too_late(Scene(office, handoff, step, now), event)
     elif not isinstance(event, Due):
         yield Note(f"Came for {step.name}, which is {handoff.status(step.name)}; nothing was done.")
+
+
+def _too_late(scene: Scene, event: Amended | Commanded) -> Iterator[Effect]:
+    """Tell a colleague whose word changes something that is done: silence would let them believe that it counted."""
+    words = event.command if isinstance(event, Commanded) else "(a change of the letter)"
+    status = scene.handoff.status(scene.name)
+    done = f"The letter to {scene.handoff.name} has left already." if scene.name in scene.handoff.left else ""
+    what = done or f"For {scene.handoff.name} this step ({scene.name}) is {status} already."
+    if scene.office.roster.by_address(event.by):
+        yield Send("_ops/over", (event.by,), scene.name, more={"words": words, "what": what})
+    yield Note(f"{event.by}: {words}, too late for {scene.name}, which is {status}; nothing was done.")
 
 
 def _opened(event: Opened, handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:

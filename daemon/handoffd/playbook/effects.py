@@ -96,6 +96,13 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """The approved letter of a step has left to the customer."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """Take back what was released and has not left."""
 
@@ -144,6 +151,7 @@ Effect = (
     | Write
     | Keep
     | Release
+    | Gone
     | Withdraw
     | Meet
     | Hear

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from handoffd.playbook.effects import Close, Effect, Hear, Keep, Know, Learn, Mark, Meet, Release, Withdraw
+from handoffd.playbook.effects import Close, Effect, Gone, Hear, Keep, Know, Learn, Mark, Meet, Release, Withdraw
 from handoffd.playbook.model import Handoff
 
 
@@ -24,8 +24,11 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
         case Keep(step, draft):
             return replace(handoff, drafts={**handoff.drafts, step: draft})
         case Release(step, draft, approval):
-            kept = replace(handoff, drafts={**handoff.drafts, step: draft})
+            left = tuple(name for name in handoff.left if name != step)
+            kept = replace(handoff, drafts={**handoff.drafts, step: draft}, left=left)
             return replace(kept, approvals={**handoff.approvals, step: approval})
+        case Gone(step):
+            return replace(handoff, left=(*handoff.left, step))
         case Withdraw(step):
             return replace(handoff, approvals={name: said for name, said in handoff.approvals.items() if name != step})
         case Meet(step, meeting):

@@ -107,7 +107,8 @@ class Handoff:
 
     `t0` is the moment of signature, `received_at` when its notice reached us. `customer` is the company's name, `zone`
     the IANA zone of the main contact; both are empty until a notice states them or the AE has told. `ae` and `csm` are
-    addresses on the roster. `closed` says why nothing happens any more; empty while the handoff is on its way.
+    addresses on the roster. `left` names the steps whose approved letter the customer's server has taken. `closed` says
+    why nothing happens any more; empty while the handoff is on its way.
     """
 
     ref: str
@@ -125,6 +126,7 @@ class Handoff:
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
     closed: str = ""
 
     @property

@@ -35,6 +35,9 @@ def _told(handoff: Handoff, step: Step, named: Named) -> str:
         case Approve(approver=role, meets=meets):
             who = named(handoff.ae if role == "ae" else handoff.csm)
             what = "kickoff invite" if meets else "introduction"
+            if step.name in handoff.left:
+                meeting = handoff.meetings.get(step.name)
+                return f"the kickoff, {meeting.start:%a %d %b %H:%M} UTC" if meeting else step.name
             if step.name in handoff.approvals:
                 return f"the hour at which the approved {what} leaves"
             if step.name not in handoff.drafts:

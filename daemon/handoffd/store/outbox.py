@@ -15,6 +15,7 @@ CLAIMED and DATA_STARTED are on disk before the bytes leave, so a crash leaves a
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
@@ -76,6 +77,12 @@ class Outbox:
             .limit(limit)
         )
         return [row for row in rows if row is not None]
+
+    def sent_since(self, moment: datetime) -> int:
+        """Return how many envelopes the server has taken since a moment."""
+        return self._session.exec(
+            select(func.count()).where(OutboxRow.state == SENT, col(OutboxRow.settled_at) > moment)
+        ).one()
 
     def next_leaves(self) -> datetime | None:
         """Return when the next envelope may leave."""

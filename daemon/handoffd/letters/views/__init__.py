@@ -19,7 +19,7 @@ says them in the reader's own zone.
 | internal-call/cancelled | AE, CSM | Cancelled | start, reason |
 | internal-call/no-time, kickoff/no-time | AE, CSM | NoTime | reason |
 | */contact | AE | Contact | - |
-| */draft, _ops/stale | approver | DraftShown | letter, leaves, stale, edited, start, minutes |
+| */draft | approver | DraftShown | letter, leaves, stale, edited, start, minutes |
 | */remind | approver | DraftShown | the same |
 | */waiting | sales leader, approver in Cc | Waiting | approver, leaves |
 | */held | approver | Held | wake |
@@ -28,6 +28,8 @@ says them in the reader's own zone.
 | day-30/summary | CSM, AE in Cc | Summary | milestones, goal, promises |
 | _ops/question | whoever wrote it | Question | words, options |
 | _ops/overheard | the person asked | Overheard | words, by |
+| _ops/over | whoever wrote it | Over | words, what |
+| _ops/wrote | CSM, AE in Cc | Wrote | words, by |
 | _ops/bounced | AE or leader | BouncedBack | address, reason, subject |
 | _ops/in-doubt | approver, ops in Cc | InDoubt | address, subject, mark |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
@@ -42,7 +44,7 @@ from handoffd.letters.views.customer import CustomerView, Intro, Kickoff
 from handoffd.letters.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
 from handoffd.letters.views.meeting import Call, Cancelled, Moved, NoTime
 from handoffd.letters.views.opening import Confirm, OldContract, OldMail, Who
-from handoffd.letters.views.ops import BouncedBack, InDoubt, Option, Overheard, Question, options_for
+from handoffd.letters.views.ops import BouncedBack, InDoubt, Option, Over, Overheard, Question, Wrote, options_for
 from handoffd.letters.views.people import House, Of, Person
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "OldContract",
     "OldMail",
     "Option",
+    "Over",
     "Overheard",
     "Person",
     "Question",
@@ -79,6 +82,7 @@ __all__ = [
     "Summary",
     "Waiting",
     "Who",
+    "Wrote",
     "context_of",
     "fields_of",
     "options_for",
@@ -115,9 +119,10 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "day-30/summary": Summary,
     "_ops/question": Question,
     "_ops/overheard": Overheard,
+    "_ops/over": Over,
+    "_ops/wrote": Wrote,
     "_ops/bounced": BouncedBack,
     "_ops/in-doubt": InDoubt,
-    "_ops/stale": DraftShown,
     **CUSTOMER_LETTERS,
 }
 

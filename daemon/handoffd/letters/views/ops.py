@@ -32,6 +32,22 @@ class Overheard(House):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Over(House):
+    """A word came too late: `words` is what was written, `what` the sentence that says what has happened already."""
+
+    words: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrote(House):
+    """Somebody at the customer (`by`, a name or an address) wrote to the inbox; `words` are theirs."""
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BouncedBack(House):
     """A letter came back for good; `reason` is what the other server said, `subject` that of our letter."""
 

@@ -12,6 +12,7 @@ from handoffd.playbook.dossier import QUOTABLE_PROMPT
 from handoffd.playbook.effects import (
     ClearDeadlines,
     Effect,
+    Gone,
     Hear,
     Keep,
     Mark,
@@ -75,6 +76,9 @@ class Approve:
     def start(self, scene: Scene) -> list[Effect]:
         """Open; draft at once when a contact is known, else ask for one."""
         opened: list[Effect] = [Mark(scene.name, Status.OPEN)]
+        if not self.meets and scene.handoff.ae == scene.handoff.csm:  # R5
+            same = Note("AE and CSM are the same person: the customer needs no introduction.")
+            return [*opened, Mark(scene.name, Status.SKIPPED), same]
         tell = self._tell_at(scene)
         opened.append(SetDeadline(scene.name, "waiting", tell))
         remind = scene.next_morning(scene.person(self.approver))
@@ -139,6 +143,8 @@ class Approve:
                 return self._commanded(scene, event)
             case Left():
                 return self._left(scene)
+            case Due(kind="over"):
+                return [Mark(scene.name, Status.SETTLED), Note("The time of the kickoff has passed.")]
             case Due(kind="waiting"):
                 return self._waiting(scene)
             case Due():
@@ -152,7 +158,9 @@ class Approve:
             case Bounced(address=address, reason=reason):
                 return list(scene.send("_ops/bounced", "ae", cc=("csm",), address=address, reason=reason))
             case Doubted(address=address, mark=mark):
-                return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, address=address, mark=mark))
+                return list(
+                    scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, address=address, mark=mark)
+                )
             case _:
                 return [Note(f"{type(event).__name__} means nothing to {scene.name}; it was only noted.")]
 
@@ -176,9 +184,15 @@ class Approve:
             ClearDeadlines(scene.name),
             *self._met(scene, draft),
             Release(scene.name, draft, approval, leaves),
-            *scene.send("approved", self.approver, asks=True, leaves=leaves, edited=event.edited is not None),
+            *self._receipt(scene, leaves, edited=event.edited is not None),
             Note(f"{event.by} approved version {draft.version} {words}."),
         ]
+
+    def _receipt(self, scene: Scene, leaves: datetime, *, edited: bool) -> list[Send]:
+        """Tell the approver at once what their yes did; what leaves this minute is told when it has left."""
+        if leaves - scene.now < timedelta(minutes=1):
+            return []
+        return scene.send("approved", self.approver, asks=True, leaves=leaves, edited=edited)
 
     def _refused(self, scene: Scene, by: str, version: int, sha256: str, *, proven: bool) -> list[Effect]:
         """Return what to do instead of taking a reply to a draft seriously; empty when it may be."""
@@ -198,6 +212,8 @@ class Approve:
         return []
 
     def _amended(self, scene: Scene, event: Amended) -> list[Effect]:
+        if scene.name in scene.handoff.left:
+            return self._too_late_for(scene, "(a change of the letter)")
         if refused := self._refused(scene, event.by, event.version, self._sha(scene), proven=event.proven):
             return refused
         current = scene.handoff.drafts[scene.name]
@@ -212,6 +228,8 @@ class Approve:
     def _commanded(self, scene: Scene, event: Commanded) -> list[Effect]:
         if event.by != scene.person(self.approver):
             return list(scene.send("_ops/overheard", self.approver, words=event.command, by=event.by))
+        if scene.name in scene.handoff.left and event.command != "move":
+            return self._too_late_for(scene, event.command)
         match event.command:
             case "hold" | "stop":
                 return self._held(scene, event)
@@ -288,11 +306,24 @@ class Approve:
         ]
 
     def _left(self, scene: Scene) -> list[Effect]:
+        meeting = scene.handoff.drafts[scene.name].meeting
+        # An invite stays open until the meeting is over: answers come, times move.
+        after: Effect = Mark(scene.name, Status.SETTLED)
+        if meeting is not None:
+            after = SetDeadline(scene.name, "over", max(meeting.end, scene.now))
         return [
             ClearDeadlines(scene.name),
-            Mark(scene.name, Status.SETTLED),
+            Gone(scene.name),
+            after,
             *scene.send("left", "ae", cc=("csm",)),
             Note("It has left to the customer, exactly as approved."),
+        ]
+
+    def _too_late_for(self, scene: Scene, words: str) -> list[Effect]:
+        what = f"The letter to {scene.handoff.name} has left already, exactly as you approved it."
+        return [
+            *scene.send("_ops/over", self.approver, words=words, what=what),
+            Note(f"{words}: too late, it has left."),
         ]
 
     def _waiting(self, scene: Scene) -> list[Effect]:

@@ -17,7 +17,7 @@ NO_TIME = "there is no hour in the next weeks at which both work and neither is 
 class Invite:
     """P4: AE and CSM, inside `within_hours` of the signature, with `notice_hours` working hours of warning.
 
-    Where it fits, not before `after_hours`, when the document is due: the call discusses it, it is not written in it (P3).
+    Where it fits, not before `after_hours`, when the document is due: the call discusses it and does not write it (P3).
     """
 
     within_hours: int = 48
@@ -66,7 +66,7 @@ class Invite:
         return []
 
     def _slot(self, scene: Scene, people: tuple[str, ...]) -> Slot | None:
-        """Return the time: after the document is due where that fits (P3), else any inside the promise, else the next."""
+        """Return the time: after the document is due (P3), else any inside the promise, else the next there is."""
         weeks = [scene.week(person) for person in people]
         window = internal_window(
             scene.handoff.t0, scene.now, weeks, notice_hours=self.notice_hours, within_hours=self.within_hours
