@@ -126,7 +126,7 @@ def test_the_delegate_answers_for_who_is_away_else_the_leader():
 
 
 def test_leave_closes_a_persons_own_days_and_keeps_the_holidays():
-    week = WorkWeek("Europe/Berlin", closed=holidays.country_holidays("DE"))
+    week = WorkWeek("Europe/Berlin", closed=holidays.country_holidays("DE", language="en_US"))
     person = Person("Ana", "a@x.example", week=week, leave=((date(2026, 12, 21), date(2026, 12, 23)),))
     assert closed_reason(date(2026, 12, 22), person.present_week) == "leave"
     assert closed_reason(date(2026, 12, 25), person.present_week) == "Christmas Day"

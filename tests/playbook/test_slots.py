@@ -184,7 +184,7 @@ def test_by_the_clock_48_hours_are_48_hours():
 
 
 def test_thanksgiving_of_one_and_the_weekend_of_both_do_not_count():
-    york = WorkWeek("America/New_York", closed=holidays.country_holidays("US"))
+    york = WorkWeek("America/New_York", closed=holidays.country_holidays("US", language="en_US"))
     t0 = utc("2026-11-25T17:00")  # Wednesday noon in New York
     # 12 h of Wednesday until midnight there, then Friday until Saturday begins in Berlin (18:00 in New York),
     # then 18 h of Monday from midnight in New York.
@@ -230,7 +230,7 @@ def test_a_full_window_gives_the_first_time_after_it_and_says_why():
 
 
 def test_a_holiday_that_empties_the_window_is_named():
-    week = WorkWeek("America/New_York", closed=holidays.country_holidays("US"))
+    week = WorkWeek("America/New_York", closed=holidays.country_holidays("US", language="en_US"))
     window = utc("2026-11-26T14:00"), utc("2026-11-26T23:00")
     slot = find_slot([Attendance("zoe", week, name="Zoe")], {}, window, 45)
     assert slot is not None

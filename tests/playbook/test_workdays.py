@@ -193,7 +193,7 @@ def test_four_working_hours_from_friday_afternoon_end_on_monday():
 
 
 def test_a_signature_on_new_years_eve_waits_for_the_holidays_of_the_region():
-    week = WorkWeek("Europe/Berlin", closed=holidays.country_holidays("DE", subdiv="BY"))
+    week = WorkWeek("Europe/Berlin", closed=holidays.country_holidays("DE", subdiv="BY", language="en_US"))
     t0 = berlin("2026-12-31T16:00")
     # 1 January is a holiday, 2 and 3 are the weekend; the grace is 1.5 h on the 31st and 2.5 h on Monday.
     assert due(t0, t0, 24, 4, week) == berlin("2027-01-04T11:30")
