@@ -158,7 +158,7 @@ def _holidays(region: str) -> Mapping[date, str]:
         return _NONE
     country, _, part = region.partition("-")
     try:
-        found: Mapping[date, str] = holidays.country_holidays(country, subdiv=part or None)
+        found: Mapping[date, str] = holidays.country_holidays(country, subdiv=part or None, language="en_US")
     except NotImplementedError:
         return _NONE
     return found

@@ -98,7 +98,9 @@ class Approve:
         if not scene.handoff.contacts or scene.name in scene.handoff.approvals:
             return []
         if draft is None:
-            return self._written(scene)
+            # Without a time there is nothing to draft; it is tried again each morning, not at every event.
+            no_time = self.meets and scene.handoff.status(scene.name) is Status.STUCK
+            return [] if no_time else self._written(scene)
         if draft.basis == self._basis(scene):
             return []
         if not draft.by:
@@ -247,7 +249,9 @@ class Approve:
             return [Write(scene.name)]
         meeting, why = kickoff_meeting(scene, self.first_day, self.last_day, self.minutes, self.notice_hours)
         if meeting is None:
-            return [Mark(scene.name, Status.STUCK), *scene.send("no-time", self.approver, cc=("ae",), reason=why)]
+            stuck = [Mark(scene.name, Status.STUCK)] if scene.handoff.status(scene.name) is Status.OPEN else []
+            again = SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver)))
+            return [*stuck, again, *scene.send("no-time", self.approver, cc=("ae",), asks=True, reason=why), Note(why)]
         return [Write(scene.name, meeting), Note(f"Kickoff proposed: {why}")]
 
     def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
@@ -346,6 +350,8 @@ class Approve:
 
     def _reminded(self, scene: Scene) -> list[Effect]:
         if scene.name not in scene.handoff.drafts:
+            if scene.handoff.contacts:
+                return self._written(scene)
             return list(scene.send("contact", "ae", asks=True))
         again: list[Effect] = []
         if self.day == 0 or scene.now > self._tell_at(scene):

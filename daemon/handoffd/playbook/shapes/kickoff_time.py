@@ -43,9 +43,11 @@ def kickoff_meeting(
 
 def moved_meeting(scene: Scene, start: datetime, minutes: int, current: Meeting | None) -> Meeting | None:
     """Return the meeting at the time the CSM asked for; None when that is not in the future."""
-    if current is None or start <= scene.now:
+    if start <= scene.now:
         return None
-    moved = replace(current, start=start, end=start + timedelta(minutes=minutes), responses={}, reason="asked for")
+    end = start + timedelta(minutes=minutes)
+    people = (*(contact.email for contact in scene.handoff.contacts), scene.handoff.csm)
+    moved = replace(current or Meeting(scene.uid(), start, end, people), start=start, end=end, responses={}, reason="")
     return _next_version(moved, scene.handoff.meetings.get(scene.name))
 
 

@@ -1,0 +1,88 @@
+"""Replies: which letter of ours does a mail answer, is that proven, and what happens then."""
+
+from datetime import datetime
+
+from handoffd.app.asides import Asides
+from handoffd.app.doing import Doer
+from handoffd.app.fate import Fate
+from handoffd.app.hearing import Heard, hear
+from handoffd.app.sender import today, who
+from handoffd.app.settings import Settings
+from handoffd.letters.automatic import automatic
+from handoffd.letters.message import Message
+from handoffd.letters.route import Marks
+from handoffd.letters.trust import authenticated
+from handoffd.store.transaction import Transaction
+from handoffd.store.values import Asked
+
+ASK = "dossier/ask"
+
+
+class Replies:
+    """Takes a mail that answers a letter which asked something."""
+
+    def __init__(self, settings: Settings, doer: Doer, asides: Asides) -> None:
+        self._settings, self._doer, self._asides = settings, doer, asides
+
+    def asked(self, memory: Transaction, message: Message, found: Marks) -> Asked | None:
+        """Find the letter this mail answers: by token, by the Message-ID it answers, by [HO-42] from a person asked."""
+        for token in found.tokens:
+            if asked := memory.by_token(token):
+                return asked
+        for message_id in found.message_ids:
+            if asked := memory.by_message_id(message_id):
+                return asked
+        by = who(self._settings.roster, message)
+        for ref in found.refs:
+            if by and (asked := memory.last_asked(ref, by)):
+                return asked
+        return None
+
+    def take(self, memory: Transaction, message: Message, asked: Asked, found: Marks, now: datetime) -> Fate:
+        """Let a reply happen to its handoff; automatic mail and mail from nobody in particular changes nothing."""
+        by = who(self._settings.roster, message)
+        if not by:
+            return Fate("unrecognised", "a reply whose From does not name one single sender")
+        if why := automatic(message):
+            self._doer.note(memory, asked.handoff, f"{by}: automatic mail ({why}); it is no answer.", now)
+            return Fate("ignored", f"automatic mail ({why}) from {by}; it is no answer", asked.handoff)
+        sent = memory.outbox.by_message_id(asked.message_id)
+        if sent is None:
+            return Fate("unrecognised", "a reply to a letter that is not in the outbox", asked.handoff)
+        letter = Message(sent.raw)
+        form = self._form(memory, asked) or letter
+        heard = Heard(
+            message,
+            letter,
+            form,
+            asked,
+            by,
+            message.date or now,
+            today(self._settings.roster, by, now),
+            self._proven(message, asked, found),
+        )
+        if not asked.handoff or asked.letter == "_ops/in-doubt":
+            return self._asides.answered(memory, heard, now)
+        handoff = memory.handoff(asked.handoff)
+        step = self._settings.step(asked.step)
+        if handoff is None or step is None:
+            return Fate("unrecognised", f"a reply for the step {asked.step!r}, which is gone", asked.handoff)
+        event = hear(heard, handoff, step.shape, self._settings.roster)
+        self._doer.happen(memory, asked.handoff, event, now, message.message_id)
+        return Fate("processed", f"{by} on {asked.letter}: {type(event).__name__.lower()}", asked.handoff)
+
+    def _form(self, memory: Transaction, asked: Asked) -> Message | None:
+        """Return the request with all ten sections, when the letter that was answered is another."""
+        if asked.letter == ASK:
+            return None
+        requests = [row for row in memory.outbox.of(asked.handoff) if row.letter == ASK]
+        return Message(requests[0].raw) if requests else None
+
+    def _proven(self, message: Message, asked: Asked, found: Marks) -> bool:
+        """Tell whether the mail carries the token itself (address or text), from a sender our own server vouches for.
+
+        The id of the thread is not enough: headers that only thread a mail are covered by no signature.
+        """
+        trust = self._settings.config.trust
+        places = found.tokens.get(asked.token, frozenset())
+        return bool(places & {"address", "body"}) and authenticated(message, trust.profile, trust.authserv_id)
