@@ -1,8 +1,9 @@
 """A small real mail server in a process of its own: IMAP and SMTP on loopback ports, no root, nothing to install.
 
 `with EmbeddedMailServer({"ana@acme.example": "secret"}) as server:` is how the demo and the tests use it. Parent and
-child talk in JSON lines over stdin and stdout: first the settings, answered by the ports; then mailboxes to add,
-answered one by one. The child ends when its stdin closes, so it never outlives whoever started it, however that dies.
+child talk in JSON lines over stdin and stdout: first the settings, answered by the ports; then mailboxes to add and
+moments to set the clock to, answered one by one. The child ends when its stdin closes, so it never outlives whoever
+started it, however that dies.
 
 It needs the `demo` extra (pymap, aiosmtpd). Mailboxes live in memory and are gone with the process.
 """
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -72,6 +74,10 @@ class EmbeddedMailServer:
     def add(self, address: str, password: str) -> None:
         """Open one more mailbox while the server runs."""
         self._ask({"users": {address: password}}, 30.0)
+
+    def set_clock(self, moment: datetime) -> None:
+        """Let mail arrive at this moment from now on, whatever the machine's clock says."""
+        self._ask({"now": moment.isoformat()}, 30.0)
 
     def stop(self) -> None:
         """Hang up; every mailbox is gone."""
@@ -139,22 +145,27 @@ async def _serve(settings: dict[str, Any]) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def add(users: dict[str, str]) -> None:
-        for address, password in users.items():
+    def hear(question: dict[str, Any]) -> None:
+        if "now" in question:
+            moment = datetime.fromisoformat(question["now"])
+            office.clock = lambda: moment
+            _say({"now": question["now"]})
+            return
+        for address, password in question["users"].items():
             office.add(address, password)
-        _say({"added": list(users)})
+        _say({"added": list(question["users"])})
 
     # A thread, because asyncio cannot watch every kind of stdin (a plain file, /dev/null).
-    parent = threading.Thread(target=_hear_parent, args=(loop, add, ended), daemon=True)
+    parent = threading.Thread(target=_hear_parent, args=(loop, hear, ended), daemon=True)
     parent.start()
     _say({"imap_port": imap_port, "smtp_port": smtp_port, "pid": os.getpid()})
     await ended.wait()
     await office.close()
 
 
-def _hear_parent(loop: asyncio.AbstractEventLoop, add: Callable[[dict[str, str]], None], ended: asyncio.Event) -> None:
+def _hear_parent(loop: asyncio.AbstractEventLoop, hear: Callable[[dict[str, Any]], None], ended: asyncio.Event) -> None:
     for line in sys.stdin:
-        loop.call_soon_threadsafe(add, json.loads(line)["users"])
+        loop.call_soon_threadsafe(hear, json.loads(line))
     loop.call_soon_threadsafe(ended.set)
 
 

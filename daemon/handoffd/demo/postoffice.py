@@ -10,7 +10,7 @@ import os
 import ssl
 import uuid
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
@@ -72,13 +72,14 @@ class PostOffice:
     `passwords` maps an address to its password; `catch_all` maps a domain to the address that takes whatever has no
     mailbox of its own there. With an `authserv_id` every delivered mail gets an Authentication-Results header
     (RFC 8601) of that name on top: dmarc=pass when the sender has logged in as the address in From, else fail.
-    With `tls` both ports speak TLS from the first byte.
+    With `tls` both ports speak TLS from the first byte. `clock` says when a mail arrives; the demo's runs thirty days.
     """
 
     passwords: dict[str, str]
     catch_all: Mapping[str, str] = field(default_factory=dict)
     authserv_id: str = ""
     tls: ssl.SSLContext | None = None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def __post_init__(self) -> None:
         os.environ["FQDN"] = "localhost"  # else pymap asks the DNS for its own name at each greeting
@@ -172,7 +173,7 @@ class PostOffice:
         """File `raw` in the INBOX of `mailbox`; whoever idles there hears it at once."""
         self._config.apply_context()
         async with Identity(mailbox, self._login, None, frozenset()).new_session() as session:
-            await session.append_messages("INBOX", [AppendMessage(raw, datetime.now(UTC))])
+            await session.append_messages("INBOX", [AppendMessage(raw, self.clock())])
 
 
 class Counter:
@@ -206,7 +207,7 @@ class Counter:
             f"Return-Path: <{(envelope.mail_from or '').strip('<>')}>",  # a bounce comes from <>
             f"Delivered-To: {address}",
             f"Received: from localhost by localhost with ESMTP id {uuid.uuid4().hex}",
-            f"\tfor <{address}>; {format_datetime(datetime.now(UTC))}",
+            f"\tfor <{address}>; {format_datetime(self._office.clock())}",
         )
         return ("\r\n".join(lines) + "\r\n").encode("utf-8")
 

@@ -1,0 +1,172 @@
+"""Where it is played: a mail server of its own, a folder with a config.toml, and the daemon as `handoffd run` builds it."""
+
+import logging
+import secrets
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from handoffd.app.daemon import Daemon
+from handoffd.clock import SetClock
+from handoffd.config import load
+from handoffd.demo.cast import ANA, DANA, DOMAIN, EVERYBODY, INBOX, JOIN_LINK, PRIYA, SIGNED, VENDOR, Person
+from handoffd.demo.mailclient import MailClient
+from handoffd.demo.mailserver import EmbeddedMailServer
+
+AUTHSERV = f"mail.{DOMAIN}"
+CONFIG, SECRET, LOG, STATE = "config.toml", "inbox.secret", "daemon.log", "state"
+
+_CONFIG = f"""\
+# The configuration of `handoffd demo`. The mail server is gone; the database is still here:
+#     handoffd show HO-1 --config {CONFIG}
+
+[company]
+name = "{VENDOR}"
+domains = ["{DOMAIN}"]
+
+[inbox]
+address = "{INBOX}"
+name = "{VENDOR} Handoff"
+host = "{{host}}"
+port = {{imap_port}}
+tls = "none"                        # both ends are this machine
+user = "{INBOX}"
+password_file = "{SECRET}"
+
+[smtp]
+host = "{{host}}"
+port = {{smtp_port}}
+tls = "none"
+user = "{INBOX}"
+password_file = "{SECRET}"
+
+[state]
+folder = "{STATE}"
+
+[trust]
+profile = "rfc8601"                 # nobody is believed for whom our own mail server does not vouch
+authserv_id = "{AUTHSERV}"
+
+[[people]]
+name = "{DANA.name}"
+email = "{DANA.email}"
+roles = ["ae"]
+zone = "{DANA.zone}"
+region = "US"
+leader = "{PRIYA.email}"
+
+[[people]]
+name = "{ANA.name}"
+email = "{ANA.email}"
+roles = ["csm"]
+zone = "{ANA.zone}"
+region = "PT"
+join_link = "{JOIN_LINK}"
+
+[[people]]
+name = "{PRIYA.name}"
+email = "{PRIYA.email}"
+roles = ["sales_leader", "ops"]
+zone = "{PRIYA.zone}"
+region = "US"
+leave = [{{{{ first = 2026-09-09, last = 2026-09-09 }}}}]
+"""
+
+
+class Stage:
+    """Everything that runs. As a context manager it starts the server and ends it, whatever happens in between.
+
+    Raises Permanent when the demo extra is missing, Temporary when the server does not start.
+    """
+
+    def __init__(self, start: datetime = SIGNED) -> None:
+        self._temporary = tempfile.TemporaryDirectory(prefix="handoffd-demo-")
+        self.folder = Path(self._temporary.name)
+        self.clock = SetClock(start)
+        passwords = {person.email: secrets.token_urlsafe(12) for person in EVERYBODY}
+        self.server = EmbeddedMailServer(passwords, authserv_id=AUTHSERV)
+        self._passwords = passwords
+        self._clients: dict[str, MailClient] = {}
+        self._log = logging.FileHandler(self.folder / LOG, encoding="utf-8")
+        self._daemon: Daemon | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.server.start()
+            self.server.set_clock(self.clock.now())
+            self._daemon = Daemon(load(self._configured()), self.clock)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def daemon(self) -> Daemon:
+        """The daemon itself, once the stage is set."""
+        if self._daemon is None:
+            raise RuntimeError("the stage is set by `with`")
+        return self._daemon
+
+    def move_to(self, moment: datetime) -> None:
+        """Let it be `moment`, for the daemon and for the mail server."""
+        self.clock.move_to(moment)
+        self.server.set_clock(self.clock.now())
+
+    def mail_of(self, person: Person) -> MailClient:
+        """Return the mail program of a person."""
+        if person.key not in self._clients:
+            server = self.server
+            self._clients[person.key] = MailClient(
+                server.host, server.imap_port, server.smtp_port, person.email, self._passwords[person.email]
+            )
+        return self._clients[person.key]
+
+    def strike(self) -> None:
+        """Stop the daemon, so that its database can be copied; the mailboxes can still be read."""
+        if self._daemon is not None:
+            self._daemon.close()
+            self._daemon = None
+        logger = logging.getLogger("handoffd")
+        logger.removeHandler(self._log)
+        logger.propagate = True
+        self._log.close()
+
+    def close(self) -> None:
+        """Stop everything; the folder is gone then."""
+        self.strike()
+        for client in self._clients.values():
+            client.close()
+        self.server.stop()
+        self._temporary.cleanup()
+
+    def _configured(self) -> Path:
+        server = self.server
+        (self.folder / SECRET).write_text(self._passwords[INBOX] + "\n", encoding="utf-8")
+        (self.folder / SECRET).chmod(0o600)
+        path = self.folder / CONFIG
+        ports = {"imap_port": server.imap_port, "smtp_port": server.smtp_port}
+        path.write_text(_CONFIG.format(host=server.host, **ports), encoding="utf-8")
+        # What the daemon would say in the journal of a machine; the times are those of its own clock.
+        logger = logging.getLogger("handoffd")
+        self._log.setFormatter(_OnStage(self.clock))
+        logger.addHandler(self._log)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        return path
+
+
+class _OnStage(logging.Formatter):
+    """Writes the time of the demo, not of the machine."""
+
+    def __init__(self, clock: SetClock) -> None:
+        super().__init__("%(levelname)-7s %(message)s")
+        self._clock = clock
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Put the moment in front."""
+        return f"{self._clock.now():%Y-%m-%d %H:%M}Z {super().format(record)}"
