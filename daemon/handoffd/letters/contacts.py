@@ -80,7 +80,7 @@ def _name(before: str, after: str) -> str:
     """Return the name that stands beside an address: `Dana Whitfield, CFO, dana@...` or `dana@... (Dana Whitfield)`."""
     before = re.sub(r"^.*?:\s", "", before.strip().lstrip("-*•· ")).strip()
     for piece in re.split(r"[,;|(<\[]| - | – | and | und ", before):
-        name = piece.strip(" \t\"'*<([")
+        name = piece.strip(" \t\"'*<([-–:")
         if name:
             return name if _NAME.fullmatch(name) and name[0].isupper() else ""
     behind = re.match(r"\s*[>)\]]?\s*\(([^)]+)\)", after)

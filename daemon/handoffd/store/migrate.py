@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+HEAD = "0001"  # the newest script; a test compares it with Alembic's own answer
 
 
 def alembic_config() -> "Config":
@@ -19,16 +21,20 @@ def alembic_config() -> "Config":
 
 
 def upgrade(engine: Engine) -> None:
-    """Apply every migration the database does not have yet, in one transaction each."""
+    """Apply every migration the database does not have yet, all or nothing. An up-to-date one costs a single query."""
+    if _revision(engine) == HEAD:
+        return
     from alembic import command
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
     config = alembic_config()
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == ScriptDirectory.from_config(config).get_current_head():
-            return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+def _revision(engine: Engine) -> str:
+    if not inspect(engine).has_table("alembic_version"):
+        return ""
+    with engine.connect() as connection:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")

@@ -75,8 +75,13 @@ class Ask:
         # at least an hour from the next letter, none in the past.
         lead = [timedelta(hours=self.due_hours - hours) for hours in self.remind_hours]
         moments = sorted({scene.working(until - before, scene.handoff.ae) for before in lead})
-        hour = timedelta(hours=1)
-        return [moment for moment in moments if scene.now + hour <= moment <= until - hour]
+        kept: list[datetime] = []
+        last, hour = scene.now, timedelta(hours=1)
+        for moment in moments:
+            if last + hour <= moment <= until - hour:
+                kept.append(moment)
+                last = moment
+        return kept
 
     def _answered(self, scene: Scene, event: Answered) -> list[Effect]:
         known: list[Effect] = [

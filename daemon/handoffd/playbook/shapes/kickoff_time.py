@@ -22,9 +22,10 @@ def kickoff_meeting(
     customers = tuple(contact.email for contact in handoff.contacts)
     window = kickoff_window(handoff.t0, week, first_day, last_day, scene.office.mode)
     earliest = add_working_hours(scene.now, notice_hours, scene.week(handoff.csm))
+    csm = scene.office.roster.by_address(handoff.csm)
     slot = find_slot(
         [
-            Attendance(handoff.csm, scene.week(handoff.csm), flex=True),
+            Attendance(handoff.csm, scene.week(handoff.csm), flex=True, name=csm.name if csm else ""),
             *(Attendance(address, week, flex=False) for address in customers),
         ],
         {handoff.csm: tuple(scene.office.busy(handoff.csm))},

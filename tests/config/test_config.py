@@ -1,0 +1,121 @@
+"""config.toml: every problem at once, each with its place and the mend."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from handoffd.config.load import check, load
+from handoffd.config.office import page, roster
+from handoffd.errors import BadConfig
+from handoffd.shipped import root
+
+SHIPPED = root() / "config.toml"
+
+
+def values():
+    return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+def problems(**change):
+    told = values()
+    for path, value in change.items():
+        table = told
+        *way, last = path.split("__")
+        for step in way:
+            table = table[int(step)] if step.isdigit() else table.setdefault(step, {})
+        table[last] = value
+    with pytest.raises(BadConfig) as caught:
+        check(told, Path("/nowhere"))
+    return "\n".join(caught.value.problems)
+
+
+def test_the_shipped_example_is_sound():
+    config = load(SHIPPED)
+    assert [person.name for person in roster(config).by_role("csm")] == ["Ana Silva"]
+
+
+def test_the_shipped_numbers_are_the_defaults_of_the_page():
+    from handoffd.playbook.steps import PAGE
+
+    assert page(load(SHIPPED)) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"inbox__hots": "x"}, "inbox.hots: there is no such key"),
+        ({"inbox__password": "secret"}, "password_file"),
+        ({"inbox__tls": "none"}, "for this machine only"),
+        ({"inbox__address": "nobody"}, "not an email address"),
+        ({"inbox__password_file": "missing.secret"}, "inbox.password_file: there is no file"),
+        ({"people__0__zone": "Berlin"}, "people[1].zone: 'Berlin' is not an IANA time zone"),
+        ({"people__0__leader": "gone@northwind.example"}, "people[1] (Jonas Berg).leader"),
+        ({"people__0__region": "XX"}, "no holiday region"),
+        ({"people__0__roles": ["aee"]}, "people[1].roles[1]"),
+        ({"people__1__email": "jonas.berg@northwind.example"}, "belongs to Jonas Berg already"),
+        ({"people__1__roles": ["ops"]}, 'nobody has the role "csm"'),
+        ({"people__0__hours": [{"days": "Mon-Fry", "time": "09:00-17:30"}]}, "days 'Mon-Fry' is not understood"),
+        ({"people__0__hours": [{"time": "17:00-09:00"}]}, "ends before it begins"),
+        ({"people__0__leave": [{"first": "2026-02-02", "last": "2026-01-01"}]}, "before it begins"),
+        ({"steps__warm-introo": {"day": 3}}, "there is no such step; the steps are"),
+        ({"steps__dossier__due_hour": 3}, "there is no such number; there are"),
+        ({"steps__dossier__due_hours": -1}, "below zero"),
+        ({"steps__dossier__remind_hours": 3}, "is not a tuple"),
+        ({"assign": [{"when": {}, "csm": ["petra.lang@northwind.example"]}]}, 'nobody with the role "csm"'),
+        ({"trust__profile": "rfc8601"}, "authserv_id is needed"),
+        ({"people__0__aliases": ["handoff@northwind.example"]}, "the shared inbox itself"),
+    ],
+)
+def test_each_mistake_is_told_with_its_place_and_the_mend(change, told):
+    assert told in problems(**change)
+
+
+def test_all_mistakes_are_told_at_once():
+    told = problems(inbox__hots="x", people__0__zone="Berlin", smtp__port=0)
+    assert len(told.splitlines()) == 3
+
+
+def test_a_secret_never_stands_in_what_is_told():
+    assert "hunter2" not in problems(inbox__password="hunter2")
+
+
+def test_a_step_that_is_off_is_left_out_and_its_followers_wait_for_what_it_waited_for():
+    told = values()
+    told["steps"]["warm-intro"] = {"on": False}
+    steps = {step.name: step for step in page(check(told, Path("/nowhere")))}
+    assert "warm-intro" not in steps
+    assert steps["kickoff"].after == ("opening",)
+
+
+def test_a_number_of_a_step_can_be_changed():
+    told = values()
+    told["steps"]["warm-intro"] = {"day": 4, "begin_day": 1}
+    step = next(step for step in page(check(told, Path("/nowhere"))) if step.name == "warm-intro")
+    assert (step.begin_day, step.shape.day) == (1, 4)
+
+
+def test_the_environment_overrides_the_file(monkeypatch):
+    monkeypatch.setenv("HANDOFFD_INBOX__HOST", "imap.other.example")
+    assert load(SHIPPED).inbox.host == "imap.other.example"
+
+
+def test_a_password_comes_from_its_file_or_from_systemds_credentials(tmp_path, monkeypatch):
+    (tmp_path / "imap.secret").write_text("from systemd\n", encoding="utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    told = values()
+    told["inbox"]["password_file"] = "imap.secret"
+    assert check(told, Path("/nowhere")).inbox.password() == "from systemd"
+
+
+@pytest.mark.parametrize("text", ["", "[inbox", "inbox = 3"])
+def test_a_file_that_is_none_is_told_in_words(tmp_path, text):
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadConfig):
+        load(path)
+
+
+def test_a_missing_file_says_where_an_example_is(tmp_path):
+    with pytest.raises(BadConfig, match="documented example"):
+        load(tmp_path / "config.toml")
