@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 from handoffd.letters.contacts import company, contacts
 from handoffd.letters.draft import DraftReading, read_draft
@@ -31,7 +32,7 @@ class Heard:
 
     `by` is the sender's main address on the roster (an alias is the same person), else the address as it came. `proven`
     tells that the mail carried the token of the very letter it answers and, where the trust profile asks for it, that
-    our own server vouches for the sender.
+    our own server vouches for the sender. `today` and `zone` are the sender's: a time is said in one's own zone.
     """
 
     message: Message
@@ -41,6 +42,7 @@ class Heard:
     by: str
     at: datetime
     today: date
+    zone: ZoneInfo
     proven: bool
 
 
@@ -173,10 +175,17 @@ def _commanded(heard: Heard, verdict: Verdict) -> Event:
         heard.by,
         verdict.command,
         verdict.argument,
-        verdict.when,
+        _moment(verdict.when, heard.zone),
         proven=heard.proven,
         version=heard.asked.version,
     )
+
+
+def _moment(when: datetime | date | None, zone: ZoneInfo) -> datetime | date | None:
+    """Return a day as it is, and a time in UTC."""
+    if not isinstance(when, datetime):
+        return when
+    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _may_assign(verdict: Verdict | None, heard: Heard, roster: Roster) -> bool:

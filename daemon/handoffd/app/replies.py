@@ -6,7 +6,7 @@ from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.hearing import Heard, hear
-from handoffd.app.sender import today, who
+from handoffd.app.sender import today, who, zone
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
@@ -59,6 +59,7 @@ class Replies:
             by,
             message.date or now,
             today(self._settings.roster, by, now),
+            zone(self._settings.roster, by),
             self._proven(message, asked, found),
         )
         if not asked.handoff or asked.letter == "_ops/in-doubt":

@@ -1,4 +1,4 @@
-"""Who wrote, and what day is it for them."""
+"""Who wrote, and what day and hour is it for them."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -17,5 +17,10 @@ def who(roster: Roster, message: Message) -> str:
 
 def today(roster: Roster, address: str, now: datetime) -> date:
     """Return the date it is for somebody: "tomorrow" is said in one's own zone."""
+    return now.astimezone(zone(roster, address)).date()
+
+
+def zone(roster: Roster, address: str) -> ZoneInfo:
+    """Return the zone somebody writes in: "10:30" is said in one's own; UTC for people who are not ours."""
     person = roster.by_address(address)
-    return now.astimezone(ZoneInfo(person.week.zone if person else "UTC")).date()
+    return ZoneInfo(person.week.zone if person else "UTC")

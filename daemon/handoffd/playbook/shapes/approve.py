@@ -356,7 +356,8 @@ class Approve:
         again: list[Effect] = []
         if self.day == 0 or scene.now > self._tell_at(scene):
             again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
-        return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again]
+        told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
+        return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
 
     def _asked_back(self, scene: Scene, words: str, by: str) -> list[Effect]:
         return [

@@ -56,7 +56,8 @@ class Ask:
             case Due(kind="escalate"):
                 return self._late(scene)
             case Due():
-                return list(scene.send("remind", "ae", asks=True, due=self.due(scene)))
+                told = Note("The AE is reminded: the document is not complete yet.")
+                return [*scene.send("remind", "ae", asks=True, due=self.due(scene)), told]
             case Unclear(words=words, by=by) | Commanded(command=words, by=by):
                 return list(scene.send("_ops/question", "ae", asks=True, words=words, by=by))
             case Overheard(words=words, by=by):
