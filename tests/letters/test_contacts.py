@@ -9,7 +9,7 @@ from handoffd.playbook.dossier import CONTACTS_PROMPT, Entry, Prefill
 from handoffd.playbook.model import Contact
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
-SIGNED = Prefill("D2", "signed by", "Dana Whitfield <dana@acme.example>", "docusign")
+SIGNED = Prefill("D2", "Signed by", "Dana Whitfield <dana@acme.example>", "docusign")
 
 
 def entry(text, section="D2", na=False, **prompts):
@@ -85,8 +85,8 @@ def test_words_beside_the_yes_are_no_yes(text):
     ],
 )
 def test_the_company_is_the_first_thing_said_about_the_account(text, expected):
-    assert company(entry(text, "D1"), [Prefill("D1", "company", "Acme", "x")]) == expected
+    assert company(entry(text, "D1"), [Prefill("D1", "Company", "Acme", "x")]) == expected
 
 
 def test_no_answer_names_no_company():
-    assert company(None, [Prefill("D1", "company", "Acme", "x")]) == ""
+    assert company(None, [Prefill("D1", "Company", "Acme", "x")]) == ""

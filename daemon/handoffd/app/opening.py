@@ -10,7 +10,7 @@ from handoffd.playbook.model import Handoff
 from handoffd.playbook.people import Roster
 
 # What a notice calls its facts, and the section and label under which the form shows them.
-_FACTS = {"value": "contract value", "start": "contract start", "end": "contract end", "term": "term"}
+_FACTS = {"value": "Contract value", "start": "Contract start", "end": "Contract end"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ def _prefills(notice: Notice, roster: Roster) -> tuple[Prefill, ...]:
     source = notice.service or "notice"
     told = []
     if notice.customer:
-        told.append(Prefill("D1", "company", notice.customer, source))
+        told.append(Prefill("D1", "Company", notice.customer, source))
     if notice.title:
-        told.append(Prefill("D1", "agreement", notice.title, source))
+        told.append(Prefill("D1", "Agreement", notice.title, source))
     for name, value in notice.facts.items():
-        told.append(Prefill("D1", _FACTS.get(name, name), value, source))
+        told.append(Prefill("D1", _FACTS.get(name, name.capitalize()), value, source))
     outside = [str(signer) for signer in notice.signers if not roster.is_own(signer.email)]
     if outside:
-        told.append(Prefill("D2", "signed by", ", ".join(outside), source))
+        told.append(Prefill("D2", "Signed by", ", ".join(outside), source))
     return tuple(told)

@@ -46,7 +46,7 @@ def company(entry: Entry | None, prefills: Iterable[Prefill]) -> str:
     """Return the company's name from the first line of D1, or the confirmed prefill; empty when it is not certain."""
     if entry is None or entry.na:
         return ""
-    told = next((prefill.value for prefill in prefills if prefill.label == "company"), "")
+    told = next((prefill.value for prefill in prefills if prefill.label == "Company"), "")
     lines = entry.text.strip().splitlines()
     first = lines[0] if lines else ""
     if is_yes(first):

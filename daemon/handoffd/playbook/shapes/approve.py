@@ -40,7 +40,7 @@ from handoffd.playbook.events import (
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting
+from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting, noticed
 from handoffd.playbook.workdays import at, next_working_moment
 
 
@@ -50,7 +50,9 @@ class Approve:
 
     Without a meeting it leaves on Day `day` at `hour` of the customer's clock, and at `tell_hour` of that day the sales
     leader hears that it is still not approved. With `meets` it carries an invite for a time between Day `first_day`
-    and `last_day`, `minutes` long, and leaves as soon as it is approved and the customer works.
+    and `last_day`, `minutes` long, and leaves as soon as it is approved and the customer works. A time is proposed so
+    that `notice_hours` working hours of the CSM remain after the invitation has left, if the yes comes within
+    `answer_hours`.
     """
 
     approver: str
@@ -64,6 +66,7 @@ class Approve:
     last_day: int = 7
     minutes: int = 45
     notice_hours: int = 8
+    answer_hours: int = 4
 
     @property
     def letters(self) -> frozenset[str]:
@@ -247,12 +250,18 @@ class Approve:
     def _written(self, scene: Scene) -> list[Effect]:
         if not self.meets:
             return [Write(scene.name)]
-        meeting, why = kickoff_meeting(scene, self.first_day, self.last_day, self.minutes, self.notice_hours)
+        meeting, why = kickoff_meeting(
+            scene,
+            (self.first_day, self.last_day),
+            self.minutes,
+            notice_hours=self.notice_hours,
+            answer_hours=self.answer_hours,
+        )
         if meeting is None:
             stuck = [Mark(scene.name, Status.STUCK)] if scene.handoff.status(scene.name) is Status.OPEN else []
             again = SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver)))
             return [*stuck, again, *scene.send("no-time", self.approver, cc=("ae",), asks=True, reason=why), Note(why)]
-        return [Write(scene.name, meeting), Note(f"Kickoff proposed: {why}")]
+        return [Write(scene.name, meeting), Note(f"Kickoff proposed for {meeting.start:%a %d %b %H:%M} UTC, {why}.")]
 
     def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
@@ -372,7 +381,7 @@ class Approve:
         return [Meet(scene.name, draft.meeting)] if draft.meeting else []
 
     def _too_late(self, scene: Scene, draft: Draft) -> bool:
-        return draft.meeting is not None and draft.meeting.start < scene.now + timedelta(hours=self.notice_hours)
+        return draft.meeting is not None and draft.meeting.start < noticed(scene, scene.now, self.notice_hours)
 
     def _sha(self, scene: Scene) -> str:
         draft = scene.handoff.drafts.get(scene.name)

@@ -45,7 +45,7 @@ class Invite:
             *opened,
             Meet(scene.name, meeting, invite=f"{scene.name}/invite"),
             SetDeadline(scene.name, "over", slot.end),
-            Note(f"The internal call is held: {slot.reason}"),
+            Note(f"The internal call is held for {slot.start:%a %d %b %H:%M} UTC, {slot.reason}."),
         ]
 
     def hear(self, scene: Scene, event: Event) -> list[Effect]:

@@ -7,21 +7,23 @@ from handoffd.playbook.model import Meeting
 from handoffd.playbook.office import Scene
 from handoffd.playbook.slots import Attendance, find_slot
 from handoffd.playbook.windows import kickoff_window
-from handoffd.playbook.workdays import add_working_hours
+from handoffd.playbook.workdays import add_working_hours, next_working_moment
 
 
 def kickoff_meeting(
-    scene: Scene, first_day: int, last_day: int, minutes: int, notice_hours: int
+    scene: Scene, days: tuple[int, int], minutes: int, *, notice_hours: int, answer_hours: int
 ) -> tuple[Meeting | None, str]:
-    """Return the meeting and the reason for its time; None and why not when there is no such time.
+    """Return the meeting between the first and last of `days` and the reason for its time; None and why not.
 
-    P7: never booked closer than `notice_hours` working hours of the CSM from now. The customer's hours are never
-    stretched; the CSM's may be, when nothing else is left (CALENDAR rule 5).
+    P7: `notice_hours` working hours of the CSM lie between the invitation and the kickoff, also when the CSM takes
+    `answer_hours` of them to say yes. The customer's hours are never stretched; the CSM's may be, when nothing else is
+    left (CALENDAR rule 5).
     """
     handoff, week = scene.handoff, scene.customer_week
     customers = tuple(contact.email for contact in handoff.contacts)
-    window = kickoff_window(handoff.t0, week, first_day, last_day, scene.office.mode)
-    earliest = add_working_hours(scene.now, notice_hours, scene.week(handoff.csm))
+    window = kickoff_window(handoff.t0, week, *days, scene.office.mode)
+    answered = add_working_hours(scene.now, answer_hours, scene.week(handoff.csm))
+    earliest = noticed(scene, answered, notice_hours)
     csm = scene.office.roster.by_address(handoff.csm)
     slot = find_slot(
         [
@@ -40,6 +42,12 @@ def kickoff_meeting(
         scene.uid(), slot.start, slot.end, (*customers, handoff.csm), reason="" if slot.in_window else slot.reason
     )
     return _next_version(meeting, old), slot.reason
+
+
+def noticed(scene: Scene, approved_at: datetime, notice_hours: int) -> datetime:
+    """Return the earliest start of a kickoff approved at a moment: it counts from when the invitation then leaves."""
+    leaves = next_working_moment(approved_at, scene.customer_week)
+    return add_working_hours(leaves, notice_hours, scene.week(scene.handoff.csm))
 
 
 def moved_meeting(scene: Scene, start: datetime, minutes: int, current: Meeting | None) -> Meeting | None:
