@@ -15,7 +15,7 @@ from handoffd.letters.verdict import read_verdict
 
 INBOX = Address("Brightlane Handoffs", f"inbox+{TOKEN}@brightlane.example")
 TODAY = date(2026, 3, 11)
-DRAFTS = ("warm-intro/draft", "warm-intro/remind", "kickoff/draft", "kickoff/remind", "_ops/stale")
+DRAFTS = ("warm-intro/draft", "warm-intro/remind", "kickoff/draft", "kickoff/remind")
 
 
 def sent(name):
