@@ -1,0 +1,251 @@
+"""How the people of the conversations write: real MIME, as a mail program would make it of what the story says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape, unescape
+from itertools import count
+from urllib.parse import parse_qs, unquote
+
+from handoffd.letters.form import END_LINE
+from handoffd.playbook.dossier import SECTIONS
+
+from conversations.cast import CAST, Stage
+from conversations.grammar import Bounce, Notice, OutOfOffice, Replies, Rsvp, Wrong, Writes
+from conversations.paper import Paper, property_of
+
+GUIDS = {mark: f"{mark.lower() * 8}-1111-4222-8333-444455556666".replace("i", "1") for mark in "ABCDEF"}
+FROM = {
+    "docusign": "{seller} via Docusign <dse_NA4@docusign.net>",
+    "adobe sign": "Adobe Acrobat Sign <adobesign@adobesign.com>",
+    "dropbox sign": "Dropbox Sign <noreply@mail.hellosign.com>",
+    "pandadoc": "PandaDoc <docs@email.pandadoc.net>",
+}
+SAYS = {
+    "docusign": "All parties have completed {title}.\n\nTo view the document click below.\nhttps://na4.docusign.net/Member/EmailStart.aspx?a={guid}&er=99999999-8888-4777-8666-555555555555\n",
+    "adobe sign": "{title}\n\nAttached is the final document.\n",
+    "dropbox sign": "{title}\n\nThe document is attached.\n",
+    "pandadoc": "{title}\n\nhttps://app.pandadoc.com/documents/{guid}\n",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A finished mail: who hands it in (envelope), for whom, and its bytes."""
+
+    sender: str
+    to: tuple[str, ...]
+    raw: bytes
+
+
+@dataclass
+class Pen:
+    """Writes for everybody on one stage; Message-IDs are counted, so that a story is the same each time."""
+
+    stage: Stage
+
+    def __post_init__(self) -> None:
+        self._ids = count(1)
+
+    # -- services -----------------------------------------------------------------------------------------------------
+
+    def notice(self, act: Notice, now: datetime) -> Sheet:
+        """The mail of an e-signature service, to the shared inbox."""
+        seller = CAST[act.seller].name if act.seller else "Northwind"
+        mail = self._mail(FROM[act.service].format(seller=seller), [self.stage.inbox], self.stage.real(act.subject), now)
+        if act.seller:
+            mail["Reply-To"] = self.stage.mailbox(act.seller)
+        if act.service == "dropbox sign":
+            mail["Cc"] = ", ".join(self.stage.mailbox(name) for name in (act.seller, *act.signers) if name)
+        signers = "\n".join(f"Signed by {self.stage.mailbox(name)}" for name in act.signers)
+        title = act.subject.removeprefix("Completed: ")
+        text = "\n".join(act.body) or SAYS[act.service].format(title=title, guid=GUIDS[act.envelope])
+        _fill(mail, self.stage.real(f"{text}\n{signers}\n"))
+        return Sheet("bounces@" + str(mail["From"]).rpartition("@")[2].rstrip(">"), (self.stage.inbox,), bytes(mail))
+
+    def forward(self, who: str, original: bytes, now: datetime) -> Sheet:
+        """A forward as Gmail makes it."""
+        old = Paper(original)
+        mail = self._mail(self.stage.mailbox(who), [self.stage.inbox], f"Fwd: {old.subject}", now)
+        head = f"From: {old.header('From')}\nDate: {old.header('Date')}\nSubject: {old.subject}\nTo: {old.header('To')}\n"
+        _fill(mail, f"FYI\n\n---------- Forwarded message ---------\n{head}\n\n{old.plain}\n")
+        return Sheet(self.stage.address(who), (self.stage.inbox,), bytes(mail))
+
+    # -- people -------------------------------------------------------------------------------------------------------
+
+    def writes(self, act: Writes, now: datetime) -> Sheet:
+        """A new mail to the shared inbox."""
+        subject, text = self.stage.real(act.subject), self.stage.real("\n".join(act.body))
+        return self._from_person(act.who, act.sender, self.stage.inbox, subject, act.cc, text, "", now)
+
+    def replies(self, act: Replies, sent: Paper, now: datetime) -> Sheet:
+        """A reply that quotes the letter, typed above the quote, into it, or both."""
+        rows = sent.plain.replace("\r", "").rstrip("\n").split("\n")
+        typed: dict[int, list[str]] = {}
+        for section, prompt, text in act.answers:
+            typed.setdefault(_place(act.line, rows, section, prompt), []).append(self.stage.real(text))
+        for old, new in act.changes:
+            rows = _changed(act.line, rows, self.stage.real(old), self.stage.real(new))
+        top = self.stage.real("\n".join(act.body))
+        intro = f"On {now:%a, %d %b %Y at %H:%M}, {sent.header('From').replace(chr(10), '')} wrote:"
+        to = self.stage.inbox if act.tokenless else (sent.header("Reply-To") or sent.header("From"))
+        text, page = top, _paragraphs(top.split("\n"))
+        if not act.tokenless:
+            text = f"{top}\n\n{intro}\n{_quoted(rows, typed)}" if top else f"{intro}\n{_quoted(rows, typed)}"
+            page = f"{page}<div class=gmail_quote><div class=gmail_attr>{escape(intro)}<br></div>{_page(rows, typed)}</div>"
+        return self._from_person(act.who, act.sender, to, _re(sent.subject), act.cc, text, page, now, answers=sent)
+
+    def taps(self, line: int, who: str, button: str, sent: Paper, now: datetime) -> Sheet:
+        """What the mail program sends for a tap on a `mailto:` button."""
+        found = re.search(rf'<a\b[^>]*href="mailto:([^"]+)"[^>]*>\s*{re.escape(escape(button))}\s*</a>', sent.html)
+        if found is None:
+            raise Wrong(line, f"there is no button {button!r} in that letter")
+        address, _, query = unescape(found[1]).partition("?")
+        fields = {name.casefold(): values[0] for name, values in parse_qs(query.replace("+", "%2B")).items()}
+        body = fields.get("body", "").replace("\r\n", "\n")
+        return self._from_person(who, "", unquote(address), fields.get("subject", ""), (), body, "", now)
+
+    def away(self, act: OutOfOffice, sent: Paper, now: datetime) -> Sheet:
+        """An automatic reply as Exchange sends it."""
+        to = sent.header("Reply-To") or sent.header("From")
+        mail = self._mail(self.stage.mailbox(act.who), [to], f"Automatic reply: {sent.subject}", now, answers=sent)
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
+        _fill(mail, self.stage.real("\n".join(act.body)))
+        return Sheet("", (_bare(to),), bytes(mail))
+
+    def rsvp(self, act: Rsvp, invite: Paper, now: datetime) -> Sheet:
+        """An iMIP REPLY (RFC 6047) as a calendar program sends it."""
+        asked = invite.calendar
+        if not asked:
+            raise Wrong(act.line, "there is no invite in that letter")
+        value = {name: property_of(asked, name) for name in ("UID", "SEQUENCE", "ORGANIZER", "DTSTART", "DTEND", "SUMMARY")}
+        organizer = value["ORGANIZER"].rpartition("mailto:")[2]
+        lines = [
+            "BEGIN:VCALENDAR", "PRODID:-//A calendar program//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT",
+            f"UID:{value['UID']}", f"SEQUENCE:{value['SEQUENCE']}", f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
+            f"DTSTART:{value['DTSTART']}", f"DTEND:{value['DTEND']}", f"SUMMARY:{value['SUMMARY']}",
+            f"ORGANIZER:mailto:{organizer}", f"ATTENDEE;PARTSTAT={act.partstat}:mailto:{self.stage.address(act.who)}",
+            "END:VEVENT", "END:VCALENDAR", "",
+        ]  # fmt: skip
+        word = act.partstat.capitalize()
+        mail = self._mail(self.stage.mailbox(act.who), [organizer], f"{word}: {value['SUMMARY']}", now)
+        mail.set_content(f"{CAST[act.who].name} has {word.casefold()} this invitation.\n")
+        mail.add_alternative("\r\n".join(lines).encode(), "text", "calendar", params={"method": "REPLY", "charset": "utf-8"})
+        return Sheet(self.stage.address(act.who), (organizer,), bytes(mail))
+
+    def bounce(self, act: Bounce, sent: Paper, now: datetime) -> Sheet:
+        """A delivery report (RFC 3464) with the headers of the letter that came back."""
+        address = self.stage.address(act.to)
+        domain = address.rpartition("@")[2]
+        mail = self._mail(f"Mail Delivery System <mailer-daemon@{domain}>", [self.stage.inbox], "Undeliverable", now)
+        mail["Auto-Submitted"] = "auto-replied"
+        mark = "=_report"
+        status = f"Reporting-MTA: dns; mx.{domain}\n\nFinal-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; {act.words}\n"
+        headers = sent.raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace").replace("\r\n", "\n")
+        parts = [("text/plain", f"Your mail could not be delivered to {address}.\n"), ("message/delivery-status", status), ("text/rfc822-headers", headers + "\n")]  # fmt: skip
+        body = "".join(f"--{mark}\nContent-Type: {kind}\n\n{text}\n" for kind, text in parts) + f"--{mark}--\n"
+        head = f'Content-Type: multipart/report; report-type=delivery-status; boundary="{mark}"\n'
+        raw = bytes(mail).rstrip(b"\r\n") + b"\r\n" + f"{head}\n{body}".replace("\n", "\r\n").encode()
+        return Sheet("", (self.stage.inbox,), raw)
+
+    # -- paper --------------------------------------------------------------------------------------------------------
+
+    def _from_person(
+        self,
+        who: str,
+        sender: str,
+        to: str,
+        subject: str,
+        cc: Sequence[str],
+        text: str,
+        page: str,
+        now: datetime,
+        answers: Paper | None = None,
+    ) -> Sheet:
+        author = f"{CAST[who].name} <{self.stage.real(sender)}>" if sender else self.stage.mailbox(who)
+        mail = self._mail(author, [to], subject, now, answers)
+        if cc:
+            mail["Cc"] = ", ".join(self.stage.mailbox(name) for name in cc)
+        _fill(mail, text, page)
+        return Sheet(_bare(author), (_bare(to), *(self.stage.address(name) for name in cc)), bytes(mail))
+
+    def _mail(
+        self, sender: str, to: Sequence[str], subject: str, now: datetime, answers: Paper | None = None
+    ) -> EmailMessage:
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = sender
+        mail["To"] = ", ".join(to)
+        mail["Subject"] = subject
+        mail["Date"] = format_datetime(now.astimezone(UTC))
+        mail["Message-ID"] = f"<m{next(self._ids)}@{self.stage.mark}.test.example>"
+        if answers is not None:
+            mail["In-Reply-To"] = answers.message_id
+            mail["References"] = " ".join([*answers.references, answers.message_id])
+        return mail
+
+
+def _fill(mail: EmailMessage, text: str, page: str = "") -> None:
+    # Short lines are not broken by the encoding, long ones are kept whole: as mail programs do it.
+    mail.set_content(text.rstrip("\n") + "\n", cte="quoted-printable")
+    if page:
+        mail.add_alternative(f"<html><body>{page}</body></html>\n", subtype="html", cte="quoted-printable")
+
+
+def _place(line: int, rows: list[str], section: int, prompt: int) -> int:
+    """The row of the sent form below which an answer is typed: a prompt, or the last line of the section."""
+    asked = SECTIONS[section - 1]
+    if prompt:
+        if prompt > len(asked.prompts) or asked.prompts[prompt - 1] not in rows:
+            raise Wrong(line, f"the letter does not ask {section}.{prompt}")
+        return rows.index(asked.prompts[prompt - 1])
+    if asked.title not in rows:
+        raise Wrong(line, f"the letter has no section {section}")
+    place = rows.index(asked.title)
+    while rows[place + 1].strip() and rows[place + 1] != END_LINE:
+        place += 1
+    return place
+
+
+def _changed(line: int, rows: list[str], old: str, new: str) -> list[str]:
+    places = [place for place, row in enumerate(rows) if old in row]
+    if len(places) != 1:
+        raise Wrong(line, f"{old!r} stands in {len(places)} lines of the letter; a change wants exactly one")
+    return [row.replace(old, new) if place in places else row for place, row in enumerate(rows)]
+
+
+def _quoted(rows: list[str], typed: dict[int, list[str]]) -> str:
+    lines: list[str] = []
+    for place, row in enumerate(rows):
+        lines.append(f"> {row}".rstrip())
+        lines += ["", *typed[place], ""] if place in typed else []
+    return "\n".join(lines) + "\n"
+
+
+def _page(rows: list[str], typed: dict[int, list[str]]) -> str:
+    quote, end = "<blockquote class=gmail_quote>", "</blockquote>"
+    lines = [quote]
+    for place, row in enumerate(rows):
+        lines.append(f"<div>{escape(row) or '<br>'}</div>")
+        if place in typed:
+            lines.append(f"{end}{_paragraphs(typed[place])}{quote}")
+    return "\n".join([*lines, end])
+
+
+def _paragraphs(rows: Sequence[str]) -> str:
+    return "".join(f"<div>{escape(row) or '<br>'}</div>\n" for row in rows)
+
+
+def _re(subject: str) -> str:
+    return subject if subject.startswith("Re: ") else f"Re: {subject}"
+
+
+def _bare(mailbox: str) -> str:
+    return mailbox.rpartition("<")[2].rstrip(">").strip()
+
+
+

@@ -1,0 +1,423 @@
+"""Plays a story: the people write real mail, the daemon runs with a clock that the story moves, and every letter that
+reaches a mailbox must be one that the story states, at the moment at which it states it.
+
+What holds in every story, whether it says so or not, stands in `Player._kept_the_promises`.
+"""
+
+import imaplib
+import smtplib
+import socket
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handoffd.app.daemon import Daemon
+from handoffd.clock import SetClock
+from handoffd.config.load import check
+from handoffd.playbook.dossier import SECTIONS
+
+from conversations.cast import CAST, INBOX, Stage, is_customer
+from conversations.grammar import (
+    DAYS,
+    MONTHS,
+    ZONES,
+    Act,
+    Bounce,
+    Check,
+    Forwards,
+    Item,
+    Letter,
+    Moment,
+    Nothing,
+    Notice,
+    OutOfOffice,
+    Replies,
+    Rsvp,
+    Runs,
+    Story,
+    Taps,
+    Which,
+    Writes,
+    Wrong,
+)
+from conversations.paper import Paper
+from conversations.pen import Pen, Sheet
+from mailservers import PASSWORD, Server
+
+# Sections and prompts whose words a customer may see (D2 names the people, D4 the one quotable sentence).
+OPEN_TO_CUSTOMERS = {(1, 0), (1, 1), (1, 3), (2, 0), (2, 1), (4, 1)}
+
+
+@dataclass
+class Copy:
+    """One letter of ours and whose mailboxes it is in; `name` and `ref` are what the outbox calls it."""
+
+    paper: Paper
+    at: datetime
+    name: str
+    ref: str
+    readers: list[str] = field(default_factory=list)
+
+    def people(self, stage: Stage, header: str) -> tuple[str, ...]:
+        by_address = {stage.address(name): name for name in CAST}
+        return tuple(by_address.get(address, stage.told(address)) for address in self.paper.addresses(header))
+
+    def line(self, stage: Stage) -> str:
+        """The letter as a story would state it."""
+        people = ", ".join([*self.people(stage, "To"), *(f"cc {name}" for name in self.people(stage, "Cc"))])
+        return f'-> {people}: {self.name} "{stage.told(self.paper.subject)}"'
+
+
+class Mailboxes:
+    """A warm IMAP line for each of the people; tells what has come since the last look."""
+
+    def __init__(self, server: Server, stage: Stage) -> None:
+        self._server, self._stage = server, stage
+        self._lines: dict[str, imaplib.IMAP4] = {}
+        self._seen: Counter[str] = Counter()
+
+    def open(self, name: str, address: str) -> None:
+        self._server.add(address, PASSWORD)
+        line = imaplib.IMAP4("127.0.0.1", self._server.imap_port, timeout=20)
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.login(address, PASSWORD)
+        self._lines[name] = line
+
+    def new(self, name: str) -> list[bytes]:
+        line = self._lines[name]
+        _, status = line.status("INBOX", "(MESSAGES)")
+        count = int(status[0].rpartition(b" ")[2].rstrip(b")"))
+        if count <= self._seen[name]:
+            return []
+        line.select("INBOX", readonly=True)
+        found = []
+        for number in range(self._seen[name] + 1, count + 1):
+            parts = line.fetch(str(number), "(BODY.PEEK[])")[1]
+            found += [part[1] for part in parts if isinstance(part, tuple)]
+        line.close()
+        self._seen[name] = count
+        return found
+
+    def count(self, name: str, folder: str) -> int:
+        status, answer = self._lines[name].status(f'"{folder}"', "(MESSAGES)")
+        return int(answer[0].rpartition(b" ")[2].rstrip(b")")) if status == "OK" else 0
+
+    def hand_in(self, sheet: Sheet) -> None:
+        with smtplib.SMTP("127.0.0.1", self._server.smtp_port, "localhost", timeout=20) as smtp:
+            smtp.sendmail(sheet.sender, list(sheet.to), sheet.raw)
+
+    def close(self) -> None:
+        for line in self._lines.values():
+            with suppress(OSError, imaplib.IMAP4.error):
+                line.logout()
+
+
+class Player:
+    """One story on one server."""
+
+    def __init__(self, story: Story, server: Server, folder: Path, mark: str) -> None:
+        self.story, self.stage, self._folder = story, Stage(mark), folder
+        self._server = server
+        self._boxes = Mailboxes(server, self.stage)
+        self._boxes.open("handoff", self.stage.inbox)
+        for name, who in CAST.items():
+            self._boxes.open(name, self.stage.real(who.address))
+        self._pen = Pen(self.stage)
+        self._clock = SetClock(story.moments[0].at)
+        self._daemon: Daemon | None = None
+        self._config = check(self._settings(), folder)
+        self._zone = story.moments[0].zone
+        self._letters: list[Copy] = []
+        self._waiting: list[Copy] = []
+        self._last_notice = b""
+        self._secrets: list[str] = []
+
+    # -- the whole story ------------------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Play it; raises Wrong at the line from which on it went another way."""
+        if not any(isinstance(item, Runs) and item.starts for item in self.story.moments[0].items):
+            self._start()
+        for moment in self.story.moments:
+            try:
+                self._moment(moment)
+            except Wrong as wrong:
+                raise Wrong(wrong.line, wrong.why, moment.path) from None
+        try:
+            self._kept_the_promises()
+        except Wrong as wrong:
+            raise Wrong(0, wrong.why, self.story.path) from None
+
+    def _moment(self, moment: Moment) -> None:
+        self._zone = moment.zone
+        self._reach(moment)
+        for item in moment.items:
+            self._item(item)
+        self._stated(moment.items[-1].line)
+
+    def _reach(self, moment: Moment) -> None:
+        """Let the time pass; whatever would leave before the moment is one letter too many."""
+        while self._daemon and (coming := self._daemon.next_moment()) and coming < moment.at:
+            if coming <= self._clock.now():
+                raise Wrong(moment.line, f"an alarm stays due for ever: {coming}")
+            self._clock.move_to(coming)
+            self._settle()
+            if self._waiting:
+                raise Wrong(moment.line, f"before this, at {self._when(coming)}, unstated:\n{self._list(self._waiting)}")
+        self._clock.move_to(moment.at)
+        self._settle()
+
+    def _item(self, item: Item) -> None:
+        match item:
+            case Letter():
+                self._letter(item)
+            case Nothing():
+                self._stated(item.line)
+            case Check():
+                self._stated(item.line)
+                self._check(item)
+            case _:
+                self._stated(item.line)
+                self._act(item)
+                self._settle()
+
+    # -- acts -----------------------------------------------------------------------------------------------------
+
+    def _act(self, act: Act) -> None:
+        if isinstance(act, Runs):
+            self._start() if act.starts else self._stop()
+            return
+        self._boxes.hand_in(self._written(act))
+
+    def _written(self, act: Act) -> Sheet:
+        now = self._clock.now()
+        match act:
+            case Notice():
+                sheet = self._pen.notice(act, now)
+                self._last_notice = sheet.raw
+                return sheet
+            case Forwards():
+                return self._pen.forward(act.who, self._last_notice, now)
+            case Writes():
+                return self._pen.writes(act, now)
+            case Replies():
+                sent = self._held(act.line, act.who, act.letter)
+                if sent.name.startswith("dossier/"):
+                    told = [text for section, prompt, text in act.answers if (section, prompt) not in OPEN_TO_CUSTOMERS]
+                    self._secrets += [self.stage.real(text) for text in told if len(text) > 11]
+                return self._pen.replies(act, sent.paper, now)
+            case Taps():
+                return self._pen.taps(act.line, act.who, act.button, self._held(act.line, act.who, act.letter).paper, now)
+            case OutOfOffice():
+                return self._pen.away(act, self._held(act.line, act.who, act.letter).paper, now)
+            case Rsvp():
+                return self._pen.rsvp(act, self._held(act.line, act.who, act.letter).paper, now)
+            case Bounce():
+                return self._pen.bounce(act, self._held(act.line, act.to, act.letter).paper, now)
+        raise AssertionError(act)
+
+    def _held(self, line: int, who: str, which: Which) -> Copy:
+        known = [
+            copy
+            for copy in self._letters
+            if who in copy.readers and copy.name == which.name and which.ref in ("", copy.ref)
+        ]
+        if len(known) < max(1, which.number):
+            raise Wrong(line, f"{who} has {len(known)} letters {which.name}")
+        return known[which.number - 1]
+
+    # -- letters --------------------------------------------------------------------------------------------------
+
+    def _collect(self) -> None:
+        """Look into every mailbox; one letter to several people is one, however many copies there are."""
+        found: dict[str, Copy] = {}
+        for name in CAST:
+            for raw in self._boxes.new(name):
+                paper = Paper(raw)
+                known, ref = self._called(paper.message_id)
+                if not known:
+                    continue  # a mail of another player: a reply to all
+                copy = found.setdefault(paper.message_id, Copy(paper, self._clock.now(), known, ref))
+                copy.readers.append(name)
+        self._letters += found.values()
+        self._waiting += found.values()
+
+    def _called(self, message_id: str) -> tuple[str, str]:
+        if self._daemon is None:
+            return "", ""
+        with self._daemon.store.transaction() as memory:
+            row = memory.outbox.by_message_id(message_id)
+        return (row.letter, row.handoff) if row else ("", "")
+
+    def _letter(self, stated: Letter) -> None:
+        for copy in self._waiting:
+            if self._fits(stated, copy):
+                break
+        else:
+            left = self._list(self._waiting) or "        nothing"
+            raise Wrong(stated.line, f"this did not leave at {self._when(self._clock.now())}; what left:\n{left}")
+        if set(copy.readers) != {*stated.to, *stated.cc}:
+            raise Wrong(stated.line, f"it is in the mailboxes of {', '.join(copy.readers)}")
+        self._says(stated, copy)
+        self._waiting.remove(copy)
+
+    def _fits(self, stated: Letter, copy: Copy) -> bool:
+        return (
+            (stated.name, stated.to, stated.cc) == (copy.name, copy.people(self.stage, "To"), copy.people(self.stage, "Cc"))
+            and stated.ref in ("", copy.ref)
+            and stated.subject in self.stage.told(copy.paper.subject)
+        )
+
+    def _says(self, stated: Letter, copy: Copy) -> None:
+        text, shown = (self.stage.told(part) for part in copy.paper.words)
+        for line, words in stated.says:
+            for kind, part in (("text", text), ("HTML", shown)):
+                if words not in part:
+                    raise Wrong(line, f"its {kind} does not say so; it says:\n        {part}")
+        for line, words in stated.hides:
+            if words in self.stage.told(copy.paper.everything):
+                raise Wrong(line, "it does not hide this")
+        if stated.meets and stated.meets != copy.paper.meeting:
+            meets = copy.paper.meeting
+            when = f"{self._when(meets[0])}, {int((meets[1] - meets[0]).total_seconds()) // 60} min" if meets else "nothing"
+            raise Wrong(stated.line, f"its invite is for {when}")
+
+    def _stated(self, line: int) -> None:
+        if self._waiting:
+            raise Wrong(line, f"before this line, at {self._when(self._clock.now())}, unstated:\n{self._list(self._waiting)}")
+
+    # -- looking things up ----------------------------------------------------------------------------------------
+
+    def _check(self, item: Check) -> None:
+        match item.kind:
+            case "handoffs":
+                found = ", ".join(handoff.ref for handoff in self._handoffs())
+                self._same(item, found or "none", item.told["refs"] or "none")
+            case "closed":
+                self._same(item, bool(self._handoff(item).closed), right=True)
+            case "steps":
+                steps = self._handoff(item)
+                self._same(item, {name: str(steps.status(name)) for name in item.told}, item.told)
+            case "section":
+                for number, text in item.told.items():
+                    entry = self._handoff(item).dossier.current(SECTIONS[int(number) - 1].id)
+                    self._same(item, self.stage.told(entry.text) if entry else "", text)
+            case _:
+                found_in = {folder: str(self._boxes.count("handoff", folder)) for folder in item.told}
+                self._same(item, found_in, item.told)
+
+    def _same(self, item: Check, found: object, right: object) -> None:
+        if found != right:
+            raise Wrong(item.line, f"it is {found}")
+
+    def _handoffs(self) -> list[Any]:
+        assert self._daemon is not None
+        with self._daemon.store.transaction() as memory:
+            return list(memory.handoffs())
+
+    def _handoff(self, item: Check) -> Any:
+        assert self._daemon is not None
+        with self._daemon.store.transaction() as memory:
+            found = memory.handoff(item.ref)
+        if found is None:
+            raise Wrong(item.line, f"there is no {item.ref}")
+        return found
+
+    # -- what holds in every story ----------------------------------------------------------------------------------
+
+    def _kept_the_promises(self) -> None:
+        """I2, I3, I4, I8 of the reliability notes: checked at the end of every story."""
+        for copy in self._letters:
+            if any(is_customer(name) for name in copy.readers):
+                self._fit_for_customers(copy)
+        twice = Counter((copy.ref, copy.name, copy.paper.meeting, copy.people(self.stage, "To")) for copy in self._for_customers())
+        again = [key for key, times in twice.items() if times > 1]
+        if again:
+            raise Wrong(0, f"sent twice to a customer: {again}")
+        if self._daemon is None:
+            return
+        with self._daemon.store.transaction() as memory:
+            states = memory.counts()
+        unread = {state: count for state, count in states.items() if state in ("new", "quarantined", "confirmed")}
+        if unread:
+            raise Wrong(0, f"mails that the program could not read: {unread}")
+
+    def _for_customers(self) -> Iterator[Copy]:
+        return (copy for copy in self._letters if any(is_customer(name) for name in copy.readers))
+
+    def _fit_for_customers(self, copy: Copy) -> None:
+        if copy.name not in ("warm-intro/intro", "kickoff/invite"):
+            raise Wrong(0, f"{copy.name} reached {', '.join(copy.readers)}")
+        everything = copy.paper.everything
+        inside = [words for words in (*self._secrets, f"{copy.ref} ", f"[{copy.ref}]", "handoff+") if words in everything]
+        if inside:
+            raise Wrong(0, f"{copy.name} shows the customer what is ours: {inside}")
+
+    # -- machinery --------------------------------------------------------------------------------------------------
+
+    def _settings(self) -> dict[str, Any]:
+        people = [
+            {
+                "name": who.name, "email": self.stage.real(who.address), "roles": list(who.roles), "zone": who.zone, "region": who.region,
+                **{key: self.stage.address(value) if value in CAST else value for key, value in who.more},
+            }
+            for who in CAST.values()
+            if who.roles
+        ]  # fmt: skip
+        (self._folder / "imap.secret").write_text(PASSWORD)
+        server = {"host": "127.0.0.1", "tls": "none"}
+        values: dict[str, Any] = {
+            "company": {"name": "Northwind", "domains": [self.stage.real(INBOX).partition("@")[2]]},
+            "inbox": {**server, "port": self._server.imap_port, "address": self.stage.inbox, "name": "Northwind Handoff", "password_file": "imap.secret"},
+            "smtp": {**server, "port": self._server.smtp_port},
+            "state": {"folder": "state"},
+            "people": people,
+        }  # fmt: skip
+        for line, path, value in self.story.settings:
+            *tables, key = path.split(".")
+            table = values
+            for name in tables:
+                # people.dana.leave: a person of the cast, by name
+                table = next(who for who in people if who["email"] == self.stage.address(name)) if table is people else table.setdefault(name, {})  # type: ignore[assignment]  # fmt: skip
+            if not isinstance(table, dict):
+                raise Wrong(line, f"{path} is no table of config.toml")
+            table[key] = value
+        return values
+
+    def _start(self) -> None:
+        self._daemon = Daemon(self._config, self._clock)
+
+    def _stop(self) -> None:
+        if self._daemon:
+            self._daemon.close()
+        self._daemon = None
+
+    def _settle(self) -> None:
+        if self._daemon:
+            self._daemon.settle()
+        self._collect()
+
+    def _when(self, at: datetime) -> str:
+        local = at.astimezone(ZoneInfo(ZONES[self._zone]))
+        return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M} {self._zone}"
+
+    def _list(self, copies: list[Copy]) -> str:
+        return "\n".join(f"        {copy.line(self.stage)}" for copy in copies)
+
+    def close(self) -> None:
+        self._stop()
+        self._boxes.close()
+
+
+@contextmanager
+def playing(story: Story, server: Server, folder: Path, mark: str) -> Iterator[Player]:
+    player = Player(story, server, folder, mark)
+    try:
+        yield player
+    finally:
+        player.close()
