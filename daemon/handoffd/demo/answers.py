@@ -1,4 +1,4 @@
-"""What Dana knows about Northwind Freight, as she types it into the form: six sections first, the others two hours later."""
+"""What Dana knows about Northwind Freight, as she types it into the form: six sections first, then the others."""
 
 FIRST = {
     "Company, industry and size of the customer:": "Northwind Freight GmbH, road freight, 240 people, 85 trucks",
@@ -32,16 +32,11 @@ FIRST = {
 }
 
 REST = """\
-Here is the rest.
-
+5: Import of their route archive: Leo in Solutions, by 17 October, not the 10th. First month free.
 6: The last system took five months to go live, they fear that again. No offline app for drivers: they print until it is there. Looked at Routely too.
 7: Marta and Jonas are for us, Sven would rather wait a year. Aligned on the goal, less on the date. Marta is away 5 to 9 October.
 9: n/a, the budget is approved and nobody is fighting
 10: Direct, first names, short mails. Call Marta, do not mail her twice. The drag-and-drop day board made them smile.
-
-And a correction:
-
-5: Import of their route archive: Leo in Solutions, by 17 October, not the 10th. First month free.
 
 Thanks,
 Dana"""  # noqa: E501 - a person does not wrap

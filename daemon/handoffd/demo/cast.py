@@ -37,12 +37,8 @@ class Person:
         return moment.astimezone(ZoneInfo(self.zone))
 
 
-DANA = Person(
-    "dana", "Dana Whitfield", f"dana.whitfield@{DOMAIN}", "AE", "America/New_York", "New York", "Gmail and her calendar"
-)
-ANA = Person(
-    "ana", "Ana Kovač", f"ana.kovac@{DOMAIN}", "CSM", "Europe/Lisbon", "Lisbon", "Outlook, on the road an iPhone"
-)
+DANA = Person("dana", "Dana Whitfield", f"dana.whitfield@{DOMAIN}", "AE", "America/New_York", "New York", "Gmail")
+ANA = Person("ana", "Ana Kovač", f"ana.kovac@{DOMAIN}", "CSM", "Europe/Lisbon", "Lisbon", "Outlook, and an iPhone")
 PRIYA = Person("priya", "Priya Raman", f"priya.raman@{DOMAIN}", "sales leader", "America/New_York", "New York")
 MARTA = Person(
     "marta",

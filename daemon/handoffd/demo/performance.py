@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from handoffd.demo.letter import Letter
 from handoffd.demo.notices import completed
 from handoffd.demo.stage import Stage
 from handoffd.demo.story import Scene, Story
-from handoffd.demo.tale import Came, Decided, Entry, Tale, Tone, Wrote
+from handoffd.demo.tale import Came, Decided, Tale, Tone, Wrote
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +26,16 @@ class Audience(Protocol):
     """Who is told while it happens."""
 
     def time_passes(self, before: datetime, after: datetime) -> None:
-        """The clock jumps."""
+        """Hear that the clock jumps."""
 
-    def told(self, entry: Entry) -> None:
-        """Something happened."""
+    def wrote(self, entry: Wrote) -> None:
+        """Hear that somebody sends a mail."""
+
+    def decided(self, entry: Decided) -> None:
+        """Hear what the daemon makes of it."""
+
+    def came(self, entries: Sequence[Came]) -> None:
+        """Hear what lies in the mailboxes now that did not before."""
 
 
 class Plan:
@@ -81,9 +87,12 @@ class Performance:
         self._plans = [plan for plan in self._plans if plan.at > now]
         for plan in sorted(due, key=lambda plan: plan.at):
             try:
-                self._tell(plan.run(now))
+                wrote = plan.run(now)
             except LookupError as trouble:
                 self.tale.troubles.append(str(trouble).strip("'\""))
+                continue
+            self.tale.entries.append(wrote)
+            self._audience.wrote(wrote)
 
     def _settle(self, now: datetime) -> None:
         """Let the daemon do all there is to do; a server that hiccups is given a few seconds."""
@@ -98,23 +107,28 @@ class Performance:
             lines = memory.journal()
         for line in lines[self._lines :]:
             if line.text:
-                self._tell(Decided(line.at, line.event, line.text, _tone(line.event, line.text)))
+                decided = Decided(line.at, line.event, line.text, _tone(line.event, line.text))
+                self.tale.entries.append(decided)
+                self._audience.decided(decided)
         self._lines = len(lines)
 
     def _look(self, now: datetime) -> None:
         """Everybody looks into the mailbox; what they find there may make them do something later."""
+        came: list[Came] = []
         for person in READERS:
             for found in self._stage.mail_of(person).read(after=self._seen.get(person.key, 0)):
                 self._seen[person.key] = found.uid
                 letter = Letter(found.raw, found.arrived)
                 approved = self._approval() if person == MARTA else ""
                 tone = Tone.CUSTOMER if person == MARTA else Tone.PLAIN
-                number = len(self.tale.letters(person)) + 1
-                self._tell(Came(found.arrived, person, letter, number, approved, tone))
+                came.append(Came(found.arrived, person, letter, found.uid, approved, tone))
                 self._plans += self._planned(person, letter, now)
+        self.tale.entries += came
+        if came:
+            self._audience.came(came)
 
     def _planned(self, person: Person, letter: Letter, now: datetime) -> Iterator[Plan]:
-        """Yield what a letter sets off: the first scene of its reader that waits for it, and a stranger's if there is one."""
+        """Yield what a letter sets off: the next scene that waits for it, and a stranger's if there is one."""
         taken: set[Person] = set()
         for scene in list(self._waiting):
             if (scene.reads or scene.who) == person and scene.who not in taken and scene.sees in letter.subject:
@@ -132,10 +146,6 @@ class Performance:
         who = next((person for person in READERS if person.email == last.by), None)
         return f"{who.name}, {who.local(last.at):%a %H:%M} {who.place}" if who else last.by
 
-    def _tell(self, entry: Entry) -> None:
-        self.tale.entries.append(entry)
-        self._audience.told(entry)
-
 
 def _notice(copy: int, stage: Stage) -> Callable[[datetime], Wrote]:
     def run(now: datetime) -> Wrote:
@@ -151,7 +161,7 @@ def _scene(scene: Scene, letter: Letter, stage: Stage) -> Callable[[datetime], W
     def run(now: datetime) -> Wrote:
         mail: Written = scene.does(scene.who, now, letter)
         stage.mail_of(scene.who).send(mail.raw, mail.to)
-        return Wrote(now, scene.who, scene.deed, mail, scene.tone)
+        return Wrote(now, scene.who, scene.deed, mail, scene.tone, scene.key)
 
     return run
 

@@ -1,4 +1,4 @@
-"""Where it is played: a mail server of its own, a folder with a config.toml, and the daemon as `handoffd run` builds it."""
+"""Where it is played: a mail server, a folder with a config.toml, and the daemon as `handoffd run` builds it."""
 
 import logging
 import secrets

@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from handoffd.demo import answers
-from handoffd.demo.cast import ANA, DANA, DOCUSIGN, MARTA, SIGNED, STRANGER, Person
+from handoffd.demo.cast import ANA, DANA, MARTA, SIGNED, STRANGER, Person
 from handoffd.demo.clients import gmail, iphone, outlook
 from handoffd.demo.clients.calendars import HABITS
 from handoffd.demo.clients.mime import Written
 from handoffd.demo.letter import Letter
-from handoffd.demo.notices import completed
 from handoffd.demo.tale import Tone
 
 Deed = Callable[[Person, datetime, Letter], Written]
 
-APPROVED, CANNOT, FORGED, CORRECTS, MOVES = "approved", "cannot", "forged", "corrects", "moves"
+APPROVED, CANNOT, FORGED, KICKOFF = "approved", "cannot", "forged", "kickoff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ NEW_SENTENCE = "I stay within reach, and I will bring the cake to your first day
 
 
 def _fills_in(person: Person, now: datetime, letter: Letter) -> Written:
-    return gmail.reply(person, now, letter, "Most of it below, the rest before noon.", answers.FIRST)
+    return gmail.reply(person, now, letter, "", answers.FIRST)
 
 
 def _says_the_rest(person: Person, now: datetime, letter: Letter) -> Written:
@@ -96,8 +95,8 @@ STORY = Story(
     scenes=(
         Scene(DANA, "hands over to", time(13, 20), "accepts the call in Google Calendar", _accepts),
         Scene(ANA, "hands over to", time(9, 5), "accepts the call in Outlook", _accepts),
-        Scene(DANA, "sections still open", time(9, 40), "answers six of ten, inline, in Gmail", _fills_in),
-        Scene(DANA, "to go", time(11, 50), "answers the rest on top, corrects section 5", _says_the_rest, CORRECTS),
+        Scene(DANA, "sections still open", time(9, 40), "answers six of the ten, inline", _fills_in),
+        Scene(DANA, "to go", time(11, 50), "answers the rest on top, corrects number 5", _says_the_rest),
         Scene(
             DANA,
             "introduction, please approve",
@@ -120,22 +119,8 @@ STORY = Story(
         Scene(
             DANA, "waits for your yes", time(10, 40), "changes a sentence and approves", _edits_and_approves, APPROVED
         ),
-        Scene(ANA, "kickoff invitation", time(9, 30), "asks for another time, in Outlook", _moves, MOVES),
-        Scene(ANA, "kickoff invitation", time(10, 5), "taps Approve on her iPhone", _taps_approve, "kickoff"),
-        Scene(MARTA, "kickoff", time(13, 30), "accepts the kickoff in Thunderbird", _accepts, "accepted"),
+        Scene(ANA, "kickoff invitation", time(9, 30), "asks for another time, in Outlook", _moves),
+        Scene(ANA, "kickoff invitation", time(10, 5), "taps Approve on her iPhone", _taps_approve, KICKOFF),
+        Scene(MARTA, "kickoff", time(13, 30), "accepts the kickoff in Thunderbird", _accepts),
     ),
 )
-
-__all__ = [
-    "APPROVED",
-    "CANNOT",
-    "CORRECTS",
-    "FORGED",
-    "MOVES",
-    "STORY",
-    "Deed",
-    "Scene",
-    "Story",
-    "completed",
-    "DOCUSIGN",
-]

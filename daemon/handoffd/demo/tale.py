@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from handoffd.demo.cast import SIGNED, Person
-from handoffd.demo.letter import Letter
 from handoffd.demo.clients.mime import Written
+from handoffd.demo.letter import Letter
 
 
 class Tone(StrEnum):
@@ -20,13 +20,14 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """Somebody sent a mail: `deed` says what they do as a sentence without its subject."""
+    """Somebody sent a mail: `deed` says what they do as a sentence without its subject, `key` is the scene's."""
 
     at: datetime
     who: Person
     deed: str
     mail: Written
     tone: Tone = Tone.PLAIN
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,2 @@
+def page(tale, found):
+    return ""
