@@ -1,9 +1,14 @@
 """What is decided, as plain values: an event goes in, effects come out, and nothing is faked."""
 
-from handoffd.playbook.effects import Release, Write
+from dataclasses import replace
+
+from handoffd.playbook.effects import Release, Send, SetDeadline, Write
+from handoffd.playbook.events import Amended, Bounced, Commanded, Due
 from handoffd.playbook.workdays import worked_between
 
-from playbook.desk import ANA, answered, berlin, happen, introduced, only, yes, zone_week
+from playbook.desk import ANA, answered, berlin, happen, introduced, only, opened, sent, yes
+
+NOON = berlin("2026-03-11 12:00")
 
 
 def test_the_csm_has_a_working_day_between_the_invitation_and_the_kickoff_however_late_the_yes_comes():
@@ -21,3 +26,51 @@ def test_a_yes_within_the_same_half_day_is_not_too_late_for_the_time_that_was_pr
     handoff = introduced()
     for moment in ("2026-03-13 10:05", "2026-03-13 12:00", "2026-03-13 13:30"):
         assert only(happen(handoff, yes(handoff, "kickoff"), berlin(moment))[1], Release), moment
+
+
+def edited(handoff, words="In my own words."):
+    return replace(handoff.drafts["warm-intro"], body=words, basis="", by="")
+
+
+def test_a_changed_draft_comes_back_once_and_that_very_version_can_be_approved():
+    handoff = answered()
+    amended = Amended("warm-intro", handoff.ae, edited(handoff), handoff.drafts["warm-intro"].version, proven=True)
+    handoff, effects = happen(handoff, amended, NOON)
+    assert sent(effects) == ["warm-intro/draft"]
+    assert handoff.drafts["warm-intro"].body == "In my own words."
+    assert only(happen(handoff, yes(handoff, "warm-intro"), NOON)[1], Release)
+
+
+def test_the_ae_s_own_words_survive_a_hold():
+    handoff = answered()
+    handoff, effects = happen(handoff, replace(yes(handoff, "warm-intro"), edited=edited(handoff)), NOON)
+    assert [release.draft.body for release in only(effects, Release)] == ["In my own words."]
+    handoff, effects = happen(handoff, Commanded("warm-intro", handoff.ae, "hold", proven=True), NOON)
+    assert sent(effects) == ["warm-intro/held"]
+    assert [release.draft.body for release in only(happen(handoff, yes(handoff, "warm-intro"), NOON)[1], Release)] == [
+        "In my own words."
+    ]
+
+
+def test_a_customer_s_address_that_bounces_after_the_introduction_has_left_is_told_to_the_ae_who_can_name_another():
+    handoff = introduced()
+    handoff, effects = happen(handoff, Bounced("warm-intro", "jane@acme.example", "550 no such user"), NOON)
+    assert [(send.letter, send.to, send.asks, send.step) for send in only(effects, Send)] == [
+        ("_ops/bounced", ("dana@ours.example",), True, "dossier")
+    ]
+
+
+def test_the_answer_to_who_do_we_write_to_is_an_answer_to_the_document():
+    handoff = happen(opened(), Due("warm-intro", "start"), berlin("2026-03-12 09:00"))[0]
+    effects = happen(opened(), Due("warm-intro", "start"), berlin("2026-03-12 09:00"))[1]
+    assert [(send.letter, send.step, send.asks) for send in only(effects, Send)] == [("warm-intro/contact", "dossier", True)]
+    effects = happen(handoff, Due("warm-intro", "remind"), berlin("2026-03-13 09:00"))[1]
+    assert [(send.letter, send.step, send.asks) for send in only(effects, Send)] == [("warm-intro/contact", "dossier", True)]
+
+
+def test_while_the_document_is_overdue_and_nobody_is_known_to_write_to_the_leader_hears_of_the_document_only():
+    handoff = happen(opened(), Due("dossier", "escalate"), berlin("2026-03-11 16:12"))[0]
+    handoff = happen(handoff, Due("warm-intro", "start"), berlin("2026-03-12 09:00"))[0]
+    handoff, effects = happen(handoff, Due("warm-intro", "waiting"), berlin("2026-03-13 12:00"))
+    assert sent(effects) == []
+    assert [(set_.kind, set_.at) for set_ in only(effects, SetDeadline)] == [("waiting", berlin("2026-03-16 09:00"))]

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline, Withdraw
-from handoffd.playbook.events import Amended, Answered, Commanded, Due, Event, Opened
+from handoffd.playbook.events import Amended, Answered, Bounced, Commanded, Due, Event, Opened
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
@@ -46,8 +46,10 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         return
     if isinstance(event, Due) and event.kind == "start":
         return  # _begun does it
-    # A correction of the document is welcome after it was complete; everything else must find its step listening.
-    if handoff.hears(step.name) or (isinstance(event, Answered) and handoff.is_over(step.name)):
+    # A correction of the document is welcome after it was complete, and a letter comes back after it has left;
+    # everything else must find its step listening.
+    late = isinstance(event, Answered | Bounced) and handoff.is_over(step.name)
+    if handoff.hears(step.name) or late:
         yield from step.shape.hear(Scene(office, handoff, step, now), event)
     elif isinstance(event, Amended | Commanded) and handoff.is_over(step.name):
         yield from _too_late(Scene(office, handoff, step, now), event)

@@ -40,6 +40,7 @@ from handoffd.playbook.events import (
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
+from handoffd.playbook.shapes.ask import document
 from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting, noticed
 from handoffd.playbook.workdays import at, next_working_moment
 
@@ -91,7 +92,7 @@ class Approve:
             return [*opened, *self._written(scene)]
         return [
             *opened,
-            *scene.send("contact", "ae", asks=True),
+            *self._who(scene, "contact"),
             Note("There is no customer contact yet, so nothing can be drafted; the AE is asked."),
         ]
 
@@ -161,7 +162,7 @@ class Approve:
             case Overheard(words=words, by=by):
                 return list(scene.send("_ops/overheard", self.approver, words=words, by=by))
             case Bounced(address=address, reason=reason):
-                return list(scene.send("_ops/bounced", "ae", cc=("csm",), address=address, reason=reason))
+                return self._who(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
             case Doubted(address=address, mark=mark):
                 return list(
                     scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, address=address, mark=mark)
@@ -181,7 +182,7 @@ class Approve:
         if self.meets and draft.meeting and self._too_late(scene, draft):
             return [Note("The proposed time has come too near; a new one is drafted."), *self._written(scene)]
         if event.edited is not None:
-            draft = replace(event.edited, version=draft.version + 1, meeting=draft.meeting, by=event.by)
+            draft = self._reworded(scene, event.edited, draft, event.by)
         approval = Approval(draft.version, draft.sha256, event.by, scene.now, event.message_id)
         leaves = self.leaves(scene)
         words = "with their own words" if event.edited else "as it stands"
@@ -222,7 +223,7 @@ class Approve:
         if refused := self._refused(scene, event.by, event.version, self._sha(scene), proven=event.proven):
             return refused
         current = scene.handoff.drafts[scene.name]
-        draft = replace(event.draft, version=current.version + 1, meeting=current.meeting, by=event.by)
+        draft = self._reworded(scene, event.draft, current, event.by)
         return [
             *self._taken_back(scene),
             Keep(scene.name, draft),
@@ -244,6 +245,10 @@ class Approve:
                 return self._moved(scene, event.when, event.by)
             case _:
                 return self._asked_back(scene, f"{event.command} {event.argument}".strip(), event.by)
+
+    def _reworded(self, scene: Scene, words: Draft, current: Draft, by: str) -> Draft:
+        """Return the next version in somebody's own words; what it rests on is what holds now, so it stays."""
+        return replace(words, version=current.version + 1, meeting=current.meeting, by=by, basis=self._basis(scene))
 
     # -- what the words above mean ----------------------------------------------------------------------------------
 
@@ -344,29 +349,35 @@ class Approve:
         if scene.handoff.status(scene.name) is Status.OPEN:
             stuck = [Mark(scene.name, Status.STUCK)]
         leader = scene.person("sales_leader")
+        # With nothing drafted and the document overdue, the leader hears of the document each day as it is.
+        overdue = scene.handoff.status(document(scene.office)) is Status.STUCK
+        told = [] if overdue and scene.name not in scene.handoff.drafts else self._told(scene)
         return [
             *stuck,
-            *scene.send(
-                "waiting",
-                "sales_leader",
-                cc=(self.approver,),
-                approver=scene.person(self.approver),
-                leaves=self.leaves(scene),
-            ),
+            *told,
             SetDeadline(scene.name, "waiting", scene.next_morning(leader)),
             Note(f"Still not approved; the leader is told. Nothing goes to {scene.handoff.name} without a yes."),
         ]
+
+    def _told(self, scene: Scene) -> list[Send]:
+        who = scene.person(self.approver)
+        return scene.send("waiting", "sales_leader", cc=(self.approver,), approver=who, leaves=self.leaves(scene))
 
     def _reminded(self, scene: Scene) -> list[Effect]:
         if scene.name not in scene.handoff.drafts:
             if scene.handoff.contacts:
                 return self._written(scene)
-            return list(scene.send("contact", "ae", asks=True))
+            return self._who(scene, "contact")
         again: list[Effect] = []
         if self.day == 0 or scene.now > self._tell_at(scene):
             again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
         told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
         return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
+
+    def _who(self, scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: object) -> list[Effect]:
+        """Ask the AE whom to write to. What comes back is an answer to the document, whichever letter asked for it."""
+        asked = scene.send(letter, "ae", cc=cc, asks=True, **more)
+        return [replace(send, step=document(scene.office) or send.step) for send in asked]
 
     def _asked_back(self, scene: Scene, words: str, by: str) -> list[Effect]:
         return [

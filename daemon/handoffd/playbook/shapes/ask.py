@@ -9,7 +9,7 @@ from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark,
 from handoffd.playbook.events import Answered, Bounced, Commanded, Due, Event, Overheard, Unclear
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
-from handoffd.playbook.office import Scene
+from handoffd.playbook.office import Office, Scene
 from handoffd.playbook.workdays import due
 
 
@@ -120,6 +120,11 @@ def _zone_advice(scene: Scene, handoff: Handoff) -> tuple[str, ...]:
         return ()
     place = scene.customer_zone.rpartition("/")[2].replace("_", " ")
     return (f"Account overview: no city or country that I know, so I take {place} time for {handoff.name}",)
+
+
+def document(office: Office) -> str:
+    """Return the name of the step that asks for the document; empty when it is off the page."""
+    return next((step.name for step in office.page if isinstance(step.shape, Ask)), "")
 
 
 def lacks(handoff: Handoff) -> dict[str, str]:
