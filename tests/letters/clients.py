@@ -61,19 +61,73 @@ def attribution(style: str) -> list[str]:
         "mutt": [f"On Tue, Nov 17, 2026 at 10:12:00AM +0100, {who} wrote:"],
         "yahoo": [f"    On Tuesday, November 17, 2026 at 10:12:00 AM GMT+1, {who} <{addr}> wrote:  "],
         "proton": [f"On Tuesday, 17 November 2026 at 10:12, {who} <{addr}> wrote:"],
-        "k9-de": [f'Am 17. November 2026 10:12:00 MEZ schrieb {who} <{addr}>:'],
+        "k9-de": [f"Am 17. November 2026 10:12:00 MEZ schrieb {who} <{addr}>:"],
         "spark": [f"On 17 Nov 2026 at 10:12 +0100, {who} <{addr}>, wrote:"],
         "zoho": [f"---- On Tue, 17 Nov 2026 10:12:00 +0100 {who} <{addr}> wrote ---"],
-        "outlook-en": ["________________________________", f"From: {who} <{addr}>", "Sent: Tuesday, November 17, 2026 10:12 AM", f"To: {AE[0]} <{AE[1]}>", f"Subject: {SUBJECT}"],
-        "outlook-de": [f"Von: {who} <{addr}> ", "Gesendet: Dienstag, 17. November 2026 10:12", f"An: {AE[0]} <{AE[1]}>", f"Betreff: {SUBJECT}"],
-        "outlook-fr": [f"De : {who} <{addr}>", "Envoyé : mardi 17 novembre 2026 10:12", f"À : {AE[0]} <{AE[1]}>", f"Objet : {SUBJECT}"],
-        "outlook-es": [f"De: {who} <{addr}>", "Enviado el: martes, 17 de noviembre de 2026 10:12", f"Para: {AE[0]} <{AE[1]}>", f"Asunto: {SUBJECT}"],
-        "outlook-nl": [f"Van: {who} <{addr}>", "Verzonden: dinsdag 17 november 2026 10:12", f"Aan: {AE[0]} <{AE[1]}>", f"Onderwerp: {SUBJECT}"],
-        "outlook-ja": [f"差出人: {who} <{addr}>", "送信日時: 2026年11月17日 10:12", f"宛先: {AE[0]} <{AE[1]}>", f"件名: {SUBJECT}"],
-        "outlook-old": ["-----Original Message-----", f"From: {who} [mailto:{addr}] ", "Sent: Tuesday, November 17, 2026 10:12 AM", f"To: {AE[0]}", f"Subject: {SUBJECT}"],
-        "samsung": ["-------- Original message --------", f"From: {who} <{addr}>", "Date: 17/11/2026 10:12 (GMT+01:00)", f"To: {AE[0]} <{AE[1]}>", f"Subject: {SUBJECT}"],
-        "samsung-de": ["-------- Ursprüngliche Nachricht --------", f"Von: {who} <{addr}>", "Datum: 17.11.26 10:12 (GMT+01:00)", f"An: {AE[0]} <{AE[1]}>", f"Betreff: {SUBJECT}"],
-        "gmx": ["Gesendet: Dienstag, 17. November 2026 um 10:12 Uhr", f'Von: "{who}" <{addr}>', f'An: "{AE[0]}" <{AE[1]}>', f"Betreff: {SUBJECT}"],
+        "outlook-en": [
+            "________________________________",
+            f"From: {who} <{addr}>",
+            "Sent: Tuesday, November 17, 2026 10:12 AM",
+            f"To: {AE[0]} <{AE[1]}>",
+            f"Subject: {SUBJECT}",
+        ],
+        "outlook-de": [
+            f"Von: {who} <{addr}> ",
+            "Gesendet: Dienstag, 17. November 2026 10:12",
+            f"An: {AE[0]} <{AE[1]}>",
+            f"Betreff: {SUBJECT}",
+        ],
+        "outlook-fr": [
+            f"De : {who} <{addr}>",
+            "Envoyé : mardi 17 novembre 2026 10:12",
+            f"À : {AE[0]} <{AE[1]}>",
+            f"Objet : {SUBJECT}",
+        ],
+        "outlook-es": [
+            f"De: {who} <{addr}>",
+            "Enviado el: martes, 17 de noviembre de 2026 10:12",
+            f"Para: {AE[0]} <{AE[1]}>",
+            f"Asunto: {SUBJECT}",
+        ],
+        "outlook-nl": [
+            f"Van: {who} <{addr}>",
+            "Verzonden: dinsdag 17 november 2026 10:12",
+            f"Aan: {AE[0]} <{AE[1]}>",
+            f"Onderwerp: {SUBJECT}",
+        ],
+        "outlook-ja": [
+            f"差出人: {who} <{addr}>",
+            "送信日時: 2026年11月17日 10:12",
+            f"宛先: {AE[0]} <{AE[1]}>",
+            f"件名: {SUBJECT}",
+        ],
+        "outlook-old": [
+            "-----Original Message-----",
+            f"From: {who} [mailto:{addr}] ",
+            "Sent: Tuesday, November 17, 2026 10:12 AM",
+            f"To: {AE[0]}",
+            f"Subject: {SUBJECT}",
+        ],
+        "samsung": [
+            "-------- Original message --------",
+            f"From: {who} <{addr}>",
+            "Date: 17/11/2026 10:12 (GMT+01:00)",
+            f"To: {AE[0]} <{AE[1]}>",
+            f"Subject: {SUBJECT}",
+        ],
+        "samsung-de": [
+            "-------- Ursprüngliche Nachricht --------",
+            f"Von: {who} <{addr}>",
+            "Datum: 17.11.26 10:12 (GMT+01:00)",
+            f"An: {AE[0]} <{AE[1]}>",
+            f"Betreff: {SUBJECT}",
+        ],
+        "gmx": [
+            "Gesendet: Dienstag, 17. November 2026 um 10:12 Uhr",
+            f'Von: "{who}" <{addr}>',
+            f'An: "{AE[0]}" <{AE[1]}>',
+            f"Betreff: {SUBJECT}",
+        ],
     }[style]
 
 
@@ -108,7 +162,9 @@ class Client:
         if self.parts in {"both", "text"}:
             leaves.append(self._leaf("text/plain", flowed, text))
         if self.parts == "stub":
-            leaves.append(self._leaf("text/plain", "", "This message is in HTML. Your mail program cannot show HTML.\n"))
+            leaves.append(
+                self._leaf("text/plain", "", "This message is in HTML. Your mail program cannot show HTML.\n")
+            )
         if self.parts in {"both", "html", "stub"}:
             leaves.append(self._leaf("text/html", "", page))
         if len(leaves) == 1:
@@ -156,7 +212,11 @@ class Client:
         return text
 
     def _quoted(self, row: Row) -> list[str]:
-        text = f"*{row.text}*{' ' + row.beside if row.beside else ''}" if self.stars and row.kind == "heading" else row.full
+        text = (
+            f"*{row.text}*{' ' + row.beside if row.beside else ''}"
+            if self.stars and row.kind == "heading"
+            else row.full
+        )
         if not self.wrap or len(text) + len(self.quote) <= self.wrap:
             return [self.quote + text if text else self.quote.rstrip()]
         pieces = textwrap.wrap(text, self.wrap - len(self.quote), break_long_words=False, break_on_hyphens=False)
@@ -170,9 +230,14 @@ class Client:
         line, wrap_quote, lead = DIALECTS[self.dialect]
         top = [line(text, "typed") for text in draft.top]
         if self.banner:
-            top.insert(0, f"<table><tr><td style='background:#fc0'><b>{markup.escape(self.banner)}</b></td></tr></table>")
+            top.insert(
+                0, f"<table><tr><td style='background:#fc0'><b>{markup.escape(self.banner)}</b></td></tr></table>"
+            )
         if draft.table:
-            cells = "".join(f"<tr><td><p class=MsoNormal>{markup.escape(a)}</p></td><td><p class=MsoNormal>{markup.escape(b)}</p></td></tr>" for a, b in draft.table)
+            cells = "".join(
+                f"<tr><td><p class=MsoNormal>{markup.escape(a)}</p></td><td><p class=MsoNormal>{markup.escape(b)}</p></td></tr>"
+                for a, b in draft.table
+            )
             top.append(f"<table border=1>{cells}</table>")
         top += [line(text, "typed") for text in self.sign]
         if self.disclaimer and self.quote:
@@ -183,7 +248,11 @@ class Client:
             open_, closed = wrap_quote
         for row in draft.rows:
             if row.kind == "typed":
-                quoted.append(line(row.text, "typed") if row.inside or not wrap_quote else f"{closed}{line(row.text, 'typed')}{open_}")
+                quoted.append(
+                    line(row.text, "typed")
+                    if row.inside or not wrap_quote
+                    else f"{closed}{line(row.text, 'typed')}{open_}"
+                )
             else:
                 quoted.append(line(row.text, row.kind, row.beside))
         body = "".join(top)
@@ -372,7 +441,9 @@ def case(client: Client, style: str, lines: list[FormLine], random_: random.Rand
     return Case(f"{client.name}/{style}", client.mime(draft), answers, na, left)
 
 
-def _draft(style: str, told: dict[str, str], lines: list[FormLine], numbers: dict[str, str], random_: random.Random) -> Draft:
+def _draft(
+    style: str, told: dict[str, str], lines: list[FormLine], numbers: dict[str, str], random_: random.Random
+) -> Draft:
     quoted = tuple(Row(line.text, line.kind) for line in lines)
     if style.startswith("top-") or style in {"table", "bottom"}:
         rows: list[str] = ["Hi there,", ""] if random_.random() < 0.5 else []
@@ -393,7 +464,9 @@ def _draft(style: str, told: dict[str, str], lines: list[FormLine], numbers: dic
         draft = _draft("under-each", dict(list(told.items())[2:]), lines, numbers, random_)
         return replace(draft, top=tuple(part for name, text in upper.items() for part in f"{name}: {text}".split("\n")))
     if style == "copied":
-        inner = _draft("below-prompts", told, [line for line in lines if line.kind in {"heading", "prompt"}], numbers, random_)
+        inner = _draft(
+            "below-prompts", told, [line for line in lines if line.kind in {"heading", "prompt"}], numbers, random_
+        )
         return Draft(top=tuple(row.full for row in inner.rows), rows=quoted)
     return Draft(rows=tuple(_inline(style, told, lines, random_)))
 
@@ -407,7 +480,9 @@ def _inline(style: str, told: dict[str, str], lines: list[FormLine], random_: ra
     if style == "shuffled":
         middle = [block for block in blocks if block[0]]
         random_.shuffle(middle)
-        blocks = [block for block in blocks if not block[0]][:1] + middle + [block for block in blocks if not block[0]][1:]
+        blocks = (
+            [block for block in blocks if not block[0]][:1] + middle + [block for block in blocks if not block[0]][1:]
+        )
     if style == "trimmed":
         blocks = [block for block in blocks if block[0] in told]
     rows: list[Row] = []
@@ -431,7 +506,13 @@ def _block(style: str, block: list[FormLine], typed: list[Row], random_: random.
     if style == "under-each" and len(typed) > 1:
         prompts = [place for place, row in enumerate(ours) if row.kind == "prompt"]
         if len(prompts) > 1:
-            return [*ours[: prompts[0] + 1], typed[0], *ours[prompts[0] + 1 : prompts[-1] + 1], *typed[1:], *ours[prompts[-1] + 1 :]]
+            return [
+                *ours[: prompts[0] + 1],
+                typed[0],
+                *ours[prompts[0] + 1 : prompts[-1] + 1],
+                *typed[1:],
+                *ours[prompts[-1] + 1 :],
+            ]
     if style == "own-line-blank":
         return [*ours, Row(""), *typed, Row("")]
     if style == "after-blank":
@@ -449,7 +530,9 @@ def corpus(lines: list[FormLine], seeds: int = 2, *, held_out: bool | None = Non
             unmarked = client.dialect in {"word", "owa", "bare"} or not client.quote.startswith(">")
             if (style == "table" and client.parts == "text") or (style == "bottom" and unmarked):
                 continue
-            found += [case(client, style, lines, random.Random(f"{client.name}/{style}/{seed}")) for seed in range(seeds)]
+            found += [
+                case(client, style, lines, random.Random(f"{client.name}/{style}/{seed}")) for seed in range(seeds)
+            ]
     return found
 
 

@@ -90,9 +90,7 @@ class Aligner:
                 self._whole.setdefault(line, []).append(index)
             for at in range(len(line) - RUN + 1):
                 self._runs.setdefault(line[at : at + RUN], []).append((index, at))
-        self._headings = {
-            self._words[index]: index for index, line in enumerate(form.lines) if line.kind == "heading"
-        }
+        self._headings = {self._words[index]: index for index, line in enumerate(form.lines) if line.kind == "heading"}
         # A charset without our letters turns them into question marks or worse; what is ASCII survives.
         self._skeletons = {
             _skeleton(line.text): index

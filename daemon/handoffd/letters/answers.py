@@ -60,6 +60,10 @@ class _Reader:
         self._forwarded = forwarded or any(mark.forward for mark in typed.marks)
         self._shallow = min((line.depth for line in typed.lines if line.text), default=0)
         self._old = self._old_copies()
+        self._placed_in: dict[int, list[Piece]] = {}
+        for piece in typed.pieces:
+            if piece.place.zone == "form":
+                self._placed_in.setdefault(piece.place.copy, []).append(piece)
 
     def read(self) -> Answers:
         top = self._top()
@@ -139,8 +143,8 @@ class _Reader:
         tails = self._tails()
         for number, copy in enumerate(self._typed.copies):
             here: dict[str, Answer] = {}
-            for piece in self._typed.pieces:
-                if piece.place.copy != number or piece.place.zone != "form" or piece.place.section is None:
+            for piece in self._placed_in.get(number, []):
+                if piece.place.section is None:
                     continue
                 if piece.line in tails or self._is_old(piece) or self._is_rest(piece, copy.depth):
                     continue
@@ -158,11 +162,7 @@ class _Reader:
         dropped: set[int] = set()
         for number, copy in enumerate(self._typed.copies):
             last = self._typed.stream.line[copy.matches[-1].last - 1]
-            pieces = [
-                piece
-                for piece in self._typed.pieces
-                if piece.place.copy == number and piece.place.zone == "form" and piece.line > last
-            ]
+            pieces = [piece for piece in self._placed_in.get(number, []) if piece.line > last]
             rows = [piece.text for piece in pieces]
             # A signature's first row is found by what stands above it.
             kept = own_text(["\0", *rows], self._name)[1:]
@@ -189,7 +189,9 @@ class _Reader:
             return False
         copy = self._typed.copies[min(piece.place.copy, len(self._typed.copies) - 1)]
         between = self._shallow < piece.depth < copy.depth
-        old = between or (piece.place.copy in self._old and (piece.depth > self._shallow or copy.depth == self._shallow))
+        old = between or (
+            piece.place.copy in self._old and (piece.depth > self._shallow or copy.depth == self._shallow)
+        )
         if old and piece.text:
             note = "earlier answers in the quote were left out"
             if note not in self._flags:

@@ -71,7 +71,10 @@ def _by_header(message: Message) -> str | None:
         squeeze(message.header("X-Precedence")) == "auto_reply" or squeeze(message.header("Precedence")) == "auto_reply"
     ):
         return "out-of-office" if _AWAY.match(subject) else "auto-reply"
-    if any(message.header(name) for name in ("X-MS-Exchange-Generated-Message-Source", "X-Microsoft-Reaction", "X-MS-Reactions")):
+    if any(
+        message.header(name)
+        for name in ("X-MS-Exchange-Generated-Message-Source", "X-Microsoft-Reaction", "X-MS-Reactions")
+    ):
         return "reaction" if _REACTED.match(subject) or message.header("X-Microsoft-Reaction") else None
     precedence = squeeze(message.header("Precedence"))
     if message.references:

@@ -11,6 +11,9 @@ from handoffd.letters.align import LEAD, PART, Match, Stream, usual_depth
 from handoffd.letters.form import Form
 from handoffd.letters.zones import Introduction
 
+# Nobody quotes the form more often; a mail that does was made to be slow.
+MAX_COPIES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -33,7 +36,7 @@ def copies(form: Form, stream: Stream, found: Sequence[Match], marks: Sequence[I
     for match in found:
         if match.strength < LEAD:
             _place(form, stream, kept, match)
-    return [Copy(tuple(group), usual_depth(stream, group)) for group in kept if group]
+    return [Copy(tuple(group), usual_depth(stream, group)) for group in kept if group][:MAX_COPIES]
 
 
 def _split(form: Form, stream: Stream, strong: Sequence[Match], marks: Sequence[int]) -> list[list[Match]]:
@@ -122,7 +125,11 @@ def _place(form: Form, stream: Stream, groups: list[list[Match]], match: Match) 
         return
     # Our words at a lesser depth than the form was quoted are an answer that repeats them, unless they only go on.
     goes_on = before is not None and before.last == match.first and before.form == match.form
-    if not goes_on and any(one.strength >= LEAD for one in group) and stream.depth(match.first) < usual_depth(stream, group):
+    if (
+        not goes_on
+        and any(one.strength >= LEAD for one in group)
+        and stream.depth(match.first) < usual_depth(stream, group)
+    ):
         return
     if fits or same:
         group.insert(at, match)

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from handoffd.letters.align import Aligner
-from handoffd.letters.form import Form
+from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, Form
 from handoffd.letters.lines import body_lines
 from handoffd.letters.message import Message
 from handoffd.letters.quoted import Line
@@ -20,9 +20,6 @@ from handoffd.letters.typed import read_typed
 from handoffd.letters.verdict import top_rows
 from handoffd.letters.words import keys, straight
 from handoffd.letters.zones import Cast, Name, own_text
-
-DRAFT_BEGINS = "The letter begins below this line."
-DRAFT_ENDS = "The letter ends above this line."
 
 # Less of the draft than this is no edit of it (unless both marker lines stand around what replaced it).
 _ENOUGH = 0.6
@@ -158,7 +155,11 @@ def _zone(lines: Sequence[Line]) -> _Zone | None:
     if end is not None and (again is None or end <= again):
         stop = end - 1
         # A wrapped marker takes two lines.
-        while stop > start and keys(lines[stop].text) != ends and keys(lines[stop].text) == ends[-len(keys(lines[stop].text)) :]:
+        while (
+            stop > start
+            and keys(lines[stop].text) != ends
+            and keys(lines[stop].text) == ends[-len(keys(lines[stop].text)) :]
+        ):
             stop -= 1
         return _Zone(list(lines[start:stop]), closed=True)
     return _Zone(list(lines[start:again]), closed=False)
@@ -170,7 +171,12 @@ def _marker(lines: Sequence[Line], start: int, marker: tuple[str, ...]) -> int |
         found = keys(lines[index].text)
         if found == marker:
             return index + 1
-        if found and found == marker[: len(found)] and index + 1 < len(lines) and found + keys(lines[index + 1].text) == marker:
+        if (
+            found
+            and found == marker[: len(found)]
+            and index + 1 < len(lines)
+            and found + keys(lines[index + 1].text) == marker
+        ):
             return index + 2
     return None
 
@@ -215,22 +221,38 @@ def _key(text: str) -> str:
 def _merged(ours: Sequence[_Token], theirs: Sequence[_Token], *, wrapped: bool) -> tuple[str, float]:
     """Return the edited text and which share of our words it still holds."""
     matcher = SequenceMatcher(None, [token.key for token in ours], [token.key for token in theirs], autojunk=False)
+    steps = matcher.get_opcodes()
+    tight = _blank_lines_lost(ours, theirs, steps)
     out: list[str] = []
     same = 0
-    for _, low, high, first, last in matcher.get_opcodes():
-        if high - low == last - first and all(ours[low + at].key == theirs[first + at].key for at in range(high - low)):
-            same += high - low
-            for at in range(high - low):
-                mine, other = ours[low + at], theirs[first + at]
-                # The space before the first word of a run follows the reply: something changed there.
-                edge = at == 0 and (low == 0 or first == 0 or out == [] or ours[low - 1].key != theirs[first - 1].key)
-                out += [_space(mine.space, other.space, edge=edge, wrapped=wrapped), mine.text]
-        else:
-            for at in range(first, last):
-                mine_space = ours[low].space if at == first and low < len(ours) and high > low else None
-                other = theirs[at].space
-                out += [_inserted(mine_space, other, theirs, at, wrapped=wrapped), theirs[at].text]
+    for tag, low, high, first, last in steps:
+        for at in range(first, last):
+            theirs_space = "\n\n" if tight and theirs[at].space == "\n" else theirs[at].space
+            if tag == "equal":
+                mine = ours[low + at - first]
+                edge = at == first and (not out or not first or not low or ours[low - 1].key != theirs[first - 1].key)
+                out += [_space(mine.space, theirs_space, edge=edge, wrapped=wrapped), mine.text]
+                same += 1
+            else:
+                replaced = ours[low].space if at == first and high > low else None
+                out += [_inserted(replaced, theirs_space, theirs, at, wrapped=wrapped), theirs[at].text]
     return "".join(out).strip(), same / max(1, len(ours))
+
+
+def _blank_lines_lost(
+    ours: Sequence[_Token], theirs: Sequence[_Token], steps: Sequence[tuple[str, int, int, int, int]]
+) -> bool:
+    """Tell whether a client left out the blank lines between our paragraphs: then a typed line is a paragraph too."""
+    kept = lost = 0
+    for tag, low, high, first, _ in steps:
+        if tag != "equal":
+            continue
+        for at in range(low + 1, high):
+            if "\n\n" in ours[at].space:
+                kept += "\n\n" in theirs[first + at - low].space
+                lost += "\n\n" not in theirs[first + at - low].space
+    # A letter written anew shares no paragraph with ours: then a client that shows no blank line at all loses them.
+    return lost > kept if lost or kept else not any("\n\n" in token.space for token in theirs)
 
 
 def _space(mine: str, other: str, *, edge: bool, wrapped: bool) -> str:
@@ -275,6 +297,11 @@ def _remarks(draft: Draft, lines: Sequence[Line]) -> tuple[list[str], list[Line]
     for line in lines:
         words = keys(line.text)
         foreign = sum(word not in known for word in words)
-        if words and line.depth < usual and foreign * 3 > len(words) and (_REMARK.match(line.text) or line.text.endswith("?")):
+        if (
+            words
+            and line.depth < usual
+            and foreign * 3 > len(words)
+            and (_REMARK.match(line.text) or line.text.endswith("?"))
+        ):
             remarks.append(line.text)
     return remarks, list(lines)

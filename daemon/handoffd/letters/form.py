@@ -18,6 +18,9 @@ from handoffd.playbook.dossier import SECTIONS, Prefill, Section
 END_LINE = "End of form. Text below this line is not read."
 PREFILL_MARK = "Known so far, please confirm: "
 REFERENCE_MARK = "Reference: "
+# Around a draft that is shown for approval; what stands between is the customer's letter and nothing else.
+DRAFT_BEGINS = "The letter begins below this line."
+DRAFT_ENDS = "The letter ends above this line. Text below it is not read."
 
 Kind = Literal["heading", "prompt", "prefill", "intro", "end"]
 
@@ -71,9 +74,11 @@ class Form:
     @classmethod
     def from_message(cls, sent: Message) -> "Form":
         """Return the form that a mail of ours held, from its text part (from its HTML when it has no text)."""
-        bodies = body_lines(sent)
-        found = bodies.get("text") or bodies.get("html") or []
-        return cls(tuple(_classified([line.text for line in found][:_MAX_LINES])))
+        bodies = {kind: [line.text for line in lines][:_MAX_LINES] for kind, lines in body_lines(sent).items()}
+        lines = _classified(bodies.get("text") or bodies.get("html") or [])
+        if "text" in bodies and "html" in bodies:
+            lines = _with_others(lines, bodies["html"])
+        return cls(tuple(lines))
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -97,6 +102,20 @@ class Form:
         return dossier if ours else self.numbers
 
 
+def _with_others(lines: list[FormLine], rows: list[str]) -> list[FormLine]:
+    """Add what the HTML alone says around the form (`Or just reply: ...`), so that it is known as ours when quoted."""
+    known = {keys(line.text) for line in lines}
+    end = next((index for index, row in enumerate(rows) if keys(row) == keys(END_LINE)), len(rows))
+    above: list[FormLine] = []
+    below: list[FormLine] = []
+    for index, row in enumerate(rows):
+        # Shorter ones (the words on a button) may well be what a person answers.
+        if len(found := keys(row)) >= 5 and found not in known:
+            known.add(found)
+            (above if index < end else below).append(FormLine(row, "intro" if index < end else "end"))
+    return [*above, *lines, *below]
+
+
 def _classified(rows: list[str]) -> list[FormLine]:
     end = next((index for index, row in enumerate(rows) if keys(row) == keys(END_LINE)), len(rows))
     headings = _heading_rows(rows[:end])
@@ -105,7 +124,19 @@ def _classified(rows: list[str]) -> list[FormLine]:
     for index, row in enumerate(rows):
         if not row.strip():
             continue
-        if index >= end:
+        follows = lines and index and rows[index - 1].strip() and index != end
+        listed = row.lstrip().startswith("- ")  # an item of a list is a line of its own in both parts
+        if (
+            follows
+            and not listed
+            and section is None
+            and index not in headings
+            and lines[-1].kind == "intro"
+            and index < end
+        ):
+            # The text part wraps its paragraphs, the HTML part does not: a paragraph is one line for the reader.
+            lines[-1] = FormLine(f"{lines[-1].text} {row}", "intro")
+        elif index >= end:
             lines.append(FormLine(row, "end"))
         elif index in headings:
             section = headings[index]

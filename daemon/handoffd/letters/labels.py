@@ -132,7 +132,11 @@ def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str])
     lead = next((row for row in reversed(list(before)) if row), "")
     if not lead.endswith((":", "：")):
         return True
-    return bool(re.search(r"answer|antwort|réponse|respuesta|rispost|respost|antwoord|回答|form|inline|below|section", squeeze(lead)))
+    return bool(
+        re.search(
+            r"answer|antwort|réponse|respuesta|rispost|respost|antwoord|回答|form|inline|below|section", squeeze(lead)
+        )
+    )
 
 
 def _unique_leads(names: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:

@@ -4,7 +4,6 @@ Both parts are read on their own; the reader above compares what they say.
 """
 
 import re
-from dataclasses import dataclass
 
 from handoffd.letters.markup import markup_lines
 from handoffd.letters.message import Message, Part
@@ -13,6 +12,7 @@ from handoffd.letters.words import clean
 
 # More than this is no answer to a form; what stands beyond is not read (T14, F7).
 MAX_TEXT = 1_000_000
+MAX_LINES = 20_000
 
 _BOX = frozenset({"text/plain", "text/html"})
 # Outlook's text part shows a link twice: `ana@x.example<mailto:ana@x.example>`, `acme.example<http://acme.example/>`.
@@ -32,13 +32,21 @@ def body_lines(message: Message) -> dict[str, list[Line]]:
             flowed = part.params.get("format", "").lower() == "flowed"
             delsp = part.params.get("delsp", "").lower() == "yes"
             found.setdefault("text", []).extend(plain_lines(text, flowed=flowed, delsp=delsp))
-    return {kind: lines for kind, lines in found.items() if any(line.text for line in lines)}
+    return {kind: lines[:MAX_LINES] for kind, lines in found.items() if any(line.text for line in lines[:MAX_LINES])}
 
 
 def plain_lines(text: str, *, flowed: bool = False, delsp: bool = False) -> list[Line]:
     """Return the lines of a text part; flowed lines are joined again as RFC 3676 4.2-4.5 says."""
-    rows = text.split("\n")
+    rows = _unbarred(text.split("\n"))
     return _unflow(rows, delsp=delsp) if flowed else [_plain(row) for row in rows]
+
+
+def _unbarred(rows: list[str]) -> list[str]:
+    """Take `| ` for the quote mark it is to some programs, when many lines begin with it."""
+    barred = sum(row.startswith("|") for row in rows)
+    if barred < 5 or barred * 3 < sum(1 for row in rows if row.strip()):
+        return rows
+    return [re.sub(r"\A(?:\|[ ]?)+", lambda found: "> " * found.group().count("|"), row) for row in rows]
 
 
 def _plain(row: str) -> Line:

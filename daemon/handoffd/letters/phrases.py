@@ -6,15 +6,20 @@ verdict its clarity, never an approval that nobody gave.
 
 import re
 
-GREETING = re.compile(
-    r"(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|greetings|hallo|hi zusammen|moin|servus"
+# The first word of a greeting, and what may follow it: names, and who is meant. Anything else makes it a sentence.
+GREETS = re.compile(
+    r"(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|greetings|hallo|moin|servus"
     r"|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|hola|buenos días"
     r"|buenas(?: tardes)?|estimad[oa]s?|ciao|buongiorno|buonasera|salve|gentile|olá|oi|bom dia|boa tarde|prezad[oa]s?"
     r"|car[oa]|goedemorgen|goedemiddag|goedendag|dag|beste|お疲れ様です|お世話になっております|こんにちは)"
-    r"(?:[ ,!.:、。]+(?:[^\W\d_][\w.'’-]*[ ,!.]*){0,4})?[,!.:、。)]*",
+    r"(?=[\s,!.:、。]|$)",
+    re.IGNORECASE,
+)
+GREETED = frozenset(
+    "team all everyone everybody there folks both you zusammen alle tous toutes todos todas tutti tutte allen handoffs "
+    "handoffd handoff desk frau herr mr ms mrs dr and und et y e en à a".split()
 )
 
-# Words that may follow a greeting's first word: anything else makes it a sentence ("Hi please approve").
 GOODBYE = frozenset(
     """
     best|best regards|best wishes|kind regards|warm regards|warmest regards|warmly|regards|rgds|br|kr|cheers|thanks
@@ -41,7 +46,7 @@ GOODBYE = frozenset(
 )
 
 SENT_FROM = re.compile(
-    r"(?:sent (?:from|via|with|by|using) .{2,60}|get (?:outlook|bluemail|mail) for .{2,30}|get outlook for .*"
+    r"(?:sent (?:from|via|with|using) .{2,60}|get (?:outlook|bluemail|mail) for .{2,30}|get outlook for .*"
     r"|(?:von|vom) (?:mein\w* )?.{2,60} gesendet|gesendet (?:von|vom|mit|über) .{2,70}|diese nachricht wurde von .{2,80} gesendet.*"
     r"|(?:laden sie )?outlook für .{2,30}|holen sie sich outlook für .{2,30}|outlook für .{2,20} beziehen"
     r"|envoyé (?:de|depuis|à partir de|avec|via) .{2,60}|télécharger outlook pour .{2,30}|obtenir outlook pour .{2,30}"
@@ -57,7 +62,9 @@ SENT_FROM = re.compile(
 BANNER = re.compile(
     r"[\[(*!⚠️ ]{0,6}(?:external(?: (?:e-?mail|sender|message|mail))?|extern(?:e (?:e-?mail|mail|nachricht))?|externe|externo"
     r"|esterno)[\])*!: ]{0,6}|(?:\W*)(?:caution|warning|achtung|vorsicht|attention|atención|attenzione|atenção|let op|security notice"
-    r"|think before you click|be careful|\[?external\]?)\b[^a-z]{1,4}.{10,}"
+    r"|think before you click|be careful|\[?external\]?)\b[^a-z]{1,4}.*"
+    r"(?:external|outside|organi[sz]ation|sender|phish|link|attachment|extern|absender|anhänge|expéditeur|remitente|mittente"
+    r"|remetente|afzender|bijlage).*"
     r"|.*(?:originated (?:from )?outside|from outside (?:of )?(?:the|your|our)|external (?:sender|source)|outside (?:of )?(?:the|your|our) organi[sz]ation"
     r"|you don't often get (?:e-?mail|email) from|some people who received this message don't often get|learn why this is important"
     r"|do not click (?:on )?(?:any )?links|kommt von einem externen|von außerhalb|absender außerhalb|erhalten nicht oft e-?mails?"
@@ -83,10 +90,15 @@ DISCLAIMER_ALONE = re.compile(
     r"|denken sie an die umwelt|avast|scanned by|checked by avg|this (?:e-?mail|message) (?:and any|is intended|may contain|contains)"
     r"|diese (?:e-?mail|nachricht) (?:enthält|und)|ce (?:message|courriel|mail) (?:et|est|contient)|este (?:mensaje|correo|e-?mail)"
     r"|esta mensagem|questo messaggio|dit bericht|deze e-?mail|the information (?:contained )?in this (?:e-?mail|message)"
-    r"|confidentiality (?:notice|note)|legal notice|disclaimer\b|notice:|disclaimer:).*"
+    r"|confidentiality (?:notice|note)|legal notice|(?:email|e-mail) disclaimer).*"
 )
 # No disclaimer begins so; a condition does.
 CONDITION = re.compile(
     r"\b(?:but|except|only|after|once|unless|if you|wait|until|however|hold|before|please|let me|i |we |aber|erst|nur|sobald"
     r"|mais|pero|ma|mas|maar)\b"
+)
+# Said below a signature, or beside a command, it takes back what was said above.
+AFTERTHOUGHT = re.compile(
+    r"(?:p\.? ?p?\.? ?s\b|but|except|only|after|once|unless|however|wait|hold|not\b|do not|don't|please|until|if|although|though"
+    r"|aber|erst|nur|sobald|nicht|bitte|mais|sauf|seulement|pero|salvo|sólo|solo|ma\b|mas\b|porém|maar|alleen)"
 )

@@ -81,7 +81,9 @@ def read_reply(
         if inner is not None:
             found = _read(form, sent, inner, known or {}, today, forwarded=True)
             if found.answers or found.na:
-                return Reading(**{**vars(found), "command": None, "flags": [*found.flags, "read from an attached mail"]})
+                return Reading(
+                    **{**vars(found), "command": None, "flags": [*found.flags, "read from an attached mail"]}
+                )
     return reading
 
 
@@ -213,7 +215,9 @@ def na_reason(text: str) -> str | None:
     if _NA.fullmatch(text.strip("*_\"' ")):
         return ""
     found = _NA_BECAUSE.fullmatch(text) if len(text) < 20_000 else None
-    return found["reason"].strip().removesuffix(")") if found and _balanced(found) else found and found["reason"].strip()
+    return (
+        found["reason"].strip().removesuffix(")") if found and _balanced(found) else found and found["reason"].strip()
+    )
 
 
 def _balanced(found: re.Match[str]) -> bool:
@@ -236,7 +240,9 @@ def _from_files(form: Form, aligner: Aligner, reply: Message, cast: Cast, name: 
     """Return the answers of attached text files, read by the same alignment."""
     found: dict[str, Answer] = {}
     for part in reply.parts:
-        named = part.filename.casefold().endswith((".txt", ".md")) and part.content_type.startswith(("text/", "application/octet"))
+        named = part.filename.casefold().endswith((".txt", ".md")) and part.content_type.startswith(
+            ("text/", "application/octet")
+        )
         if not named or len(part.payload) > 1_000_000:
             continue
         lines: list[Line] = plain_lines(part.text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -85,9 +85,7 @@ def _outside(stream: Stream, found: Sequence[Copy], marks: Sequence[Introduction
 class _Walk:
     """Goes down the lines once and says of each typed text where it stands."""
 
-    def __init__(
-        self, form: Form, stream: Stream, found: Sequence[Copy], marks: Sequence[Introduction]
-    ) -> None:
+    def __init__(self, form: Form, stream: Stream, found: Sequence[Copy], marks: Sequence[Introduction]) -> None:
         self._form = form
         self._stream = stream
         self._matches = [(match, number) for number, copy in enumerate(found) for match in copy.matches]
@@ -150,7 +148,7 @@ class _Walk:
             rest, whole = _behind(text, _tail(line.text))
             # In place of our colon: `..., who is against us - nobody`; behind a heading: `3. Why they bought: cost`.
             instead = line.text.endswith(":") and not whole
-            if (instead or line.kind == "heading") and (sign := _INSTEAD.match(rest)):
+            if (instead or line.kind in {"heading", "prefill"}) and (sign := _INSTEAD.match(rest)):
                 rest = rest[sign.end() :]
             return rest.strip() if rest.strip(_FRAME) else ""
         return text.strip() if any(char.isalnum() for char in text) else ""
@@ -189,14 +187,10 @@ def _behind(text: str, tail: str) -> tuple[str, bool]:
 
 def _restored(pieces: list[Piece], stream: Stream, found: Sequence[Copy]) -> list[Piece]:
     """Give a typed `>50 %` its sign back where the quoted form shows that marks are followed by a space.
-
-    And take the sign off that some programs use for `>`: when most lines of the form begin with it, the client wrote it.
     """
     marks = [stream.lines[stream.line[match.first]] for copy in found for match in copy.matches]
     quoted = [line.mark for line in marks if line.mark]
     spaced = not quoted or all(mark.endswith(" ") for mark in quoted)
-    bars = sum(line.text.startswith("| ") for line in marks)
-    barred = bool(marks) and bars * 2 > len(marks)
     # Where marks stand without a space, `>50 %` is a figure if nothing else was typed inside the quote.
     inside = any(piece.depth and piece.text and not piece.text[:1].isdigit() for piece in pieces)
     done = []
@@ -206,7 +200,5 @@ def _restored(pieces: list[Piece], stream: Stream, found: Sequence[Copy]) -> lis
         figure = text[:1].isdigit() and line.mark == ">" and not inside
         if (spaced or figure) and line.mark.endswith(">") and text and not piece.beside:
             text, depth = f">{text}", depth - 1
-        if barred and not piece.beside:
-            text = text.removeprefix("|").lstrip()
         done.append(piece if text == piece.text else replace(piece, text=text, depth=depth))
     return done

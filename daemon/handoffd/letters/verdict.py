@@ -16,7 +16,6 @@ from handoffd.letters.automatic import automatic
 from handoffd.letters.form import Form
 from handoffd.letters.lines import body_lines
 from handoffd.letters.message import Message
-from handoffd.letters.phrases import GREETING
 from handoffd.letters.quoted import Line
 from handoffd.letters.typed import Typed, read_typed
 from handoffd.letters.when import read_day, read_moment
@@ -25,7 +24,7 @@ from handoffd.letters.zones import Cast, Name, is_banner, is_goodbye, is_greetin
 
 UNCLEAR = "unclear"
 
-_REFERENCE = re.compile(r"(?:reference: )?ho-\d+ [a-z2-7]{26}\.?", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:reference: )?ho-\d+ [a-z0-9]{12,40}\.?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:[^<>@]{0,60}<)?(?:mailto:)?([\w.+'=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)>?")
 _EDGE = " \t.,;!:*_\"'`~()[]{}<>|。、！👍✅🙏🙂😊🎉-"
 _MAX_ROW = 500
@@ -55,12 +54,18 @@ def read_verdict(reply: Message, today: date, sent: Message | None = None) -> Ve
         return None
     form = Form.from_message(sent) if sent else Form(())
     aligner, cast, name = Aligner(form), Cast.of(reply, sent), Name.of(reply)
+    bodies = informative([read_typed(form, aligner, lines, cast) for lines in body_lines(reply).values()], form)
     found: list[Verdict | None] = []
-    for lines in body_lines(reply).values():
-        typed = read_typed(form, aligner, lines, cast)
+    for typed in bodies:
         rows = top_rows(typed, name)
         found.append(verdict_of(rows, today, name) if any(rows) else _below(typed, today, name))
     return agreed(found)
+
+
+def informative(bodies: Sequence[Typed], form: Form) -> list[Typed]:
+    """Leave out a part that only says "your program cannot show HTML": the other one quotes our mail, it does not."""
+    quoting = [typed for typed in bodies if typed.seen(form)]
+    return quoting or list(bodies)
 
 
 def top_rows(typed: Typed, name: Name) -> list[str]:
@@ -74,7 +79,7 @@ def top_rows(typed: Typed, name: Name) -> list[str]:
             rows.append(piece.text)
     while rows and not rows[0]:
         rows.pop(0)
-    return own_text(rows, name)
+    return own_text(rows, name, strict=True)
 
 
 def agreed(found: Sequence[Verdict | None]) -> Verdict | None:
@@ -164,12 +169,20 @@ def _move(raw: str, bare: str, today: date) -> Verdict | None:
 
 
 def _return(raw: str) -> Verdict | None:
-    found = re.fullmatch(rf"(?:please )?(?:{_either(commands.RETURN)})(?:\s*[:：]\s*(?P<rest>.*)|\s[-–—]\s(?P<dash>.+)|)", raw, re.IGNORECASE)
+    found = re.fullmatch(
+        rf"(?:please )?(?:{_either(commands.RETURN)})(?:\s*[:：]\s*(?P<rest>.*)|\s[-–—]\s(?P<dash>.+)|)",
+        raw,
+        re.IGNORECASE,
+    )
     return Verdict("return", (found["rest"] or found["dash"] or "").strip()) if found else None
 
 
 def _assign(raw: str) -> Verdict | None:
-    found = re.fullmatch(rf"(?:please )?(?:{_either(commands.ASSIGN)})\s*[:：]?\s*(?P<rest>\S.*?)(?:,? (?:please|thanks|bitte))?", raw, re.IGNORECASE)
+    found = re.fullmatch(
+        rf"(?:please )?(?:{_either(commands.ASSIGN)})\s*[:：]?\s*(?P<rest>\S.*?)(?:,? (?:please|thanks|bitte))?",
+        raw,
+        re.IGNORECASE,
+    )
     address = _ADDRESS.fullmatch(found["rest"].strip()) if found else None
     return Verdict("assign", address[1].casefold()) if address else None
 
@@ -177,7 +190,7 @@ def _assign(raw: str) -> Verdict | None:
 def _bare(text: str, name: Name | None) -> str:
     """Take courtesy off both ends of a folded line, and the sender's own name off its end."""
     text = text.strip(_EDGE)
-    if (greeted := re.match(r"(?:hi|hello|hey|hallo|hola|ciao|bonjour|dear)(?: [^\W\d_]+){0,2}[,!]\s*", text)):
+    if greeted := re.match(r"(?:hi|hello|hey|hallo|hola|ciao|bonjour|dear)(?: [^\W\d_]+){0,2}[,!]\s*", text):
         text = text[greeted.end() :].strip(_EDGE)
     for _ in range(6):
         before = text
@@ -199,7 +212,9 @@ def _courteous(row: str, name: Name | None) -> bool:
 
 def _wants(folded: str) -> bool:
     """Tell whether a line looks like a command: it has a command's stem in it, or is a nod without a meaning."""
-    if folded.strip(_EDGE + "?") in commands.VAGUE or (folded and not folded.strip(_EDGE) and any(c in folded for c in "👍✅")):
+    if folded.strip(_EDGE + "?") in commands.VAGUE or (
+        folded and not folded.strip(_EDGE) and any(c in folded for c in "👍✅")
+    ):
         return True
     if any(re.search(rf"(?:^|\W|[ un'in]){re.escape(stem)}", folded) for stem in commands.STEMS):
         return True

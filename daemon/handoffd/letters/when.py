@@ -42,7 +42,9 @@ _ON = re.compile(r"(?:on|at|the|this|am|um|dem|den|diese[nrm]?|zum|le|la|el|il|o
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?(?:\s?(\d{4}|\d{2}))?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s*(?:of |de |di )?\s*([^\W\d_]+)\.?,?(?:\s+(?:de )?(\d{4}))?")
+_DAY_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s*(?:of |de |di )?\s*([^\W\d_]+)\.?,?(?:\s+(?:de )?(\d{4}))?"
+)
 _MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 _JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _TIME = re.compile(

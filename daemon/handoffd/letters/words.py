@@ -5,7 +5,7 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f"))
-_SIGNS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—―−\u00a0\u202f\u2007", "''''\"\"\"\"\"\"-------   ")
+_SIGNS = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—―−\u00a0\u202f\u2007", '\'\'\'\'""""""-------   ')
 
 Span = tuple[int, int]
 
@@ -30,7 +30,9 @@ def clean(text: str) -> str:
     """Return a value as it is kept: NFC, no invisible characters, no-break spaces as spaces, no space at the ends."""
     if text.isascii():
         return text.strip()
-    return unicodedata.normalize("NFC", text.translate(_INVISIBLE)).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    return (
+        unicodedata.normalize("NFC", text.translate(_INVISIBLE)).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    )
 
 
 def straight(text: str) -> str:

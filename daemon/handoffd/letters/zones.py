@@ -6,6 +6,7 @@ A quote introduction is found by our own data (addresses, names, the subject), n
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from handoffd.letters import phrases
 from handoffd.letters.message import Message
@@ -31,7 +32,9 @@ _FORWARD = re.compile(
     re.IGNORECASE,
 )
 FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|doorst|転送)\s*:", re.IGNORECASE)
-_RE = re.compile(r"^(?:\s*(?:re|aw|sv|tr|fwd?|wg|rv|antw|r|odp|i|enc|vs|回复|答复)(?:\[\d+\])?\s*[:：])+", re.IGNORECASE)
+_RE = re.compile(
+    r"^(?:\s*(?:re|aw|sv|tr|fwd?|wg|rv|antw|r|odp|i|enc|vs|回复|答复)(?:\[\d+\])?\s*[:：])+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A client's quote introduction: the lines it stands on (end excluded), and whom it names."""
+    """A client's quote introduction: the lines it stands on (end excluded), and whom it names as the author."""
 
     first: int
     end: int
@@ -67,15 +70,26 @@ class Introduction:
 def introductions(lines: Sequence[Line], cast: Cast, is_label: Callable[[str], bool]) -> list[Introduction]:
     """Return every quote introduction of a mail, top to bottom; `is_label` tells `Contacts: ...` from `From: ...`."""
     found: list[Introduction] = []
+    is_label = cache(is_label)
     at = 0
     while at < len(lines):
         end = _introduction_end(lines, at, cast, is_label) if lines[at].text else 0
         if end:
-            text = squeeze(" ".join(line.text for line in lines[at:end]))
-            us, them = _has(text, cast.ours), _has(text, cast.theirs)
-            found.append(Introduction(at, end, us, them, bool(_FORWARD.search(text))))
+            rows = [squeeze(line.text) for line in lines[at:end]]
+            us, them = _author(rows, cast)
+            found.append(Introduction(at, end, us, them, bool(_FORWARD.search(" ".join(rows)))))
         at = end or at + 1
     return found
+
+
+def _author(rows: Sequence[str], cast: Cast) -> tuple[bool, bool]:
+    """Tell whether the quoted mail is ours, and whether it is theirs: in a header block the first name is the author."""
+    for row in rows:
+        us, them = _has(row, cast.ours), _has(row, cast.theirs)
+        if us or them:
+            return us, them
+    text = " ".join(rows)
+    return _has(text, cast.ours), _has(text, cast.theirs)
 
 
 def _introduction_end(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable[[str], bool]) -> int:
@@ -134,7 +148,9 @@ def _header_block(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable
         if found and len(text) < 1000:
             folded = squeeze(text)
             # The first one says who or when; `Tight timeline: go-live in March` above it is the end of an answer.
-            if not headers and not (_ADDRESS.search(text) or _CLOCK.search(text) or _has(folded, (*cast.ours, *cast.theirs))):
+            if not headers and not (
+                _ADDRESS.search(text) or _CLOCK.search(text) or _has(folded, (*cast.ours, *cast.theirs))
+            ):
                 break
             headers += 1
             evidence = evidence or _has(folded, cast.ours) or _has(folded, cast.theirs) or _is_subject(folded, cast)
@@ -188,8 +204,10 @@ def is_banner(text: str) -> bool:
 
 
 def is_greeting(text: str) -> bool:
-    """Tell whether a line greets and says nothing else."""
-    return len(text) < 80 and phrases.GREETING.fullmatch(squeeze(text)) is not None
+    """Tell whether a line greets and says nothing else: "Hi Dana", "Hallo zusammen", not "Hi, not yet"."""
+    found = phrases.GREETS.match(text.strip()) if len(text) < 80 else None
+    rest = re.findall(r"[^\W_][\w.'’-]*", text.strip()[found.end() :]) if found else []
+    return bool(found) and len(rest) < 6 and all(word[0].isupper() or word in phrases.GREETED for word in rest)
 
 
 def is_goodbye(text: str) -> bool:
@@ -224,6 +242,10 @@ class Name:
 
     def signs(self, text: str) -> bool:
         """Tell whether a line is this name and nothing else: `Dana`, `Whitfield, Dana`, `-- DW`."""
+        # "Dana Whitfield | Account Executive": the full name and a sign, then whatever belongs to it.
+        lead = keys(re.split(r"[|,·•–—/]| - ", text, maxsplit=1)[0]) if len(text) < 160 else ()
+        if len(lead) > 1 and set(lead) <= self.parts and len(lead) != len(keys(text)):
+            return True
         found = keys(text)
         if not found or len(found) > 4 or len(text) > 60 or any(sign in text for sign in "?|@"):
             return False
@@ -231,11 +253,17 @@ class Name:
         return short or all(part in self.parts or len(part) == 1 for part in found) and bool(self.parts & set(found))
 
 
-def own_text(rows: Sequence[str], name: Name) -> list[str]:
-    """Return the rows without the signature and the disclaimers below them; rows keep their order."""
+def own_text(rows: Sequence[str], name: Name, *, strict: bool = False) -> list[str]:
+    """Return the rows without the signature and the disclaimers below them; rows keep their order.
+
+    With `strict` nothing is cut that might take back what stands above ("PS: not before Friday").
+    """
     end = len(rows)
-    for index, row in enumerate(rows):
-        if row and _signs_off(rows, index, name):
+    start = max((index + 1 for index, row in enumerate(rows) if _takes_back(row)), default=0) if strict else 0
+    texts = [index for index, row in enumerate(rows) if row]
+    for place, index in enumerate(texts):
+        below = [rows[later] for later in texts[place + 1 : place + 31]]
+        if index >= start and _signs_off(rows, index, below, name):
             end = index
             break
     kept = list(rows[:end])
@@ -244,14 +272,22 @@ def own_text(rows: Sequence[str], name: Name) -> list[str]:
     return _without_disclaimers(kept)
 
 
-def _signs_off(rows: Sequence[str], index: int, name: Name) -> bool:
+def _takes_back(row: str) -> bool:
+    folded = squeeze(row[:2000])
+    if not phrases.AFTERTHOUGHT.match(folded):
+        return False
+    return not is_disclaimer(row) and phrases.SENT_FROM.fullmatch(folded) is None
+
+
+def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name) -> bool:
     row = rows[index]
-    below = [later for later in rows[index + 1 :] if later][:30]
     if phrases.SENT_FROM.fullmatch(squeeze(row)) and len(below) < 25:
         return True
     if row in {"--", "—", "–"}:
         if below and is_goodbye(below[0]):
             return False  # nobody says goodbye below the delimiter: here it answers "nothing"
+        if index + 1 < len(rows) and not rows[index + 1]:
+            return False  # a signature begins right below it
         return any(name.signs(later) or set(keys(later)) & name.parts for later in below[:4]) or _looks_signed(below)
     if _RULER.match(row):
         return any(name.signs(later) for later in below[:3]) or (bool(below) and is_disclaimer(" ".join(below)))
@@ -276,7 +312,9 @@ def _without_disclaimers(rows: list[str]) -> list[str]:
         if len(rows) > 1 and rows[-1] and is_disclaimer(rows[-1]):
             rows = rows[:-1]
             continue
-        if start and (is_disclaimer(paragraph) or _RULER.match(paragraph) or phrases.SENT_FROM.fullmatch(squeeze(paragraph))):
+        if start and (
+            is_disclaimer(paragraph) or _RULER.match(paragraph) or phrases.SENT_FROM.fullmatch(squeeze(paragraph))
+        ):
             rows = rows[:start]
             while rows and not rows[-1]:
                 rows.pop()
