@@ -13,6 +13,7 @@ from handoffd.demo.cast import HANDOFF, READERS, Person
 from handoffd.demo.letter import Letter
 from handoffd.demo.pages import page
 from handoffd.demo.proofs import OUR_FOLDERS, Proof
+from handoffd.demo.sayings import shortened
 from handoffd.demo.stage import CONFIG, LOG, SECRET, STATE, Stage
 from handoffd.demo.tale import Tale
 from handoffd.errors import Permanent
@@ -52,6 +53,7 @@ class Keepsake:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._written: list[str] = []
+        self._files: dict[tuple[str, str], str] = {}
         self.letters = self.calendars = self.mailboxes = 0
 
     def fill(self, stage: Stage, tale: Tale, found: list[Proof]) -> None:
@@ -59,7 +61,7 @@ class Keepsake:
         try:
             self._clear()
             self._mailboxes(stage)
-            self._write("index.html", page(tale, found).encode())
+            self._write("index.html", page(tale, found, self._files).encode())
             self._state(stage)
         except OSError as problem:
             raise Permanent(f"The demo cannot be kept in {self._folder}: {problem}") from problem
@@ -84,11 +86,13 @@ class Keepsake:
         for person in (*READERS, HANDOFF):
             for folder in OUR_FOLDERS if person == HANDOFF else ("INBOX",):
                 found = stage.mail_of(person).read(folder)
+                (self._folder / "mail" / person.email).mkdir(parents=True, exist_ok=True)  # also when nothing came
                 inside = f"mail/{person.email}" + ("" if folder == "INBOX" else f"/{folder}")
                 for number, one in enumerate(found, start=1):
                     letter = Letter(one.raw, one.arrived)
-                    name = f"{number:02} {_file_name(letter.subject)}"
+                    name = f"{number:02} {_file_name(shortened(letter.subject))}"
                     self._write(f"{inside}/{name}.eml", one.raw)
+                    self._files[person.key, letter.message_id] = f"{inside}/{name}.eml"
                     self.letters += 1
                     if letter.ics:
                         self._calendar(person, letter, name)
@@ -102,8 +106,9 @@ class Keepsake:
         stage.strike()
         for name in (CONFIG, SECRET, LOG):
             self._write(name, (stage.folder / name).read_bytes())
+        (self._folder / SECRET).chmod(0o600)
         for path in sorted((stage.folder / STATE).rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.suffix == ".db":
                 self._write(f"{STATE}/{path.relative_to(stage.folder / STATE)}", path.read_bytes())
 
     def _write(self, name: str, content: bytes) -> None:

@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
+_FEW = 4  # words: less in bold is a label
+
 
 class Tap(NamedTuple):
     """What a mailto: button fills in when it is tapped (RFC 6068)."""
@@ -113,12 +115,16 @@ class Letter:
 
     @cached_property
     def gist(self) -> str:
-        """The sentence that its writer set in bold (each of our letters has one at most), else empty."""
-        body = re.sub(r"(?s)<(style|script|!--).*?(</\1>|-->)", "", self.html)
-        for found in re.finditer(r"(?s)<(?:strong|b)\b[^>]*>(.*?)</(?:strong|b)>", body):
-            said = " ".join(html.unescape(re.sub(r"<[^>]+>", "", found[1])).split())
-            if len(said.split()) > 3:
-                return said
+        """What a reader takes in at a glance: the sentence set in bold, else the first one after the greeting."""
+        paragraphs = [found for found in re.findall(r"(?s)<p\b[^>]*>(.*?)</p>", self.html) if "<a " not in found]
+        for paragraph in paragraphs:
+            for bold in re.findall(r"(?s)<strong\b[^>]*>(.*?)</strong>", paragraph):
+                if len(_bare(bold).split()) > _FEW:
+                    return _sentence(_bare(paragraph), _bare(bold))
+        told = iter(map(_bare, paragraphs))
+        for words in told:
+            if words.startswith("Hi "):
+                return _sentence(first := next(told, ""), first[:1])
         return ""
 
     def _addresses(self, name: str) -> list[str]:
@@ -130,3 +136,16 @@ class Letter:
         if not isinstance(part, EmailMessage):
             return ""
         return str(part.get_content()).replace("\r\n", "\n")
+
+
+def _bare(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
+
+
+def _sentence(paragraph: str, around: str) -> str:
+    """Return the sentence of a paragraph in which some words stand."""
+    at = paragraph.find(around)
+    ends = [found.end() for found in re.finditer(r"[.?!](?= |$)|:$", paragraph)]
+    start = max((end for end in ends if end <= at), default=0)
+    stop = min((end for end in ends if end >= at + len(around)), default=len(paragraph))
+    return paragraph[start:stop].strip()

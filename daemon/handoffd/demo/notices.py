@@ -45,4 +45,6 @@ def completed(now: datetime, copy: int = 1) -> Written:
         {"Reply-To": formataddr((DANA.name, DANA.email)), "X-Debug": "False"},
     )
     mail.replace_header("From", formataddr((f"{DANA.name} via Docusign", "dse_NA4@docusign.net")))
-    return Written(both(mail, text, page, f"=_alt_{secret(DOCUSIGN, now, 20)}"), INBOX, mail["Subject"])
+    return Written(
+        both(mail, text, page, f"=_alt_{secret(DOCUSIGN, now, 20)}"), INBOX, mail["Subject"] if copy == 1 else ""
+    )

@@ -121,7 +121,16 @@ class Performance:
                 letter = Letter(found.raw, found.arrived)
                 approved = self._approval() if person == MARTA else ""
                 tone = Tone.CUSTOMER if person == MARTA else Tone.PLAIN
-                came.append(Came(found.arrived, person, letter, found.uid, approved, tone))
+                came.append(
+                    Came(
+                        found.arrived,
+                        person,
+                        letter,
+                        len(self.tale.letters(person)) + sum(other.who == person for other in came) + 1,
+                        approved,
+                        tone,
+                    )
+                )
                 self._plans += self._planned(person, letter, now)
         self.tale.entries += came
         if came:
@@ -144,7 +153,7 @@ class Performance:
             return ""
         last = max(given, key=lambda said: said.at)
         who = next((person for person in READERS if person.email == last.by), None)
-        return f"{who.name}, {who.local(last.at):%a %H:%M} {who.place}" if who else last.by
+        return f"{who.first}, {who.local(last.at):%a %H:%M} {who.place}" if who else last.by
 
 
 def _notice(copy: int, stage: Stage) -> Callable[[datetime], Wrote]:

@@ -68,7 +68,7 @@ Check = Callable[[Evidence], tuple[bool, str]]
 def _two_mails(evidence: Evidence) -> tuple[bool, str]:
     subjects = [letter.subject for letter in evidence.letters(MARTA)]
     right = len(subjects) == 2 and subjects[0].startswith(INTRODUCTION) and subjects[1].startswith(INVITATION)
-    return right, f"{len(subjects)}: the introduction, the invitation" if right else f"{len(subjects)}: {subjects}"
+    return right, "introduction and invitation" if right else f"{len(subjects)}: {subjects}"
 
 
 def _none_before(evidence: Evidence) -> tuple[bool, str]:
@@ -87,7 +87,7 @@ def _as_approved(evidence: Evidence) -> tuple[bool, str]:
     if wanted is None or not wanted.mail.edited:
         raise LookupError("nobody approved a text")
     texts = {_words(wanted.mail.edited), _words(letter.text), _words(_shown(letter.html))}
-    return len(texts) == 1, f"{len(_words(letter.text).split())} words, in text and HTML, with Dana's own sentence"
+    return len(texts) == 1, f"{len(_words(letter.text).split())} words, text and HTML alike"
 
 
 def _from_and_copy(evidence: Evidence) -> tuple[bool, str]:
@@ -95,7 +95,7 @@ def _from_and_copy(evidence: Evidence) -> tuple[bool, str]:
     copy = _only(evidence.letters(ANA, INTRODUCTION))
     right = letter.cc == [ANA.email] and letter.sender[0] == DANA.name and letter.reply_address == DANA.email
     same = copy.message_id == letter.message_id
-    return right and same, f"From {letter.sender[0]}, replies to {letter.reply_address.partition('@')[0]}, Ana in Cc"
+    return right and same, f"replies go to {DANA.first}" if right and same else f"From {letter.sender}, Cc {letter.cc}"
 
 
 def _not_before_day_three(evidence: Evidence) -> tuple[bool, str]:
@@ -111,7 +111,7 @@ def _nothing_on_no(evidence: Evidence) -> tuple[bool, str]:
     first = min((letter.arrived for letter in evidence.letters(MARTA)), default=None)
     quiet = first is None or all(one.at < first for one in refused)
     quoted = bool(asked) and "I can't approve this yet, Priya is on leave." in asked[0].text
-    return len(refused) == len(asked) == 2 and quiet and quoted, f"{len(asked)} questions back, 0 mails to the customer"
+    return len(refused) == len(asked) == 2 and quiet and quoted, f"{len(asked)} questions back to {DANA.first}"
 
 
 def _call_in_time(evidence: Evidence) -> tuple[bool, str]:
@@ -121,20 +121,20 @@ def _call_in_time(evidence: Evidence) -> tuple[bool, str]:
     hours = (end - SIGNED).total_seconds() / 3600
     return (
         same and end <= SIGNED + _CALL,
-        f"it ends {hours:.0f} hours after the signature, {_short(start, DANA)} New York",
+        f"{_short(start, DANA)}, over after {hours:.0f} hours",
     )
 
 
 def _kickoff_in_time(evidence: Evidence) -> tuple[bool, str]:
     start = _only(evidence.letters(MARTA, INVITATION)).event_time("DTSTART")
     day = (MARTA.local(start).date() - MARTA.local(SIGNED).date()).days
-    return 5 <= day <= 7, f"Day {day}, {_short(start, MARTA)} {MARTA.place}"
+    return 5 <= day <= 7, f"Day {day}, {_short(start, MARTA)} in {MARTA.place}"
 
 
 def _answers_came(evidence: Evidence) -> tuple[bool, str]:
     answers = [letter for letter in evidence.ours("Processed") if "METHOD:REPLY" in letter.ics]
     who = [letter.sender[0].partition(" ")[0] for letter in answers]
-    return sorted(who) == ["Ana", "Dana", "Marta"], f"{', '.join(who)}: Google, Exchange, Thunderbird"
+    return sorted(who) == ["Ana", "Dana", "Marta"], "Google, Exchange, Thunderbird" if len(who) == 3 else f"only {who}"
 
 
 def _nothing_inside_out(evidence: Evidence) -> tuple[bool, str]:
@@ -143,32 +143,32 @@ def _nothing_inside_out(evidence: Evidence) -> tuple[bool, str]:
         for letter in evidence.letters(MARTA)
         if re.search(r"HO-\d|handoffd\b(?!\.)|Routely|Sven|handoff\+", letter.text + letter.html + letter.subject)
     ]
-    return not leaks, "no reference, no token, not a word of the dossier" if not leaks else f"found in {leaks}"
+    return not leaks, "no reference, no token, no dossier" if not leaks else f"found in {leaks}"
 
 
 def _all_filed(evidence: Evidence) -> tuple[bool, str]:
     counts = {folder: len(evidence.ours(folder)) for folder in OUR_FOLDERS}
     came = sum(isinstance(entry, Wrote) and entry.mail.to.endswith(INBOX[7:]) for entry in evidence.tale.entries)
     right = counts["Processed"] == came and not counts["INBOX"] and not counts["Unrecognised"]
-    return right, f"{counts['Processed']} of {came} came and were filed, none is left over"
+    return right, f"{counts['Processed']} of {came} are filed"
 
 
 def _leader_at_peace(evidence: Evidence) -> tuple[bool, str]:
     count = len(evidence.letters(PRIYA))
-    return count == 0, f"{count} mails to {PRIYA.name}"
+    return count == 0, f"{count} mails to {PRIYA.first}"
 
 
 def _closed(evidence: Evidence) -> tuple[bool, str]:
     last = [_only(evidence.letters(person, "thirty days later")) for person in (ANA, DANA)]
     days = {(letter.arrived.astimezone(SIGNED.tzinfo).date() - SIGNED.date()).days for letter in last}
     kept = "by 17 October, not the 10th" in " ".join(last[0].text.split())
-    return days == {DAYS} and kept, f"Day {DAYS}, to Ana and Dana, with what was promised"
+    return days == {DAYS} and kept, "with every promise, to both"
 
 
 CLAIMS: tuple[tuple[str, Check], ...] = (
     ("The customer got exactly two mails", _two_mails),
     ("Neither left before a person's yes", _none_before),
-    ("The introduction is word for word what Dana approved", _as_approved),
+    ("What left is what Dana approved, word for word", _as_approved),
     ("It is Dana's letter, with Ana in copy", _from_and_copy),
     ("It left on Day 3 at nine, the customer's time", _not_before_day_three),
     ('"I can\'t approve" and a forged yes sent nothing', _nothing_on_no),

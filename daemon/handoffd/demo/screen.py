@@ -4,14 +4,13 @@ Only the sixteen colours that a terminal's owner has chosen are used, so it read
 is no terminal there is no colour, no control code and no clock at the bottom.
 """
 
-import re
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from rich import box
 from rich.console import Console
@@ -21,9 +20,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from handoffd.demo.cast import ANA, CUSTOMER, DANA, DAYS, EVERYBODY, MARTA, PRIYA, SIGNED, Person
-from handoffd.demo.letter import Letter
+from handoffd.demo.cast import ANA, DANA, DAYS, MARTA, PRIYA, SIGNED, Person
 from handoffd.demo.proofs import Proof
+from handoffd.demo.sayings import invitation, on_stage, said, shortened
 from handoffd.demo.tale import Came, Decided, Tone, Wrote, day_of
 
 WIDEST = 92  # columns; longer lines are hard to read
@@ -40,7 +39,7 @@ _FRAME = 0.05
 
 
 class Screen:
-    """The audience in front of a terminal. As a context manager it keeps the clock at the bottom while the story runs."""
+    """The audience at a terminal. As a context manager it keeps the clock at the bottom while the story runs."""
 
     def __init__(self, *, fast: bool, console: Console | None = None) -> None:
         # A terminal that cannot show a sign shows a question mark; it never breaks the story.
@@ -53,8 +52,9 @@ class Screen:
         self._live: Live | None = None
         self._day = -1
         self._place: tuple[datetime, str] | None = None
+        self._fresh = True  # nothing stands below the heading of the day yet
 
-    def __enter__(self) -> "Screen":
+    def __enter__(self) -> Self:
         if self._alive:
             self._live = Live(self._clock(SIGNED), console=self.console, auto_refresh=False, transient=True)
             self._live.start()
@@ -98,8 +98,8 @@ class Screen:
         self._heading("Proofs, looked up in the mailboxes")
         table = Table(box=None, padding=(0, 1), show_header=False, pad_edge=True)
         table.add_column(width=1)
-        table.add_column(ratio=11)
-        table.add_column(ratio=9)
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
         for proof in found:
             mark, style = ("✓", "green") if proof.holds else ("✗", "bold red")
             table.add_row(
@@ -136,6 +136,7 @@ class Screen:
             self._print(Text())
             local = after.astimezone(SIGNED.tzinfo)
             self._heading(f"Day {self._day}", f"{local:%A} {local.day} {local:%B}")
+            self._fresh = True
         self._place = None
 
     def wrote(self, entry: Wrote) -> None:
@@ -146,7 +147,11 @@ class Screen:
         self._at(entry.at, entry.who, said)
         lines = [line for line in entry.mail.words.split("\n") if line.strip()]
         for line in lines[:_SHOWN_LINES]:
-            self._indented(Text(line, "italic"), "  “ ", "dim")
+            # One of many is cut at the edge; what was said in one or two lines is shown in full.
+            whole = len(lines) <= _SHOWN_LINES
+            self._indented(
+                Text(line, "italic", no_wrap=not whole, overflow=None if whole else "ellipsis"), "  “ ", "dim"
+            )
         if len(lines) > _SHOWN_LINES:
             self._indented(Text(f"… and {len(lines) - _SHOWN_LINES} more lines", "dim italic"), "    ")
         self._pause(entry.mail.words.count(" ") / 2 + 6)
@@ -154,10 +159,14 @@ class Screen:
     def decided(self, entry: Decided) -> None:
         """Show what the daemon decided, and why."""
         text = said(entry.why)
-        if entry.event == "Due" and self._place is None:
-            self._at(entry.at, _spoken_of(entry.why), Text.assemble(("handoffd", "bold"), "'s clock rings"))
-        mark = "✗" if entry.tone is Tone.REFUSED else "✓" if entry.tone is Tone.YES else "●"
-        self._indented(Text(text, _TONES[entry.tone]), f"{mark} ", _TONES[entry.tone] or "bold")
+        if self._place is None:
+            who, name, deed = on_stage((), (entry,))
+            self._at(entry.at, who, Text.assemble((name, "bold"), f" {deed}"))
+        if entry.tone is Tone.REFUSED:
+            self._indented(Text.assemble((" NOTHING LEAVES ", "bold white on red"), (f" {text}", "red")), "✗ ", "red")
+        else:
+            mark = "✓" if entry.tone is Tone.YES else "●"
+            self._indented(Text(text, _TONES[entry.tone]), f"{mark} ", _TONES[entry.tone] or "bold")
         self._pause(len(text.split()))
 
     def came(self, entries: Sequence[Came]) -> None:
@@ -176,11 +185,12 @@ class Screen:
     def _inside(self, group: list[Came]) -> None:
         letter = group[0].letter
         if self._place is None:
-            self._at(group[0].at, group[0].who, Text.assemble(("handoffd", "bold"), " writes"))
+            who, name, deed = on_stage((), (), group)
+            self._at(group[0].at, who, Text.assemble((name, "bold"), f" {deed}"))
         names = Text(", ").join([Text(entry.who.first, _colour(entry.who)) for entry in group])
         row = Text.assemble(names, "  ", (shortened(letter.subject), "bold"))
         if letter.ics:
-            row.append(f"  [{when(letter, group[0].who)}]", "bold")
+            row.append(f"  [{invitation(letter, group[0].who)}]", "bold")
         self._indented(row, "→ ", "dim")
         if letter.gist and not letter.ics:
             self._indented(Text(letter.gist, "dim"), "    ")
@@ -195,7 +205,7 @@ class Screen:
         words = Text(f"From {letter.sender[0]} · To {MARTA.name}{copies}\n\n", "dim")
         text = _paragraphs(letter.text)
         if letter.ics:
-            text = f"{text.split(chr(10) * 2, 2)[1]}\n\n…\n\n[{when(letter, MARTA)}]"
+            text = f"{text.split(chr(10) * 2, 2)[1]}\n\n…\n\n[{invitation(letter, MARTA)}]"
         words.append(text, "default not dim")
         panel = Panel(
             words, title=Text(letter.subject, "bold green"), title_align="left", border_style="green", box=box.ROUNDED
@@ -213,6 +223,9 @@ class Screen:
     def _at(self, moment: datetime, who: Person, words: Text) -> None:
         here = (moment, who.place)
         label = f" {who.local(moment):%H:%M} {who.place}" if here != self._place else ""
+        if self._place is None and not self._fresh:
+            self._print(Text())
+        self._fresh = False
         self._place = here
         self._print(_row(Text(label, "dim"), words, self.console.width))
 
@@ -224,7 +237,14 @@ class Screen:
         self._print(Padding(grid, (0, 1, 0, _MARGIN)))
 
     def _print(self, what: Any) -> None:
-        self.console.print(what)
+        if self.console.is_terminal:
+            self.console.print(what)
+            return
+        # A grid fills its lines with blanks; in a file or a pipe nobody wants them.
+        with self.console.capture() as captured:
+            self.console.print(what)
+        self.console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()) or "\n")
+        self.console.file.flush()
 
     def _clock(self, moment: datetime) -> Table:
         """Return the line at the bottom: how far we are, and what time it is for each of them."""
@@ -264,36 +284,12 @@ class Screen:
         return self if self._alive else nullcontext()
 
 
-def said(text: str) -> str:
-    """Return a sentence of the journal with names for addresses, and without the raw subject of a notice."""
-    text = re.sub(r",? (?:and )?subject '[^']*'", "", text)
-    for person in EVERYBODY:
-        text = text.replace(person.email, person.name if person.role != "e-signature" else person.email)
-    return re.sub(r"(?<=[a-z0-9]) (?=Ana Kovač is the CSM)", ". ", text)
-
-
-def shortened(subject: str) -> str:
-    """Return a subject without what is the same in all of them."""
-    short = re.sub(rf"^\[HO-\d+\] (?:{re.escape(CUSTOMER)}: )?", "", subject)
-    return short[:1].upper() + short[1:]
-
-
-def when(letter: Letter, reader: Person) -> str:
-    """Return the time of an invitation on its reader's clock."""
-    start, end = (reader.local(letter.event_time(name)) for name in ("DTSTART", "DTEND"))
-    return f"invitation: {start:%a} {start.day} {start:%b} {start:%H:%M}-{end:%H:%M} {reader.place}"
-
-
 def _reaches_customer(group: Sequence[Came]) -> bool:
     return any(entry.who == MARTA for entry in group)
 
 
 def _colour(person: Person) -> str:
     return _COLOURS.get(person.key, "")
-
-
-def _spoken_of(text: str) -> Person:
-    return next((person for person in (DANA, ANA) if person.email in text), DANA)
 
 
 def _paragraphs(text: str) -> str:

@@ -66,6 +66,13 @@ region = "PT"
 join_link = "{JOIN_LINK}"
 
 [[people]]
+name = "Tom Okafor"
+email = "tom.okafor@{DOMAIN}"
+roles = ["csm"]
+zone = "Europe/London"
+region = "GB"
+
+[[people]]
 name = "{PRIYA.name}"
 email = "{PRIYA.email}"
 roles = ["sales_leader", "ops"]

@@ -166,4 +166,4 @@ def _folded(lines: list[str]) -> bytes:
 
 
 def _written(mail: EmailMessage, letter: Letter) -> Written:
-    return Written(mail.as_bytes(), letter.event("ORGANIZER").removeprefix("mailto:"), "Accepted.")
+    return Written(mail.as_bytes(), letter.event("ORGANIZER").removeprefix("mailto:"), "")

@@ -95,7 +95,8 @@ def _answered_html(page: str, answers: Mapping[str, str]) -> str:
         inside = _open_tags(page[: found.end()])
         closing = "".join(f"</{re.match(r'<([a-z0-9]+)', tag)[1]}>" for tag in reversed(inside))  # type: ignore[index]
         typed = "".join(f"<div>{html.escape(row) or '<br>'}</div>" for row in answer.split("\n"))
-        between = f"{closing}</blockquote><div><br></div>{typed}<div><br></div>{_QUOTE}{''.join(inside)}"
+        reopened = re.sub(r"padding:[^;]+;", "padding:0 20px;", "".join(inside))
+        between = f"{closing}</blockquote><div><br></div>{typed}<div><br></div>{_QUOTE}{reopened}"
         page = page[: found.end()] + between + page[found.end() :]
     return page
 

@@ -16,7 +16,7 @@ _POLICY = policy.SMTP.clone(max_line_length=78)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail ready to be sent: its bytes, whom to, the words that were typed, and the whole draft after an edit of it."""
+    """A mail ready to be sent: its bytes, whom to, the words that were typed, and the draft after an edit of it."""
 
     raw: bytes
     to: str
