@@ -13,8 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from handoffd.letters.form import FormLine
-
-from letters.sentmail import AE, INBOX, SUBJECT, TOKEN
+from letters.sentmail import AE, INBOX, SUBJECT, TOKEN, rng
 
 
 @dataclass(frozen=True)
@@ -390,8 +389,7 @@ ANSWERS = (
     "Müller & Söhne, 240 Leute, größter Kunde in Köln",
     "They said: the contract is fine, the timeline is not.\n\nWe promised nothing else.",
     "Ask Rosa at 10:30 any Tuesday",
-    "A very long answer that goes on and on because the account executive had a lot to tell about the customer, their plans, "
-    "the people who matter, and all the reasons for which this one must not go wrong in the first thirty days.",
+    "A very long answer that goes on and on because the account executive had a lot to tell about the customer, their plans, the people who matter, and all the reasons for which this one must not go wrong in the first thirty days.",
     "unknown",
     "see contacts",
     "--",
@@ -492,7 +490,7 @@ def _inline(style: str, told: dict[str, str], lines: list[FormLine], random_: ra
     return rows
 
 
-def _block(style: str, block: list[FormLine], typed: list[Row], random_: random.Random) -> list[Row]:
+def _block(style: str, block: list[FormLine], typed: list[Row], random_: random.Random) -> list[Row]:  # noqa: PLR0911 - one per habit
     ours = [Row(line.text, line.kind) for line in block]
     if not typed:
         return ours
@@ -530,9 +528,7 @@ def corpus(lines: list[FormLine], seeds: int = 2, *, held_out: bool | None = Non
             unmarked = client.dialect in {"word", "owa", "bare"} or not client.quote.startswith(">")
             if (style == "table" and client.parts == "text") or (style == "bottom" and unmarked):
                 continue
-            found += [
-                case(client, style, lines, random.Random(f"{client.name}/{style}/{seed}")) for seed in range(seeds)
-            ]
+            found += [case(client, style, lines, rng(f"{client.name}/{style}/{seed}")) for seed in range(seeds)]
     return found
 
 

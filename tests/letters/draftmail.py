@@ -1,7 +1,6 @@
 """A mail that shows a draft for approval, and replies to it from many mail programs."""
 
 import html
-import random
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -74,7 +73,7 @@ EDITS = (
     Edit("another greeting", TITLE, BODY.replace("Hi Marta,", "Dear Ms Weiss,")),
     Edit("a name typed differently", TITLE, BODY.replace("Dana Whitfield", "Dana")),
     Edit("all new", TITLE, "Dear Marta,\n\nthis is Dana. From Monday on our colleague Ana looks after you; she knows everything that we discussed and calls you on Tuesday.\n\nAll the best from Berlin\nDana"),
-    Edit("half new", TITLE, BODY.split("You will")[0] + "Ana knows all about June and the four hours; she will call.\n\n" + BODY.split("\n\n")[-1]),
+    Edit("half new", TITLE, BODY.split("You will", maxsplit=1)[0] + "Ana knows all about June and the four hours; she will call.\n\n" + BODY.rsplit("\n\n", maxsplit=1)[-1]),
     Edit("last words gone", TITLE, BODY.replace(", so if anything is on your mind, just reply", "")),
     Edit("figures", TITLE, BODY.replace("under an hour instead of four", "45 minutes instead of 240 (-81 %)")),
 )  # fmt: skip
@@ -83,7 +82,3 @@ EDITS = (
 def reply(client: Client, edit: Edit, top: tuple[str, ...] = ()) -> bytes:
     rows = tuple(Row(text, "intro" if text else "blank") for text in lines(edit.title, edit.body))
     return client.mime(Draft(top=top, rows=rows))
-
-
-def rng(seed: str) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - a repeatable choice

@@ -1,16 +1,15 @@
 """The reply reader against emulated mail programs: every answer found, none invented."""
 
-import random
 from html import escape
 
 import pytest
+
 from handoffd.letters.form import END_LINE, Form, form_lines, form_text
 from handoffd.letters.message import Message
 from handoffd.letters.reply import na_reason, read_reply
 from handoffd.playbook.dossier import SECTIONS
-
 from letters.clients import CLIENTS, STYLES, Client, Draft, Row, case, corpus
-from letters.sentmail import AE, INBOX, PREFILLS, SUBJECT, TOKEN, rows, sent_mail, text_of
+from letters.sentmail import AE, INBOX, PREFILLS, SUBJECT, TOKEN, rng, rows, sent_mail, text_of
 
 SENT = sent_mail()
 HEADINGS = [section.heading for section in SECTIONS]
@@ -40,7 +39,7 @@ def wrong(cases):
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 def test_every_answer_comes_back_from_this_mail_program_in_every_habit(client):
     cases = [
-        case(client, style, rows(), random.Random(f"{client.name}/{style}/test"))
+        case(client, style, rows(), rng(f"{client.name}/{style}/test"))
         for style in STYLES
         if not (style == "table" and client.parts == "text")
         and not (style == "bottom" and (client.dialect in {"word", "owa", "bare"} or not client.quote.startswith(">")))
@@ -59,7 +58,7 @@ def test_an_echo_that_shows_the_open_sections_alone_is_read_the_same_way():
     lines = rows(some, ())
     sent = sent_mail(lines)
     for client in CLIENTS:
-        one = case(client, "below-prompts", lines, random.Random(client.name))
+        one = case(client, "below-prompts", lines, rng(client.name))
         reading = read_reply(sent, Message(one.raw))
         assert {name: folded(text) for name, text in reading.answers.items()} == {
             name: folded(text) for name, text in one.answers.items()
@@ -198,17 +197,28 @@ def test_a_label_on_top_names_its_section(row, heading):
 def test_several_sections_can_be_declined_at_once():
     reading = read_reply(SENT, plain(f"3: cost\n6-8, 10: n/a\n\n{INTRO}\n{quoted(text_of(rows()))}"))
     assert reading.answers == {"Why they bought": "cost"}
-    assert list(reading.na) == ["Concerns and objections", "Political dynamics", "Technical environment", "Relationship notes"]
+    assert list(reading.na) == [
+        "Concerns and objections",
+        "Political dynamics",
+        "Technical environment",
+        "Relationship notes",
+    ]
 
 
 def test_points_of_a_remark_are_not_answers():
-    reading = read_reply(SENT, plain(f"Two remarks:\n1. call me\n2. I am away on Friday\n\n{INTRO}\n{quoted(text_of(rows()))}"))
+    reading = read_reply(
+        SENT, plain(f"Two remarks:\n1. call me\n2. I am away on Friday\n\n{INTRO}\n{quoted(text_of(rows()))}")
+    )
     assert reading.answers == {}
     assert "1. call me" in reading.fresh
 
 
 def test_answers_stand_under_the_prompt_they_were_given_to():
-    form = text_of(rows()).replace("customer may read:", "customer may read: one hour, not four").replace("how much, by when:", "how much, by when:\nplanning time, -75 %, June")
+    form = (
+        text_of(rows())
+        .replace("customer may read:", "customer may read: one hour, not four")
+        .replace("how much, by when:", "how much, by when:\nplanning time, -75 %, June")
+    )
     reading = read_reply(SENT, plain(f"{INTRO}\n{form}"))
     assert reading.prompts == {
         "Success outcomes": {
@@ -227,24 +237,38 @@ def test_a_prefill_is_confirmed_or_corrected_in_place():
     confirmed = text_of(rows()).replace("Company: Acme GmbH", "Company: Acme GmbH - ok")
     assert read_reply(SENT, plain(f"{INTRO}\n{confirmed}")).answers == {"Account overview": "ok"}
     corrected = text_of(rows()).replace("120,000 EUR", "130,000 EUR")
-    assert read_reply(SENT, plain(f"{INTRO}\n{corrected}")).answers == {"Account overview": "Contract value: 130,000 EUR"}
+    assert read_reply(SENT, plain(f"{INTRO}\n{corrected}")).answers == {
+        "Account overview": "Contract value: 130,000 EUR"
+    }
 
 
 def test_text_below_the_end_line_is_not_read():
-    reading = read_reply(SENT, plain(f"{INTRO}\n{quoted(text_of(rows()))}\n\nSent from my iPhone\nThis mail is confidential."))
+    reading = read_reply(
+        SENT, plain(f"{INTRO}\n{quoted(text_of(rows()))}\n\nSent from my iPhone\nThis mail is confidential.")
+    )
     assert reading.answers == {}
     assert reading.open == HEADINGS
 
 
 def test_without_the_end_line_a_signature_does_not_join_the_last_answer():
     body = filled({"Relationship notes": "They like it short."}).split(END_LINE)[0]
-    reading = read_reply(SENT, plain(f"{INTRO}\n{quoted(body).replace('> They like', 'They like')}\n\nBest,\nDana\n\nDana Whitfield\nNorthwind"))
+    reading = read_reply(
+        SENT,
+        plain(
+            f"{INTRO}\n{quoted(body).replace('> They like', 'They like')}\n\nBest,\nDana\n\nDana Whitfield\nNorthwind"
+        ),
+    )
     assert reading.answers == {"Relationship notes": "They like it short."}
 
 
 @pytest.mark.parametrize(
     "headers",
-    ["Auto-Submitted: auto-replied\n", "X-Autoreply: yes\n", "Return-Path: <>\n", "X-Handoffd-Loop: handoffs@northwind.example\n"],
+    [
+        "Auto-Submitted: auto-replied\n",
+        "X-Autoreply: yes\n",
+        "Return-Path: <>\n",
+        "X-Handoffd-Loop: handoffs@northwind.example\n",
+    ],
 )
 def test_automatic_mail_never_answers(headers):
     reading = read_reply(SENT, plain(f"Contacts: call Rosa\n\n{INTRO}\n{quoted(text_of(rows()))}", headers=headers))
@@ -252,12 +276,18 @@ def test_automatic_mail_never_answers(headers):
 
 
 def test_people_on_exchange_are_people():
-    reading = read_reply(SENT, plain(f"Contacts: call Rosa\n\n{INTRO}\n{quoted(text_of(rows()))}", headers="X-Auto-Response-Suppress: All\n"))
+    reading = read_reply(
+        SENT,
+        plain(f"Contacts: call Rosa\n\n{INTRO}\n{quoted(text_of(rows()))}", headers="X-Auto-Response-Suppress: All\n"),
+    )
     assert reading.answers == {"Contacts": "call Rosa"}
 
 
 def test_struck_out_words_are_deleted_words():
-    html = "".join(f"<p>{escape(line.text)}</p>" + ("<p><s>cost</s> time</p>" if line.text.startswith("The pain") else "") for line in rows())
+    html = "".join(
+        f"<p>{escape(line.text)}</p>" + ("<p><s>cost</s> time</p>" if line.text.startswith("The pain") else "")
+        for line in rows()
+    )
     assert read_reply(SENT, page(f"<div>{INTRO}</div>{html}")).answers == {"Why they bought": "time"}
 
 

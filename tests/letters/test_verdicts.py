@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from handoffd.letters.commands import GO_AHEAD
 from handoffd.letters.message import Message
 from handoffd.letters.reply import read_reply
 from handoffd.letters.verdict import Verdict, read_verdict, verdict_of
 from handoffd.letters.when import read_day, read_moment
-from hypothesis import given
-from hypothesis import strategies as st
-
 from letters.clients import CLIENTS, LEGAL
 from letters.draftmail import EDITS, reply, sent_draft
 from letters.sentmail import AE, INBOX, TOKEN, sent_mail
@@ -76,7 +76,9 @@ def test_what_only_looks_like_a_command_is_asked_back_and_never_a_go_ahead(line)
     assert found is None or found.command not in GO_AHEAD
 
 
-@pytest.mark.parametrize("line", ["Approve once Priya is back", "approve?", "not approved", "hold until Priya is back", "ok", "looks good"])
+@pytest.mark.parametrize(
+    "line", ["Approve once Priya is back", "approve?", "not approved", "hold until Priya is back", "ok", "looks good"]
+)
 def test_the_question_back_can_quote_the_words(line):
     assert verdict_of([line], TODAY) == Verdict("unclear", leftover=line)
 
@@ -87,7 +89,9 @@ def test_plain_words_are_no_command_at_all():
 
 
 def test_a_go_ahead_with_more_to_say_is_asked_back():
-    assert verdict_of(["approve", "but only after Friday"], TODAY) == Verdict("unclear", leftover="approve\nbut only after Friday")
+    assert verdict_of(["approve", "but only after Friday"], TODAY) == Verdict(
+        "unclear", leftover="approve\nbut only after Friday"
+    )
     assert verdict_of(["approve", "", "Thanks, looks great!"], TODAY) == Verdict("approve")
     assert verdict_of(["hold", "Priya is ill"], TODAY) == Verdict("hold", leftover="Priya is ill")
 
@@ -110,7 +114,15 @@ def test_hold_has_its_day(line, expected):
 
 
 @pytest.mark.parametrize(
-    "line", ["hold until 5/11", "hold until 2026-11-16", "hold until 31.11.", "hold until Monday 24 Nov", "hold until next Friday", "hold until 24"]
+    "line",
+    [
+        "hold until 5/11",
+        "hold until 2026-11-16",
+        "hold until 31.11.",
+        "hold until Monday 24 Nov",
+        "hold until next Friday",
+        "hold until 24",
+    ],
 )
 def test_a_day_that_is_gone_or_could_be_two_is_asked_back(line):
     assert verdict_of([line], TODAY) == Verdict("unclear", leftover=line)
@@ -139,9 +151,13 @@ def test_move_has_its_moment(line, expected):
 
 
 def test_return_keeps_its_reason_and_assign_its_address():
-    assert verdict_of(["return: promise without date", "and no contact"], TODAY) == Verdict("return", "promise without date\nand no contact")
+    assert verdict_of(["return: promise without date", "and no contact"], TODAY) == Verdict(
+        "return", "promise without date\nand no contact"
+    )
     assert verdict_of(["Return: vague, please mend"], TODAY) == Verdict("return", "vague, please mend")
-    assert verdict_of(["assign: Ana.Kovac@Northwind.example"], TODAY) == Verdict("assign", "ana.kovac@northwind.example")
+    assert verdict_of(["assign: Ana.Kovac@Northwind.example"], TODAY) == Verdict(
+        "assign", "ana.kovac@northwind.example"
+    )
     assert verdict_of(["assign to Ana <ana@northwind.example>"], TODAY) == Verdict("assign", "ana@northwind.example")
 
 
@@ -173,7 +189,16 @@ def test_what_programs_and_companies_add_below_changes_nothing(end):
     assert command(f"approve\n\n{end}\n") == "approve"
 
 
-@pytest.mark.parametrize("top", ["[EXTERNAL]", "CAUTION: This email originated from outside of the organization.", "Hi,", "Hello Handoffs,", "Hallo zusammen,"])
+@pytest.mark.parametrize(
+    "top",
+    [
+        "[EXTERNAL]",
+        "CAUTION: This email originated from outside of the organization.",
+        "Hi,",
+        "Hello Handoffs,",
+        "Hallo zusammen,",
+    ],
+)
 def test_banners_and_greetings_stand_above_the_command(top):
     assert command(f"{top}\n\napprove\n") == "approve"
 
@@ -191,14 +216,19 @@ def test_no_go_ahead_from_a_quote_a_signature_or_a_later_line(body):
 
 
 def test_a_command_below_the_quote_is_asked_back():
-    assert read_verdict(mail("> Hi Dana,\n> please approve\n\napprove"), TODAY, SENT) == Verdict("unclear", leftover="approve")
+    assert read_verdict(mail("> Hi Dana,\n> please approve\n\napprove"), TODAY, SENT) == Verdict(
+        "unclear", leftover="approve"
+    )
 
 
 def test_no_command_from_the_subject_or_an_attachment_or_an_automatic_mail():
     assert command("", subject="approve") is None
     assert command("approve", headers="Auto-Submitted: auto-replied\n") is None
     assert command("approve", subject="Automatic reply: draft") is None
-    raw = mail("x").raw.replace(b"text/plain; charset=utf-8\n\nx", b"multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\napprove\n--B--\n")
+    raw = mail("x").raw.replace(
+        b"text/plain; charset=utf-8\n\nx",
+        b"multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\napprove\n--B--\n",
+    )
     assert read_verdict(Message(raw), TODAY, SENT) is None
 
 
@@ -219,14 +249,53 @@ def test_a_form_reply_may_carry_a_command_on_top():
 # --- properties -----------------------------------------------------------------------------------------------------
 
 _WORDS = st.sampled_from(
-    "not never don't can't won't once after until if when but only unless maybe later tomorrow except wait no hold nicht pas no non não niet "
-    "before without Priya legal Friday the first paragraph yet".split()
+    [
+        "not",
+        "never",
+        "don't",
+        "can't",
+        "won't",
+        "once",
+        "after",
+        "until",
+        "if",
+        "when",
+        "but",
+        "only",
+        "unless",
+        "maybe",
+        "later",
+        "tomorrow",
+        "except",
+        "wait",
+        "no",
+        "hold",
+        "nicht",
+        "pas",
+        "no",
+        "non",
+        "não",
+        "niet",
+        "before",
+        "without",
+        "Priya",
+        "legal",
+        "Friday",
+        "the",
+        "first",
+        "paragraph",
+        "yet",
+    ]
 )
 
 
 @given(st.lists(_WORDS, min_size=1, max_size=4), st.lists(_WORDS, max_size=4))
 def test_one_word_too_many_and_nothing_is_approved(before, after):
-    for line in (" ".join([*before, "approve", *after]), " ".join(["approve", *after, *before]), f"approve. {' '.join(before)}"):
+    for line in (
+        " ".join([*before, "approve", *after]),
+        " ".join(["approve", *after, *before]),
+        f"approve. {' '.join(before)}",
+    ):
         found = verdict_of([line], TODAY)
         assert found is None or found.command not in {"approve", "accept", "yes"}
 

@@ -104,7 +104,7 @@ class Aligner:
         found = [*self._lines(stream, taken)]
         found += self._flows(stream, taken)
         found.sort(key=lambda match: match.first)
-        return self._supported(self._with_tails(stream, taken, found), stream)
+        return self._supported(self._with_tails(stream, taken, found))
 
     def _lines(self, stream: Stream, taken: bytearray) -> Iterator[Match]:
         """Find whole lines, headings that an answer follows on their line, and headings that lost their number."""
@@ -184,7 +184,7 @@ class Aligner:
         return Match(index, first, last, LEAD if lead else FLOW)
 
     def _with_tails(self, stream: Stream, taken: bytearray, found: list[Match]) -> list[Match]:
-        """Take the short rest of a broken line too: `> read:` alone on the next line, or a heading before its prompt."""
+        """Take the short rest of a broken line too: `> read:` on the next line, or a heading before its prompt."""
         extra: list[Match] = []
         for match in found:
             ours = self._words[match.form]
@@ -209,7 +209,7 @@ class Aligner:
                 return
 
     def _heading_before(self, stream: Stream, taken: bytearray, match: Match) -> Iterator[Match]:
-        """A gateway that joins lines leaves `... 3. Why they bought The pain in ...`: the heading belongs to its prompt."""
+        """Take the heading before a prompt where a gateway joined them: `... 3. Why they bought The pain in ...`."""
         index = match.form - 1
         if index < 0 or self._form.lines[index].kind != "heading" or match.strength == WHOLE:
             return
@@ -219,7 +219,7 @@ class Aligner:
             taken[first : match.first] = b"\1" * len(ours)
             yield Match(index, first, match.first, FLOW)
 
-    def _supported(self, found: list[Match], stream: Stream) -> list[Match]:
+    def _supported(self, found: list[Match]) -> list[Match]:
         """Drop short lines outside the sections (`Hi Dana,`, `Best,`) that no other line of ours stands beside."""
         kept = []
         for place, match in enumerate(found):

@@ -11,15 +11,19 @@ from handoffd.letters.words import squeeze
 LOOP_HEADER = "X-Handoffd-Loop"
 
 _AWAY = re.compile(
-    r"^(?:re: |aw: |sv: |antw: )?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|ooo\b|autoreply"
+    r"^(?:re: |aw: |sv: |antw: )?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)"
+    r"|out of (?:the )?office|ooo\b|autoreply"
     r"|automatische antwort|abwesenheit\w*|abwesend|réponse automatique|absence du bureau|absent du bureau"
     r"|respuesta automática|fuera de la oficina|risposta automatica|fuori sede|fuori ufficio|resposta automática"
-    r"|fora do escritório|ausência|automatisch antwoord|afwezig\w*|自動応答|不在|自動返信|on (?:vacation|leave|holiday|annual leave):?)"
+    r"|fora do escritório|ausência|automatisch antwoord|afwezig\w*|自動応答|不在|自動返信|on (?:vacation|leave|holiday"
+    r"|annual leave):?)"
 )
 _BOUNCED = re.compile(
-    r"^(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|incomplete)|mail delivery (?:failed|failure|system)"
+    r"^(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|incomplete)"
+    r"|mail delivery (?:failed|failure|system)"
     r"|returned mail|failure notice|message not delivered|unzustellbar|nicht zustellbar|non remis|échec de la remise"
-    r"|no se puede entregar|mensaje no entregado|impossibile recapitare|mancato recapito|não é possível entregar|niet te bezorgen"
+    r"|no se puede entregar|mensaje no entregado|impossibile recapitare|mancato recapito"
+    r"|não é possível entregar|niet te bezorgen"
     r"|onbestelbaar|配信不能|配信できませんでした)"
 )
 _READ = re.compile(r"^(?:read|not read|gelesen|ungelesen|lu|non lu|leído|letto|lida|gelezen|開封済み)\s?: ")
@@ -44,7 +48,7 @@ def _by_type(message: Message) -> str | None:
     report = "report" in message.content_type and squeeze(message.header("Content-Type"))
     if _REACTION in types:
         return "reaction"
-    if report and "disposition-notification" in report or "message/disposition-notification" in types:
+    if (report and "disposition-notification" in report) or "message/disposition-notification" in types:
         return "receipt"
     if report and "delivery-status" in report:
         return "bounce"

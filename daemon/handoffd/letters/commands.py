@@ -41,7 +41,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "c'est fait", "terminé", "hecho", "listo", "fatto", "feito", "concluído", "klaar", "gedaan", "afgerond",
         "完了", "完了しました",
     ),
-    "stop": ("stop", "stopp", "stop it", "stop this", "arrêter", "arrêtez", "parar", "detener", "fermare", "停止", "中止"),
+    "stop": ("stop", "stopp", "stop it", "stop this", "arrêter", "arrêtez", "parar", "detener", "fermare", "停止",
+    "中止"),
     "status": (
         "status", "status?", "what is the status?", "what's the status?", "statut", "statut?", "estado", "estado?",
         "stato", "stato?", "ステータス", "状況",
@@ -52,16 +53,19 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "resend", "resend it", "send again", "send it again", "please resend", "erneut senden", "nochmal senden",
         "noch einmal senden", "renvoyer", "reenviar", "reinviare", "opnieuw sturen", "opnieuw verzenden", "再送",
     ),
-    "sent": ("sent", "gesendet", "verschickt", "envoyé", "envoyée", "enviado", "inviato", "verstuurd", "verzonden", "送信済み"),
+    "sent": ("sent", "gesendet", "verschickt", "envoyé", "envoyée", "enviado", "inviato", "verstuurd",
+    "verzonden", "送信済み"),
 }  # fmt: skip
 
 HOLD = (
-    "hold", "hold it", "hold this", "on hold", "put on hold", "hold off", "wait", "halten", "anhalten", "zurückhalten",
+    "hold", "hold it", "hold this", "on hold", "put on hold", "hold off", "wait", "halten", "anhalten",
+    "zurückhalten",
     "warten", "attendre", "en attente", "suspendre", "esperar", "en espera", "attendere", "in attesa", "aguardar",
     "em espera", "wacht", "wachten", "aanhouden", "保留",
 )  # fmt: skip
 UNTIL = (
-    "until", "till", "til", "'til", "bis", "bis zum", "bis zu", "jusqu'au", "jusqu'à", "jusqu'en", "hasta", "hasta el",
+    "until", "till", "til", "'til", "bis", "bis zum", "bis zu", "jusqu'au", "jusqu'à", "jusqu'en", "hasta",
+    "hasta el",
     "fino a", "fino al", "até", "até o", "tot", "tot en met",
 )  # fmt: skip
 MOVE = (
@@ -74,18 +78,22 @@ RETURN = (
     "return", "returned", "i return it", "zurück", "zurückgeben", "zurückgegeben", "retour", "retourner", "devolver",
     "devuelto", "restituire", "restituito", "devolvido", "terug", "terugsturen", "差し戻し",
 )  # fmt: skip
-ASSIGN = ("assign", "assign to", "assign it to", "zuweisen", "zuweisen an", "attribuer à", "asignar a", "assegnare a", "atribuir a", "toewijzen aan")  # fmt: skip
+ASSIGN = ("assign", "assign to", "assign it to", "zuweisen", "zuweisen an", "attribuer à", "asignar a",
+    "assegnare a", "atribuir a", "toewijzen aan")  # fmt: skip
 
 # These may stand before or behind a command and change nothing.
 COURTESY = (
-    "please", "pls", "plz", "kindly", "hi", "hello", "hey", "thanks", "thank you", "thx", "many thanks", "thanks a lot",
-    "thank you very much", "thanks so much", "cheers", "great", "perfect", "looks good", "looks great", "looks perfect",
+    "please", "pls", "plz", "kindly", "hi", "hello", "hey", "thanks", "thank you", "thx", "many thanks",
+    "thanks a lot",
+    "thank you very much", "thanks so much", "cheers", "great", "perfect", "looks good", "looks great",
+    "looks perfect",
     "looks good to me", "lgtm", "all good", "nice", "nice work", "well done", "great work", "good work", "wonderful",
     "ok", "okay", "sure", "of course", "all the best", "bitte", "bitte sehr", "danke", "vielen dank", "danke schön",
     "dankeschön", "besten dank", "hallo", "passt", "passt so", "sieht gut aus", "super", "prima", "merci",
     "merci beaucoup", "svp", "stp", "s'il vous plaît", "s'il te plaît", "bonjour", "parfait", "gracias",
     "muchas gracias", "por favor", "hola", "perfecto", "grazie", "grazie mille", "per favore", "ciao", "perfetto",
-    "obrigado", "obrigada", "muito obrigado", "muito obrigada", "olá", "perfeito", "graag", "alstublieft", "alsjeblieft",
+    "obrigado", "obrigada", "muito obrigado", "muito obrigada", "olá", "perfeito", "graag", "alstublieft",
+    "alsjeblieft",
     "dank je", "dank je wel", "dank u", "bedankt", "お願いします", "お願いいたします", "お願い致します", "です",
     "ありがとうございます", "よろしくお願いします", "よろしくお願いいたします",
 )  # fmt: skip
@@ -93,13 +101,52 @@ COURTESY = (
 # A line that holds one of these as a word wants something from us, though we cannot say what.
 STEMS = (
     "approv", "freigab", "freigeb", "freigegeb", "genehmig", "approuv", "valid", "aprob", "aprov", "goedgekeur",
-    "goedkeur", "hold", "skip", "resend", "reschedul", "assign", "accept", "akzeptier", "return", "cancel", "postpone",
+    "goedkeur", "hold", "skip", "resend", "reschedul", "assign", "accept", "akzeptier", "return", "cancel",
+    "postpone",
     "verschieb", "承認", "go ahead", "send it", "lgtm", "looks good", "sent it", "stop", "don't send", "do not send",
 )  # fmt: skip
 VAGUE = frozenset(
-    "ok|okay|k|fine|good|great|sure|go|go ahead|send|send it|please send|please send it|lgtm|looks good|looks great|passt"
-    "|looks good to me|all good|good to go|ship it|👍|✅|super|perfect|wait|move|einverstanden|in ordnung|d'accord"
-    "|vale|de acuerdo|va bene|akkoord|combinado|tudo bem|了解|了解です|了解しました".split("|")
+    [
+        "ok",
+        "okay",
+        "k",
+        "fine",
+        "good",
+        "great",
+        "sure",
+        "go",
+        "go ahead",
+        "send",
+        "send it",
+        "please send",
+        "please send it",
+        "lgtm",
+        "looks good",
+        "looks great",
+        "passt",
+        "looks good to me",
+        "all good",
+        "good to go",
+        "ship it",
+        "👍",
+        "✅",
+        "super",
+        "perfect",
+        "wait",
+        "move",
+        "einverstanden",
+        "in ordnung",
+        "d'accord",
+        "vale",
+        "de acuerdo",
+        "va bene",
+        "akkoord",
+        "combinado",
+        "tudo bem",
+        "了解",
+        "了解です",
+        "了解しました",
+    ]
 )
 
 # Commands that let something happen: after one of them nothing else may be said.

@@ -28,9 +28,12 @@ _MAX_TOKENS = 6000
 _TOKEN = re.compile(r"\S+")
 _HEAD = re.compile(r"(To|Cc|Subject)\s*:\s*(.*)\Z", re.IGNORECASE)
 _REMARK = re.compile(
-    r"\s*(?:\[|\(|<-|->|=>|//|##|\*\*|note\b|comment\b|please (?:change|add|remove|delete|drop|mention|rephrase|replace|move|use|fix|shorten)"
-    r"|(?:maybe|perhaps|could|can|should|shall) (?:we|you)\b|maybe\b|not sure\b|i(?:'d| would) (?:rather|prefer|drop|remove|change|say)"
-    r"|(?:remove|delete|drop|change|replace|rephrase|mention|add|cut|shorten) (?:this|that|the|it)\b|this (?:is|sounds|should|sentence|line)"
+    r"\s*(?:\[|\(|<-|->|=>|//|##|\*\*|note\b|comment\b|please (?:change|add|remove|delete|drop|mention|rephrase"
+    r"|replace|move|use|fix|shorten)"
+    r"|(?:maybe|perhaps|could|can|should|shall) (?:we|you)\b|maybe\b|not sure\b|i(?:'d| would) (?:rather|prefer"
+    r"|drop|remove|change|say)"
+    r"|(?:remove|delete|drop|change|replace|rephrase|mention|add|cut|shorten) (?:this|that|the|it)\b|this (?:is"
+    r"|sounds|should|sentence|line)"
     r"|bitte (?:ändern|streichen|ergänzen|löschen)|vielleicht\b|too (?:long|formal|short)\b)",
     re.IGNORECASE,
 )
@@ -42,8 +45,8 @@ Kind = Literal["same", "edited", "comment", "absent"]
 class DraftReading:
     """What a reply did to the draft.
 
-    `same` (quoted, untouched), `edited`, `comment` (remarks inside it, or too little of it left) or `absent` (not in the
-    reply). `subject` and `body` are the letter as it now reads (for `comment` and `absent` as it was sent), `comment`
+    `same` (quoted, untouched), `edited`, `comment` (remarks inside it, or too little of it left) or `absent` (not
+    there). `subject` and `body` are the letter as it now reads (for `comment` and `absent` as it was sent), `comment`
     what was said about it: the text on top, or the remarks inside.
     """
 
@@ -182,18 +185,21 @@ def _marker(lines: Sequence[Line], start: int, marker: tuple[str, ...]) -> int |
 
 
 def _headed(rows: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Split the draft's own head off: `To:`, `Cc:`, `Subject:` lines (with their wrapped rest), then a blank line."""
+    """Split the draft's own head off: `To:`, `Cc:`, `Subject:` lines (a wrapped one goes on), then the body."""
     head: dict[str, str] = {}
     last = ""
     for index, row in enumerate(rows):
         found = _HEAD.match(row.strip("*_ "))
+        blank_above = index == 0 or not rows[index - 1]
+        blank_below = index + 1 < len(rows) and not rows[index + 1]
         if found and found[1].lower() not in head:
             last = found[1].lower()
             head[last] = found[2]
-        elif row and last and len(head) < 3 and last != "subject":
+        elif row and last and "subject" not in head:
             head[last] += f" {row}"
-        elif row and last == "subject" and rows[index - 1] and any(rows[index + 1 : index + 2]) is False:
+        elif row and last == "subject" and not blank_above and blank_below:
             head[last] += f" {row}"
+            last = ""
         elif row:
             return head, list(rows[index:])
     return head, []

@@ -6,6 +6,7 @@ Never by likeness: "Contract: 36 months" must not become Contacts. Names of prom
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handoffd.letters.words import keys, squeeze
 
@@ -115,7 +116,7 @@ class Labels:
                 numbers += range(numbers[-1] + 1, number)
             numbers.append(number)
         # A range must rise and name sections that exist: `9-5: office hours` does not.
-        rising = all(low < high for low, high in zip(numbers, numbers[1:], strict=False))
+        rising = all(low < high for low, high in pairwise(numbers))
         if not rising or any(number not in self._numbers for number in numbers):
             return None
         return Label(tuple(self._numbers[number] for number in numbers), found["rest"], strong=True)
@@ -127,7 +128,7 @@ def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str])
     They do when no strong label stands beside them and no remark that ends in a colon leads them in.
     """
     numbers = [label.number for _, label in labels]
-    if any(low >= high for low, high in zip(numbers, numbers[1:], strict=False)):
+    if any(low >= high for low, high in pairwise(numbers)):
         return False
     lead = next((row for row in reversed(list(before)) if row), "")
     if not lead.endswith((":", "：")):

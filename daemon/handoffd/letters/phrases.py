@@ -16,8 +16,43 @@ GREETS = re.compile(
     re.IGNORECASE,
 )
 GREETED = frozenset(
-    "team all everyone everybody there folks both you zusammen alle tous toutes todos todas tutti tutte allen handoffs "
-    "handoffd handoff desk frau herr mr ms mrs dr and und et y e en à a".split()
+    [
+        "team",
+        "all",
+        "everyone",
+        "everybody",
+        "there",
+        "folks",
+        "both",
+        "you",
+        "zusammen",
+        "alle",
+        "tous",
+        "toutes",
+        "todos",
+        "todas",
+        "tutti",
+        "tutte",
+        "allen",
+        "handoffs",
+        "handoffd",
+        "handoff",
+        "desk",
+        "frau",
+        "herr",
+        "mr",
+        "ms",
+        "mrs",
+        "dr",
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "en",
+        "à",
+        "a",
+    ]
 )
 
 GOODBYE = frozenset(
@@ -47,12 +82,16 @@ GOODBYE = frozenset(
 
 SENT_FROM = re.compile(
     r"(?:sent (?:from|via|with|using) .{2,60}|get (?:outlook|bluemail|mail) for .{2,30}|get outlook for .*"
-    r"|(?:von|vom) (?:mein\w* )?.{2,60} gesendet|gesendet (?:von|vom|mit|über) .{2,70}|diese nachricht wurde von .{2,80} gesendet.*"
+    r"|(?:von|vom) (?:mein\w* )?.{2,60} gesendet|gesendet (?:von|vom|mit|über) .{2,70}"
+    r"|diese nachricht wurde von .{2,80} gesendet.*"
     r"|(?:laden sie )?outlook für .{2,30}|holen sie sich outlook für .{2,30}|outlook für .{2,20} beziehen"
-    r"|envoyé (?:de|depuis|à partir de|avec|via) .{2,60}|télécharger outlook pour .{2,30}|obtenir outlook pour .{2,30}"
-    r"|enviado (?:desde|de|do|a partir|com|con|pelo|via) .{2,60}|obtener outlook para .{2,30}|obter o outlook para .{2,30}"
+    r"|envoyé (?:de|depuis|à partir de|avec|via) .{2,60}|télécharger outlook pour .{2,30}"
+    r"|obtenir outlook pour .{2,30}"
+    r"|enviado (?:desde|de|do|a partir|com|con|pelo|via) .{2,60}|obtener outlook para .{2,30}"
+    r"|obter o outlook para .{2,30}"
     r"|inviato (?:da|dal|con|tramite) .{2,60}|scarica outlook per .{2,30}|ottieni outlook per .{2,30}"
-    r"|verzonden (?:vanaf|met|via|vanuit) .{2,60}|verstuurd (?:vanaf|met|via|vanuit) .{2,60}|outlook voor .{2,20} downloaden"
+    r"|verzonden (?:vanaf|met|via|vanuit) .{2,60}|verstuurd (?:vanaf|met|via|vanuit) .{2,60}"
+    r"|outlook voor .{2,20} downloaden"
     r"|(?:iphone|ipad|android|outlook for ios|yahoo!?メール|私の\w+)\s?(?:から送信|を入手.*|より送信)"
     r"|.{2,40}から送信(?:されました)?|mobile|on the go|typed on a phone.{0,60}|please excuse .{2,60}"
     r"|.{0,30}brevity.{0,40})[.!]?(?: ?<.*>)?"
@@ -60,15 +99,22 @@ SENT_FROM = re.compile(
 
 # A gateway's warning on top of a mail. Whole lines; folded.
 BANNER = re.compile(
-    r"[\[(*!⚠️ ]{0,6}(?:external(?: (?:e-?mail|sender|message|mail))?|extern(?:e (?:e-?mail|mail|nachricht))?|externe|externo"
-    r"|esterno)[\])*!: ]{0,6}|(?:\W*)(?:caution|warning|achtung|vorsicht|attention|atención|attenzione|atenção|let op|security notice"
+    r"[\[(*!⚠️ ]{0,6}(?:external(?: (?:e-?mail|sender|message|mail))?|extern(?:e (?:e-?mail|mail|nachricht))?"
+    r"|externe|externo"
+    r"|esterno)[\])*!: ]{0,6}|(?:\W*)(?:caution|warning|achtung|vorsicht|attention|atención|attenzione|atenção"
+    r"|let op|security notice"
     r"|think before you click|be careful|\[?external\]?)\b[^a-z]{1,4}.*"
-    r"(?:external|outside|organi[sz]ation|sender|phish|link|attachment|extern|absender|anhänge|expéditeur|remitente|mittente"
+    r"(?:external|outside|organi[sz]ation|sender|phish|link|attachment|extern|absender|anhänge|expéditeur"
+    r"|remitente|mittente"
     r"|remetente|afzender|bijlage).*"
-    r"|.*(?:originated (?:from )?outside|from outside (?:of )?(?:the|your|our)|external (?:sender|source)|outside (?:of )?(?:the|your|our) organi[sz]ation"
-    r"|you don't often get (?:e-?mail|email) from|some people who received this message don't often get|learn why this is important"
-    r"|do not click (?:on )?(?:any )?links|kommt von einem externen|von außerhalb|absender außerhalb|erhalten nicht oft e-?mails?"
-    r"|erhalten nicht häufig e-?mails?|externer absender|expéditeur externe|ne recevez pas souvent|provient de l'extérieur"
+    r"|.*(?:originated (?:from )?outside|from outside (?:of )?(?:the|your|our)|external (?:sender|source)"
+    r"|outside (?:of )?(?:the|your|our) organi[sz]ation"
+    r"|you don't often get (?:e-?mail|email) from|some people who received this message don't often get"
+    r"|learn why this is important"
+    r"|do not click (?:on )?(?:any )?links|kommt von einem externen|von außerhalb|absender außerhalb"
+    r"|erhalten nicht oft e-?mails?"
+    r"|erhalten nicht häufig e-?mails?|externer absender|expéditeur externe|ne recevez pas souvent"
+    r"|provient de l'extérieur"
     r"|remitente externo|fuera de (?:la|su) organización|no suele recibir|mittente esterno|esterno all'organizzazione"
     r"|remetente externo|fora da (?:sua )?organização|externe afzender|van buiten de organisatie|外部からの|社外から).*"
 )
@@ -77,7 +123,8 @@ BANNER = re.compile(
 DISCLAIMER_STEMS = (
     ("confidential", "privileged", "vertraulich", "confidentiel", "confidencial", "riservat", "vertrouwelijk", "機密"),
     (
-        "intended recipient", "intended solely", "intended only", "intended for the", "addressee", "if you have received",
+        "intended recipient", "intended solely", "intended only", "intended for the", "addressee",
+        "if you have received",
         "if you are not", "unauthori", "strictly prohibited", "disclaimer", "liability",
         "nicht der richtige adressat", "irrtümlich", "bestimmungsgemäß", "empfänger", "unbefugt", "destinataire",
         "destinatario", "destinatário", "geadresseerde", "por error", "per errore", "par erreur", "ten onrechte",
@@ -87,18 +134,23 @@ DISCLAIMER_STEMS = (
 )  # fmt: skip
 DISCLAIMER_ALONE = re.compile(
     r"(?:virus[- ]?free|virenfrei|sans virus|libre de virus|please consider the environment|think before you print"
-    r"|denken sie an die umwelt|avast|scanned by|checked by avg|this (?:e-?mail|message) (?:and any|is intended|may contain|contains)"
-    r"|diese (?:e-?mail|nachricht) (?:enthält|und)|ce (?:message|courriel|mail) (?:et|est|contient)|este (?:mensaje|correo|e-?mail)"
-    r"|esta mensagem|questo messaggio|dit bericht|deze e-?mail|the information (?:contained )?in this (?:e-?mail|message)"
+    r"|denken sie an die umwelt|avast|scanned by|checked by avg|this (?:e-?mail|message) (?:and any|is intended"
+    r"|may contain|contains)"
+    r"|diese (?:e-?mail|nachricht) (?:enthält|und)|ce (?:message|courriel|mail) (?:et|est|contient)"
+    r"|este (?:mensaje|correo|e-?mail)"
+    r"|esta mensagem|questo messaggio|dit bericht|deze e-?mail"
+    r"|the information (?:contained )?in this (?:e-?mail|message)"
     r"|confidentiality (?:notice|note)|legal notice|(?:email|e-mail) disclaimer).*"
 )
 # No disclaimer begins so; a condition does.
 CONDITION = re.compile(
-    r"\b(?:but|except|only|after|once|unless|if you|wait|until|however|hold|before|please|let me|i |we |aber|erst|nur|sobald"
+    r"\b(?:but|except|only|after|once|unless|if you|wait|until|however|hold|before|please|let me|i |we |aber"
+    r"|erst|nur|sobald"
     r"|mais|pero|ma|mas|maar)\b"
 )
 # Said below a signature, or beside a command, it takes back what was said above.
 AFTERTHOUGHT = re.compile(
-    r"(?:p\.? ?p?\.? ?s\b|but|except|only|after|once|unless|however|wait|hold|not\b|do not|don't|please|until|if|although|though"
+    r"(?:p\.? ?p?\.? ?s\b|but|except|only|after|once|unless|however|wait|hold|not\b|do not|don't|please|until"
+    r"|if|although|though"
     r"|aber|erst|nur|sobald|nicht|bitte|mais|sauf|seulement|pero|salvo|sólo|solo|ma\b|mas\b|porém|maar|alleen)"
 )

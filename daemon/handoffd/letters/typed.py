@@ -186,8 +186,7 @@ def _behind(text: str, tail: str) -> tuple[str, bool]:
 
 
 def _restored(pieces: list[Piece], stream: Stream, found: Sequence[Copy]) -> list[Piece]:
-    """Give a typed `>50 %` its sign back where the quoted form shows that marks are followed by a space.
-    """
+    """Give a typed `>50 %` its sign back where the quoted form shows that marks are followed by a space."""
     marks = [stream.lines[stream.line[match.first]] for copy in found for match in copy.matches]
     quoted = [line.mark for line in marks if line.mark]
     spaced = not quoted or all(mark.endswith(" ") for mark in quoted)

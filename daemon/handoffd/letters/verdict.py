@@ -99,14 +99,14 @@ def agreed(found: Sequence[Verdict | None]) -> Verdict | None:
 
 
 def verdict_of(rows: Sequence[str], today: date, name: Name | None = None) -> Verdict | None:
-    """Return what the rows of new text command: the first row after a greeting, the others must not speak against it."""
+    """Return what rows of new text command: the first after a greeting; the others must not speak against it."""
     rest = [row for row in rows if row]
     while len(rest) > 1 and is_greeting(rest[0]) and not _wants(squeeze(rest[0])):
         rest.pop(0)
     if not rest:
         return None
     first, below = rest[0][:_MAX_ROW], rest[1:]
-    found = _read_line(first, below, today, name) if len(rest[0]) <= _MAX_ROW else None
+    found = _read_line(first, today, name) if len(rest[0]) <= _MAX_ROW else None
     if found is None:
         return Verdict(UNCLEAR, leftover=" ".join(first.split())) if _wants(squeeze(first)) else None
     said = [row for row in below if not _courteous(row, name)]
@@ -119,13 +119,13 @@ def verdict_of(rows: Sequence[str], today: date, name: Name | None = None) -> Ve
 
 
 def _below(typed: Typed, today: date, name: Name) -> Verdict | None:
-    """A command below the quote is not obeyed, but it is not passed over in silence either."""
+    """Return a command below the quote as unclear: it is not obeyed, but not passed over in silence either."""
     rows = [piece.text for piece in typed.pieces if not piece.depth and not piece.beside]
     found = verdict_of(own_text(rows[:50], name), today, name) if any(line.depth for line in typed.lines) else None
     return Verdict(UNCLEAR, leftover=found.leftover or found.command) if found else None
 
 
-def _read_line(row: str, below: Sequence[str], today: date, name: Name | None) -> Verdict | None:
+def _read_line(row: str, today: date, name: Name | None) -> Verdict | None:
     raw = " ".join(row.split()).strip(_EDGE)
     bare = _bare(squeeze(row), name)
     whole = {squeeze(row).strip(" *_\"'"), bare}

@@ -103,7 +103,7 @@ def _named_day(text: str, today: date) -> date | None:
     return None if following and day.isocalendar()[1] == today.isocalendar()[1] else day
 
 
-def _calendar_day(text: str, today: date) -> date | None:
+def _calendar_day(text: str, today: date) -> date | None:  # noqa: PLR0911 - one per form
     if found := _ISO.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]), today)
     if found := _JAPANESE.fullmatch(text):

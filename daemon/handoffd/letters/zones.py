@@ -27,7 +27,8 @@ _WROTE = re.compile(
 )
 _FORWARD = re.compile(
     r"(?:forwarded message|begin forwarded|weitergeleitete nachricht|anfang der weitergeleiteten|message transféré"
-    r"|début du message (?:transféré|réexpédié)|mensaje reenviado|inicio del mensaje|messaggio inoltrato|inizio messaggio"
+    r"|début du message (?:transféré|réexpédié)|mensaje reenviado|inicio del mensaje|messaggio inoltrato"
+    r"|inizio messaggio"
     r"|mensagem encaminhada|doorgestuurd bericht|begin doorgestuurd|転送)",
     re.IGNORECASE,
 )
@@ -83,7 +84,7 @@ def introductions(lines: Sequence[Line], cast: Cast, is_label: Callable[[str], b
 
 
 def _author(rows: Sequence[str], cast: Cast) -> tuple[bool, bool]:
-    """Tell whether the quoted mail is ours, and whether it is theirs: in a header block the first name is the author."""
+    """Tell whether the quoted mail is ours, and whether it is theirs: a header block names its author first."""
     for row in rows:
         us, them = _has(row, cast.ours), _has(row, cast.theirs)
         if us or them:
@@ -250,7 +251,7 @@ class Name:
         if not found or len(found) > 4 or len(text) > 60 or any(sign in text for sign in "?|@"):
             return False
         short = len(found) == 1 and found[0] in {self.initials, self.initials[:1]} and found[0] != ""
-        return short or all(part in self.parts or len(part) == 1 for part in found) and bool(self.parts & set(found))
+        return short or (all(part in self.parts or len(part) == 1 for part in found) and bool(self.parts & set(found)))
 
 
 def own_text(rows: Sequence[str], name: Name, *, strict: bool = False) -> list[str]:
@@ -279,7 +280,7 @@ def _takes_back(row: str) -> bool:
     return not is_disclaimer(row) and phrases.SENT_FROM.fullmatch(folded) is None
 
 
-def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name) -> bool:
+def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name) -> bool:  # noqa: PLR0911
     row = rows[index]
     if phrases.SENT_FROM.fullmatch(squeeze(row)) and len(below) < 25:
         return True
@@ -292,7 +293,7 @@ def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name
     if _RULER.match(row):
         return any(name.signs(later) for later in below[:3]) or (bool(below) and is_disclaimer(" ".join(below)))
     if is_goodbye(row):
-        return not below or len(below) < 25 and (name.signs(below[0]) or _looks_signed(below))
+        return not below or (len(below) < 25 and (name.signs(below[0]) or _looks_signed(below)))
     return name.signs(row) and (index > 0 and len(below) < 25) and (not below or not rows[index - 1] or len(below) > 0)
 
 
