@@ -10,7 +10,7 @@ from handoffd.letters.message import Message, Part
 from handoffd.letters.quoted import Line, strip_marks
 from handoffd.letters.words import clean
 
-# More than this is no answer to a form; what stands beyond is not read (T14, F7).
+# More than this is no answer to a form; what stands beyond is not read (T14).
 MAX_TEXT = 1_000_000
 MAX_LINES = 20_000
 
