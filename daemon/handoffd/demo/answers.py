@@ -20,7 +20,9 @@ FIRST = {
     "Success after 90 days, in one sentence the customer may read:": (
         "By Christmas, dispatch plans a full day in under an hour instead of four."
     ),
-    "The goal as a number: which metric, how much, by when:": "Planning time for one day: 4 hours to under 1, by 15 December",
+    "The goal as a number: which metric, how much, by when:": (
+        "Planning time for one day: 4 hours to under 1, by 15 December"
+    ),
     "Anything beyond the standard product, with owner and date:": (
         "Import of their route archive: Leo in Solutions, by 10 October"
     ),

@@ -32,9 +32,9 @@ _TONES = {Tone.PLAIN: "", Tone.CUSTOMER: "green", Tone.REFUSED: "red", Tone.YES:
 _WORLD = (DANA, ANA, MARTA)
 _SHOWN_LINES = 3  # of what somebody typed
 
-_BLOCK = 0.42  # seconds for each block, and for each of its words
-_WORD = 0.042
-_JUMP = 0.75  # seconds in which the clock runs from one moment to the next
+_BLOCK = 0.30  # seconds for each block, and for each of its words
+_WORD = 0.030
+_JUMP = 0.6  # seconds in which the clock runs from one moment to the next
 _FRAME = 0.05
 
 

@@ -1,8 +1,11 @@
 """Where it is played: a mail server, a folder with a config.toml, and the daemon as `handoffd run` builds it."""
 
 import logging
+import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -96,14 +99,16 @@ class Stage:
         self.server = EmbeddedMailServer(passwords, authserv_id=AUTHSERV)
         self._passwords = passwords
         self._clients: dict[str, MailClient] = {}
-        self._log = logging.FileHandler(self.folder / LOG, encoding="utf-8")
+        self._log = Log(self.folder / LOG, self.clock)
         self._daemon: Daemon | None = None
 
     def __enter__(self) -> Self:
         try:
             self.server.start()
             self.server.set_clock(self.clock.now())
-            self._daemon = Daemon(load(self._configured()), self.clock)
+            self._log.begin()
+            with untouched():
+                self._daemon = Daemon(load(self._configured()), self.clock)
         except BaseException:
             self.close()
             raise
@@ -138,10 +143,7 @@ class Stage:
         if self._daemon is not None:
             self._daemon.close()
             self._daemon = None
-        logger = logging.getLogger("handoffd")
-        logger.removeHandler(self._log)
-        logger.propagate = True
-        self._log.close()
+        self._log.end()
 
     def close(self) -> None:
         """Stop everything; the folder is gone then."""
@@ -158,21 +160,46 @@ class Stage:
         path = self.folder / CONFIG
         ports = {"imap_port": server.imap_port, "smtp_port": server.smtp_port}
         path.write_text(_CONFIG.format(host=server.host, **ports), encoding="utf-8")
-        # What the daemon would say in the journal of a machine; the times are those of its own clock.
-        logger = logging.getLogger("handoffd")
-        self._log.setFormatter(_OnStage(self.clock))
-        logger.addHandler(self._log)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
         return path
 
 
-class _OnStage(logging.Formatter):
-    """Writes the time of the demo, not of the machine."""
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Hide the settings of a real installation: no HANDOFFD_STATE__DATABASE may lead the demo to a real database."""
+    names = [name for name in os.environ if name.startswith("HANDOFFD_") or name == "CREDENTIALS_DIRECTORY"]
+    hidden = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
-    def __init__(self, clock: SetClock) -> None:
+
+class Log(logging.Formatter):
+    """daemon.log: what the daemon would say in the journal of a machine, at the time of its own clock."""
+
+    def __init__(self, path: Path, clock: SetClock) -> None:
         super().__init__("%(levelname)-7s %(message)s")
-        self._clock = clock
+        self._path, self._clock = path, clock
+        self._logger = logging.getLogger("handoffd")
+        self._handler: logging.Handler | None = None
+        self._before = (self._logger.level, self._logger.propagate)
+
+    def begin(self) -> None:
+        """Write everything that is logged into the file, and nothing to the terminal."""
+        self._handler = logging.FileHandler(self._path, encoding="utf-8")
+        self._handler.setFormatter(self)
+        self._logger.addHandler(self._handler)
+        self._logger.setLevel(logging.INFO)
+        self._logger.propagate = False
+
+    def end(self) -> None:
+        """Let logging be as it was."""
+        if self._handler is not None:
+            self._logger.removeHandler(self._handler)
+            self._logger.setLevel(self._before[0])
+            self._logger.propagate = self._before[1]
+            self._handler.close()
+            self._handler = None
 
     def format(self, record: logging.LogRecord) -> str:
         """Put the moment in front."""

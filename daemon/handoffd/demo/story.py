@@ -119,8 +119,10 @@ STORY = Story(
         Scene(
             DANA, "waits for your yes", time(10, 40), "changes a sentence and approves", _edits_and_approves, APPROVED
         ),
-        Scene(ANA, "kickoff invitation", time(9, 30), "asks for another time, in Outlook", _moves),
-        Scene(ANA, "kickoff invitation", time(10, 5), "taps Approve on her iPhone", _taps_approve, KICKOFF),
+        Scene(ANA, "kickoff invitation, please approve", time(9, 30), "asks for another time, in Outlook", _moves),
+        Scene(
+            ANA, "kickoff invitation, please approve", time(10, 5), "taps Approve on her iPhone", _taps_approve, KICKOFF
+        ),
         Scene(MARTA, "kickoff", time(13, 30), "accepts the kickoff in Thunderbird", _accepts),
     ),
 )
