@@ -70,7 +70,9 @@ def happen(handoff, event, now, office=HOUSE):
         decided = decide(handoff, waiting.pop(0), now, office)
         handoff = evolve(handoff, decided)
         effects += decided
-        waiting += [Drafted(each.step, text_of(handoff, each.step, each.meeting)) for each in decided if isinstance(each, Write)]
+        waiting += [
+            Drafted(each.step, text_of(handoff, each.step, each.meeting)) for each in decided if isinstance(each, Write)
+        ]
     return handoff, effects
 
 
@@ -105,5 +107,3 @@ def sent(effects):
     from handoffd.playbook.effects import Send
 
     return [effect.letter for effect in only(effects, Send)]
-
-

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from handoffd.playbook.effects import Release, Send, SetDeadline, Write
 from handoffd.playbook.events import Amended, Bounced, Commanded, Due
+from handoffd.playbook.model import Status
 from handoffd.playbook.workdays import worked_between
-
-from playbook.desk import ANA, answered, berlin, happen, introduced, only, opened, sent, yes
+from playbook.desk import ANA, FRESH, OPENED, answered, berlin, happen, introduced, only, opened, sent, yes
 
 NOON = berlin("2026-03-11 12:00")
 
@@ -61,11 +61,15 @@ def test_a_customer_s_address_that_bounces_after_the_introduction_has_left_is_to
 
 
 def test_the_answer_to_who_do_we_write_to_is_an_answer_to_the_document():
-    handoff = happen(opened(), Due("warm-intro", "start"), berlin("2026-03-12 09:00"))[0]
-    effects = happen(opened(), Due("warm-intro", "start"), berlin("2026-03-12 09:00"))[1]
-    assert [(send.letter, send.step, send.asks) for send in only(effects, Send)] == [("warm-intro/contact", "dossier", True)]
+    handoff = happen(opened(), Due("dossier", "escalate"), berlin("2026-03-11 16:12"))[0]
+    handoff, effects = happen(handoff, Due("warm-intro", "start"), berlin("2026-03-12 09:00"))
+    assert [(send.letter, send.step, send.asks) for send in only(effects, Send)] == [
+        ("warm-intro/contact", "dossier", True)
+    ]
     effects = happen(handoff, Due("warm-intro", "remind"), berlin("2026-03-13 09:00"))[1]
-    assert [(send.letter, send.step, send.asks) for send in only(effects, Send)] == [("warm-intro/contact", "dossier", True)]
+    assert [(send.letter, send.step, send.asks) for send in only(effects, Send)] == [
+        ("warm-intro/contact", "dossier", True)
+    ]
 
 
 def test_while_the_document_is_overdue_and_nobody_is_known_to_write_to_the_leader_hears_of_the_document_only():
@@ -74,3 +78,14 @@ def test_while_the_document_is_overdue_and_nobody_is_known_to_write_to_the_leade
     handoff, effects = happen(handoff, Due("warm-intro", "waiting"), berlin("2026-03-13 12:00"))
     assert sent(effects) == []
     assert [(set_.kind, set_.at) for set_ in only(effects, SetDeadline)] == [("waiting", berlin("2026-03-16 09:00"))]
+
+
+def test_who_is_asked_whom_to_write_to_has_had_the_document_for_a_while():
+    """A contract that is eight days old when we hear of it: one request, and the question comes the next morning."""
+    late = berlin("2026-03-18 10:00")
+    handoff, effects = happen(replace(FRESH, received_at=late), OPENED, late)
+    assert sent(effects) == ["dossier/ask"]
+    assert handoff.status("warm-intro") is Status.OPEN
+    assert ("warm-intro", "remind", berlin("2026-03-19 09:00")) in [
+        (set_.step, set_.kind, set_.at) for set_ in only(effects, SetDeadline)
+    ]

@@ -43,10 +43,10 @@ class Words:
         if why := automatic(message):
             self._doer.note(memory, handoff.ref, f"{by}: automatic mail ({why}).", now)
             return Fate("ignored", f"automatic mail ({why}) from {by}", handoff.ref)
-        letter = Message(answered.raw) if answered else message
+        letter = Message(answered.raw) if answered else None
         if person:
             return self._colleague(memory, message, letter, handoff, person, now)
-        words = own_words(letter, message)
+        words = own_words(letter or message, message)
         to = handoff.csm or handoff.ae
         send = Send(
             "_ops/wrote", (to,), "inbox", (handoff.ae,) if to != handoff.ae else (), more={"words": words, "by": by}
@@ -56,12 +56,18 @@ class Words:
         return Fate("processed", f"{by} wrote; {to} is told", handoff.ref)
 
     def _colleague(
-        self, memory: Transaction, message: Message, letter: Message, handoff: Handoff, person: Person, now: datetime
+        self,
+        memory: Transaction,
+        message: Message,
+        letter: Message | None,
+        handoff: Handoff,
+        person: Person,
+        now: datetime,
     ) -> Fate:
         verdict = read_verdict(message, today(self._settings.roster, person.email, now), letter)
         if verdict and verdict.command == "assign" and person.roles & {"sales_leader", "cs_leader", "ops"}:
             event = Commanded("opening", person.email, "assign", verdict.argument)
             self._doer.happen(memory, handoff.ref, event, now, message.message_id)
             return Fate("processed", f"{person.email}: assign", handoff.ref)
-        self._doer.note(memory, handoff.ref, f"{person.name} wrote: {own_words(letter, message)}", now)
+        self._doer.note(memory, handoff.ref, f"{person.name} wrote: {own_words(letter or message, message)}", now)
         return Fate("processed", f"a word from {person.email}, which answers no question; noted", handoff.ref)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handoffd.playbook.dossier import QUOTABLE_PROMPT
 from handoffd.playbook.effects import (
     ClearDeadlines,
     Effect,
@@ -41,6 +40,7 @@ from handoffd.playbook.events import (
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes.ask import document
+from handoffd.playbook.shapes.drafting import asked_whom, basis, reworded
 from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting, noticed
 from handoffd.playbook.workdays import at, next_working_moment
 
@@ -90,11 +90,11 @@ class Approve:
             opened.append(SetDeadline(scene.name, "remind", remind))
         if scene.handoff.contacts:
             return [*opened, *self._written(scene)]
-        return [
-            *opened,
-            *self._who(scene, "contact"),
-            Note("There is no customer contact yet, so nothing can be drafted; the AE is asked."),
-        ]
+        if scene.handoff.status(document(scene.office)) is Status.OPEN:
+            # Who has only just been asked for the document is not asked for a part of it in the same minute.
+            return [*opened, Note("There is no customer contact yet; the document, which is not due yet, will tell.")]
+        why = Note("There is no customer contact yet, so nothing can be drafted; the AE is asked.")
+        return [*opened, *asked_whom(scene, "contact"), why]
 
     def review(self, scene: Scene) -> list[Effect]:
         """Draft as soon as somebody to write to becomes known; draft anew when an unapproved one has become wrong."""
@@ -105,21 +105,14 @@ class Approve:
             # Without a time there is nothing to draft; it is tried again each morning, not at every event.
             no_time = self.meets and scene.handoff.status(scene.name) is Status.STUCK
             return [] if no_time else self._written(scene)
-        if draft.basis == self._basis(scene):
+        if draft.basis == basis(scene):
             return []
         if not draft.by:
             return self._written(scene)
         # A person has put it into their own words: those stay, only the recipients follow.
         to, cc = self.recipients(scene)
-        kept = replace(draft, version=draft.version + 1, to=to, cc=cc, basis=self._basis(scene))
+        kept = replace(draft, version=draft.version + 1, to=to, cc=cc, basis=basis(scene))
         return [Keep(scene.name, kept), *self._draft_letter(scene)]
-
-    def _basis(self, scene: Scene) -> str:
-        """Return what a draft was made from; when that changes before the yes, the draft is made anew."""
-        handoff = scene.handoff
-        goal = handoff.dossier.prompt(QUOTABLE_PROMPT)
-        people = [f"{contact.name} <{contact.email}>" for contact in handoff.contacts]
-        return "\n".join([handoff.customer, *people, handoff.csm, goal])
 
     def recipients(self, scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return To and Cc of the customer's letter: named contacts, and colleagues by role."""
@@ -162,7 +155,7 @@ class Approve:
             case Overheard(words=words, by=by):
                 return list(scene.send("_ops/overheard", self.approver, words=words, by=by))
             case Bounced(address=address, reason=reason):
-                return self._who(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
+                return asked_whom(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
             case Doubted(address=address, mark=mark):
                 return list(
                     scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, address=address, mark=mark)
@@ -182,7 +175,7 @@ class Approve:
         if self.meets and draft.meeting and self._too_late(scene, draft):
             return [Note("The proposed time has come too near; a new one is drafted."), *self._written(scene)]
         if event.edited is not None:
-            draft = self._reworded(scene, event.edited, draft, event.by)
+            draft = reworded(scene, event.edited, draft, event.by)
         approval = Approval(draft.version, draft.sha256, event.by, scene.now, event.message_id)
         leaves = self.leaves(scene)
         words = "with their own words" if event.edited else "as it stands"
@@ -223,7 +216,7 @@ class Approve:
         if refused := self._refused(scene, event.by, event.version, self._sha(scene), proven=event.proven):
             return refused
         current = scene.handoff.drafts[scene.name]
-        draft = self._reworded(scene, event.draft, current, event.by)
+        draft = reworded(scene, event.draft, current, event.by)
         return [
             *self._taken_back(scene),
             Keep(scene.name, draft),
@@ -246,10 +239,6 @@ class Approve:
             case _:
                 return self._asked_back(scene, f"{event.command} {event.argument}".strip(), event.by)
 
-    def _reworded(self, scene: Scene, words: Draft, current: Draft, by: str) -> Draft:
-        """Return the next version in somebody's own words; what it rests on is what holds now, so it stays."""
-        return replace(words, version=current.version + 1, meeting=current.meeting, by=by, basis=self._basis(scene))
-
     # -- what the words above mean ----------------------------------------------------------------------------------
 
     def _written(self, scene: Scene) -> list[Effect]:
@@ -271,7 +260,7 @@ class Approve:
     def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
         version = current.version + 1 if current else 1
-        draft = replace(draft, version=version, basis=self._basis(scene))
+        draft = replace(draft, version=version, basis=basis(scene))
         return [
             Keep(scene.name, draft),
             *self._draft_letter(scene),
@@ -367,17 +356,12 @@ class Approve:
         if scene.name not in scene.handoff.drafts:
             if scene.handoff.contacts:
                 return self._written(scene)
-            return self._who(scene, "contact")
+            return asked_whom(scene, "contact")
         again: list[Effect] = []
         if self.day == 0 or scene.now > self._tell_at(scene):
             again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
         told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
         return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
-
-    def _who(self, scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: object) -> list[Effect]:
-        """Ask the AE whom to write to. What comes back is an answer to the document, whichever letter asked for it."""
-        asked = scene.send(letter, "ae", cc=cc, asks=True, **more)
-        return [replace(send, step=document(scene.office) or send.step) for send in asked]
 
     def _asked_back(self, scene: Scene, words: str, by: str) -> list[Effect]:
         return [
