@@ -6,10 +6,31 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from conversations.story import (
+    Act,
+    Bounce,
+    Check,
+    Forwards,
+    Item,
+    Letter,
+    Moment,
+    Nothing,
+    Notice,
+    OutOfOffice,
+    Replies,
+    Rsvp,
+    Runs,
+    Story,
+    Taps,
+    Which,
+    Writes,
+    Wrong,
+)
 
 ZONES = {
     "Berlin": "Europe/Berlin",
@@ -24,173 +45,28 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 SERVICES = ("docusign", "adobe sign", "dropbox sign", "pandadoc")
 
 
-class Wrong(Exception):  # noqa: N818 - it reads `Wrong(line, why)`
-    """A line that cannot be read, or a story that went another way; `line` counts from one, 0 is the file itself."""
-
-    def __init__(self, line: int, why: str, path: Path | None = None) -> None:
-        super().__init__(f"{path or 'story'}:{line}: {why}")
-        self.line, self.why, self.path = line, why, path
-
-
-@dataclass(frozen=True)
-class Which:
-    """A letter somebody has in their mailbox: the newest of its name, unless a handoff or a number says otherwise."""
-
-    name: str
-    ref: str = ""
-    number: int = 0
-
-
-@dataclass(frozen=True)
-class Notice:
-    line: int
-    service: str
-    subject: str
-    seller: str = ""
-    signers: tuple[str, ...] = ()
-    envelope: str = "A"
-    body: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Writes:
-    line: int
-    who: str
-    subject: str
-    sender: str = ""
-    cc: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Forwards:
-    line: int
-    who: str
-
-
-@dataclass(frozen=True)
-class Replies:
-    """`body` is typed on top; `answers` are (section, prompt or 0, text) typed into the quoted form; `changes` edit it."""
-
-    line: int
-    who: str
-    letter: Which
-    sender: str = ""
-    cc: tuple[str, ...] = ()
-    tokenless: bool = False
-    body: tuple[str, ...] = ()
-    answers: tuple[tuple[int, int, str], ...] = ()
-    changes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Taps:
-    line: int
-    who: str
-    button: str
-    letter: Which
-
-
-@dataclass(frozen=True)
-class OutOfOffice:
-    line: int
-    who: str
-    letter: Which
-    body: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rsvp:
-    line: int
-    who: str
-    partstat: str
-    letter: Which
-
-
-@dataclass(frozen=True)
-class Bounce:
-    line: int
-    letter: Which
-    to: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Runs:
-    line: int
-    starts: bool
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One mail of ours as its readers get it. `meets` is the time of the meeting in its .ics."""
-
-    line: int
-    to: tuple[str, ...]
-    cc: tuple[str, ...]
-    name: str
-    ref: str = ""
-    subject: str = ""
-    says: tuple[tuple[int, str], ...] = ()
-    hides: tuple[tuple[int, str], ...] = ()
-    meets: tuple[datetime, datetime] | None = None
-
-
-@dataclass(frozen=True)
-class Nothing:
-    line: int
-
-
-@dataclass(frozen=True)
-class Check:
-    """What can be looked up: `kind` is handoffs, steps, section, filed or closed."""
-
-    line: int
-    kind: str
-    ref: str = ""
-    told: dict[str, str] = field(default_factory=dict)
-
-
-Act = Notice | Writes | Forwards | Replies | Taps | OutOfOffice | Rsvp | Bounce | Runs
-Item = Act | Letter | Nothing | Check
-
-
-@dataclass
-class Moment:
-    line: int
-    at: datetime
-    zone: str
-    path: Path
-    items: list[Item] = field(default_factory=list)
-
-
-@dataclass
-class Story:
-    path: Path
-    title: str = ""
-    settings: list[tuple[int, str, object]] = field(default_factory=list)
-    also_on: list[str] = field(default_factory=list)
-    moments: list[Moment] = field(default_factory=list)
-
-
 def read(path: Path) -> Story:
     """The story in a file; raises Wrong at the first line that is not of the language."""
     return parse(path.read_text(encoding="utf-8"), path)
 
 
 def parse(text: str, path: Path = Path("story.txt")) -> Story:
-    story = Story(path)
     try:
-        for number, line in enumerate(text.splitlines(), start=1):
-            _take(story, number, line)
-        if not story.title:
-            raise Wrong(1, "a story begins with `# ` and its title")
-        if not any(moment.path == path for moment in story.moments):
-            raise Wrong(0, "nothing happens in this story")
-        for moment in story.moments:
-            _complete(moment)
+        return _parsed(text, path)
     except Wrong as wrong:
         raise Wrong(wrong.line, wrong.why, wrong.path or path) from None
+
+
+def _parsed(text: str, path: Path) -> Story:
+    story = Story(path)
+    for number, line in enumerate(text.splitlines(), start=1):
+        _take(story, number, line)
+    if not story.title:
+        raise Wrong(1, "a story begins with `# ` and its title")
+    if not any(moment.path == path for moment in story.moments):
+        raise Wrong(0, "nothing happens in this story")
+    for moment in story.moments:
+        _complete(moment)
     return story
 
 
@@ -422,7 +298,9 @@ def _section(number: int, found: re.Match[str], rest: str) -> Item:
     return Check(number, "section", found[1], {found[2]: _quoted(found[3])})
 
 
-@_line(r"(HO-\d+): ([a-z0-9-]+ (?:waiting|open|stuck|settled|skipped)(?:, [a-z0-9-]+ (?:waiting|open|stuck|settled|skipped))*)")
+@_line(
+    r"(HO-\d+): ([a-z0-9-]+ (?:waiting|open|stuck|settled|skipped)(?:, [a-z0-9-]+ (?:waiting|open|stuck|settled|skipped))*)"
+)
 def _steps(number: int, found: re.Match[str], rest: str) -> Item:
     _options(number, rest)
     return Check(number, "steps", found[1], dict(pair.split(" ") for pair in found[2].split(", ")))

@@ -11,12 +11,11 @@ from html import escape, unescape
 from itertools import count
 from urllib.parse import parse_qs, unquote
 
+from conversations.cast import CAST, Stage
+from conversations.paper import Paper, property_of
+from conversations.story import Bounce, Notice, OutOfOffice, Replies, Rsvp, Taps, Writes, Wrong
 from handoffd.letters.form import END_LINE
 from handoffd.playbook.dossier import SECTIONS
-
-from conversations.cast import CAST, Stage
-from conversations.grammar import Bounce, Notice, OutOfOffice, Replies, Rsvp, Wrong, Writes
-from conversations.paper import Paper, property_of
 
 GUIDS = {mark: f"{mark.lower() * 8}-1111-4222-8333-444455556666".replace("i", "1") for mark in "ABCDEF"}
 FROM = {
@@ -56,7 +55,9 @@ class Pen:
     def notice(self, act: Notice, now: datetime) -> Sheet:
         """The mail of an e-signature service, to the shared inbox."""
         seller = CAST[act.seller].name if act.seller else "Northwind"
-        mail = self._mail(FROM[act.service].format(seller=seller), [self.stage.inbox], self.stage.real(act.subject), now)
+        mail = self._mail(
+            FROM[act.service].format(seller=seller), [self.stage.inbox], self.stage.real(act.subject), now
+        )
         if act.seller:
             mail["Reply-To"] = self.stage.mailbox(act.seller)
         if act.service == "dropbox sign":
@@ -71,7 +72,9 @@ class Pen:
         """A forward as Gmail makes it."""
         old = Paper(original)
         mail = self._mail(self.stage.mailbox(who), [self.stage.inbox], f"Fwd: {old.subject}", now)
-        head = f"From: {old.header('From')}\nDate: {old.header('Date')}\nSubject: {old.subject}\nTo: {old.header('To')}\n"
+        head = (
+            f"From: {old.header('From')}\nDate: {old.header('Date')}\nSubject: {old.subject}\nTo: {old.header('To')}\n"
+        )
         _fill(mail, f"FYI\n\n---------- Forwarded message ---------\n{head}\n\n{old.plain}\n")
         return Sheet(self.stage.address(who), (self.stage.inbox,), bytes(mail))
 
@@ -80,7 +83,7 @@ class Pen:
     def writes(self, act: Writes, now: datetime) -> Sheet:
         """A new mail to the shared inbox."""
         subject, text = self.stage.real(act.subject), self.stage.real("\n".join(act.body))
-        return self._from_person(act.who, act.sender, self.stage.inbox, subject, act.cc, text, "", now)
+        return self._posted(self._mail(self._author(act), [self.stage.inbox], subject, now), text, cc=act.cc)
 
     def replies(self, act: Replies, sent: Paper, now: datetime) -> Sheet:
         """A reply that quotes the letter, typed above the quote, into it, or both."""
@@ -97,17 +100,19 @@ class Pen:
         if not act.tokenless:
             text = f"{top}\n\n{intro}\n{_quoted(rows, typed)}" if top else f"{intro}\n{_quoted(rows, typed)}"
             page = f"{page}<div class=gmail_quote><div class=gmail_attr>{escape(intro)}<br></div>{_page(rows, typed)}</div>"
-        return self._from_person(act.who, act.sender, to, _re(sent.subject), act.cc, text, page, now, answers=sent)
+        mail = self._mail(self._author(act), [to], _re(sent.subject), now, answers=sent)
+        return self._posted(mail, text, page, cc=act.cc)
 
-    def taps(self, line: int, who: str, button: str, sent: Paper, now: datetime) -> Sheet:
+    def taps(self, act: Taps, sent: Paper, now: datetime) -> Sheet:
         """What the mail program sends for a tap on a `mailto:` button."""
-        found = re.search(rf'<a\b[^>]*href="mailto:([^"]+)"[^>]*>\s*{re.escape(escape(button))}\s*</a>', sent.html)
+        found = re.search(rf'<a\b[^>]*href="mailto:([^"]+)"[^>]*>\s*{re.escape(escape(act.button))}\s*</a>', sent.html)
         if found is None:
-            raise Wrong(line, f"there is no button {button!r} in that letter")
+            raise Wrong(act.line, f"there is no button {act.button!r} in that letter")
         address, _, query = unescape(found[1]).partition("?")
         fields = {name.casefold(): values[0] for name, values in parse_qs(query.replace("+", "%2B")).items()}
         body = fields.get("body", "").replace("\r\n", "\n")
-        return self._from_person(who, "", unquote(address), fields.get("subject", ""), (), body, "", now)
+        author = self.stage.mailbox(act.who)
+        return self._posted(self._mail(author, [unquote(address)], fields.get("subject", ""), now), body)
 
     def away(self, act: OutOfOffice, sent: Paper, now: datetime) -> Sheet:
         """An automatic reply as Exchange sends it."""
@@ -123,7 +128,9 @@ class Pen:
         asked = invite.calendar
         if not asked:
             raise Wrong(act.line, "there is no invite in that letter")
-        value = {name: property_of(asked, name) for name in ("UID", "SEQUENCE", "ORGANIZER", "DTSTART", "DTEND", "SUMMARY")}
+        value = {
+            name: property_of(asked, name) for name in ("UID", "SEQUENCE", "ORGANIZER", "DTSTART", "DTEND", "SUMMARY")
+        }
         organizer = value["ORGANIZER"].rpartition("mailto:")[2]
         lines = [
             "BEGIN:VCALENDAR", "PRODID:-//A calendar program//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT",
@@ -135,7 +142,9 @@ class Pen:
         word = act.partstat.capitalize()
         mail = self._mail(self.stage.mailbox(act.who), [organizer], f"{word}: {value['SUMMARY']}", now)
         mail.set_content(f"{CAST[act.who].name} has {word.casefold()} this invitation.\n")
-        mail.add_alternative("\r\n".join(lines).encode(), "text", "calendar", params={"method": "REPLY", "charset": "utf-8"})
+        mail.add_alternative(
+            "\r\n".join(lines).encode(), "text", "calendar", params={"method": "REPLY", "charset": "utf-8"}
+        )
         return Sheet(self.stage.address(act.who), (organizer,), bytes(mail))
 
     def bounce(self, act: Bounce, sent: Paper, now: datetime) -> Sheet:
@@ -155,24 +164,14 @@ class Pen:
 
     # -- paper --------------------------------------------------------------------------------------------------------
 
-    def _from_person(
-        self,
-        who: str,
-        sender: str,
-        to: str,
-        subject: str,
-        cc: Sequence[str],
-        text: str,
-        page: str,
-        now: datetime,
-        answers: Paper | None = None,
-    ) -> Sheet:
-        author = f"{CAST[who].name} <{self.stage.real(sender)}>" if sender else self.stage.mailbox(who)
-        mail = self._mail(author, [to], subject, now, answers)
+    def _author(self, act: Writes | Replies) -> str:
+        return f"{CAST[act.who].name} <{self.stage.real(act.sender)}>" if act.sender else self.stage.mailbox(act.who)
+
+    def _posted(self, mail: EmailMessage, text: str, page: str = "", *, cc: Sequence[str] = ()) -> Sheet:
         if cc:
             mail["Cc"] = ", ".join(self.stage.mailbox(name) for name in cc)
         _fill(mail, text, page)
-        return Sheet(_bare(author), (_bare(to), *(self.stage.address(name) for name in cc)), bytes(mail))
+        return Sheet(_bare(mail["From"]), (_bare(mail["To"]), *(self.stage.address(name) for name in cc)), bytes(mail))
 
     def _mail(
         self, sender: str, to: Sequence[str], subject: str, now: datetime, answers: Paper | None = None
@@ -246,6 +245,3 @@ def _re(subject: str) -> str:
 
 def _bare(mailbox: str) -> str:
     return mailbox.rpartition("<")[2].rstrip(">").strip()
-
-
-

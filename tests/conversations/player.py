@@ -4,28 +4,20 @@ reaches a mailbox must be one that the story states, at the moment at which it s
 What holds in every story, whether it says so or not, stands in `Player._kept_the_promises`.
 """
 
-import imaplib
-import smtplib
-import socket
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handoffd.app.daemon import Daemon
-from handoffd.clock import SetClock
-from handoffd.config.load import check
-from handoffd.playbook.dossier import SECTIONS
-
 from conversations.cast import CAST, INBOX, Stage, is_customer
-from conversations.grammar import (
-    DAYS,
-    MONTHS,
-    ZONES,
+from conversations.grammar import DAYS, MONTHS, ZONES
+from conversations.mailboxes import Copy, Mailboxes
+from conversations.paper import Paper
+from conversations.pen import Pen, Sheet
+from conversations.story import (
     Act,
     Bounce,
     Check,
@@ -45,76 +37,14 @@ from conversations.grammar import (
     Writes,
     Wrong,
 )
-from conversations.paper import Paper
-from conversations.pen import Pen, Sheet
+from handoffd.app.daemon import Daemon
+from handoffd.clock import SetClock
+from handoffd.config.load import check
+from handoffd.playbook.dossier import SECTIONS
 from mailservers import PASSWORD, Server
 
 # Sections and prompts whose words a customer may see (D2 names the people, D4 the one quotable sentence).
 OPEN_TO_CUSTOMERS = {(1, 0), (1, 1), (1, 3), (2, 0), (2, 1), (4, 1)}
-
-
-@dataclass
-class Copy:
-    """One letter of ours and whose mailboxes it is in; `name` and `ref` are what the outbox calls it."""
-
-    paper: Paper
-    at: datetime
-    name: str
-    ref: str
-    readers: list[str] = field(default_factory=list)
-
-    def people(self, stage: Stage, header: str) -> tuple[str, ...]:
-        by_address = {stage.address(name): name for name in CAST}
-        return tuple(by_address.get(address, stage.told(address)) for address in self.paper.addresses(header))
-
-    def line(self, stage: Stage) -> str:
-        """The letter as a story would state it."""
-        people = ", ".join([*self.people(stage, "To"), *(f"cc {name}" for name in self.people(stage, "Cc"))])
-        return f'-> {people}: {self.name} "{stage.told(self.paper.subject)}"'
-
-
-class Mailboxes:
-    """A warm IMAP line for each of the people; tells what has come since the last look."""
-
-    def __init__(self, server: Server, stage: Stage) -> None:
-        self._server, self._stage = server, stage
-        self._lines: dict[str, imaplib.IMAP4] = {}
-        self._seen: Counter[str] = Counter()
-
-    def open(self, name: str, address: str) -> None:
-        self._server.add(address, PASSWORD)
-        line = imaplib.IMAP4("127.0.0.1", self._server.imap_port, timeout=20)
-        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line.login(address, PASSWORD)
-        self._lines[name] = line
-
-    def new(self, name: str) -> list[bytes]:
-        line = self._lines[name]
-        _, status = line.status("INBOX", "(MESSAGES)")
-        count = int(status[0].rpartition(b" ")[2].rstrip(b")"))
-        if count <= self._seen[name]:
-            return []
-        line.select("INBOX", readonly=True)
-        found = []
-        for number in range(self._seen[name] + 1, count + 1):
-            parts = line.fetch(str(number), "(BODY.PEEK[])")[1]
-            found += [part[1] for part in parts if isinstance(part, tuple)]
-        line.close()
-        self._seen[name] = count
-        return found
-
-    def count(self, name: str, folder: str) -> int:
-        status, answer = self._lines[name].status(f'"{folder}"', "(MESSAGES)")
-        return int(answer[0].rpartition(b" ")[2].rstrip(b")")) if status == "OK" else 0
-
-    def hand_in(self, sheet: Sheet) -> None:
-        with smtplib.SMTP("127.0.0.1", self._server.smtp_port, "localhost", timeout=20) as smtp:
-            smtp.sendmail(sheet.sender, list(sheet.to), sheet.raw)
-
-    def close(self) -> None:
-        for line in self._lines.values():
-            with suppress(OSError, imaplib.IMAP4.error):
-                line.logout()
 
 
 class Player:
@@ -141,7 +71,7 @@ class Player:
 
     def play(self) -> None:
         """Play it; raises Wrong at the line from which on it went another way."""
-        if not any(isinstance(item, Runs) and item.starts for item in self.story.moments[0].items):
+        if self.story.runs_at_first:
             self._start()
         for moment in self.story.moments:
             try:
@@ -168,7 +98,9 @@ class Player:
             self._clock.move_to(coming)
             self._settle()
             if self._waiting:
-                raise Wrong(moment.line, f"before this, at {self._when(coming)}, unstated:\n{self._list(self._waiting)}")
+                raise Wrong(
+                    moment.line, f"before this, at {self._when(coming)}, unstated:\n{self._list(self._waiting)}"
+                )
         self._clock.move_to(moment.at)
         self._settle()
 
@@ -195,31 +127,34 @@ class Player:
         self._boxes.hand_in(self._written(act))
 
     def _written(self, act: Act) -> Sheet:
-        now = self._clock.now()
+        now, pen = self._clock.now(), self._pen
         match act:
             case Notice():
-                sheet = self._pen.notice(act, now)
-                self._last_notice = sheet.raw
-                return sheet
+                self._last_notice = (sheet := pen.notice(act, now)).raw
             case Forwards():
-                return self._pen.forward(act.who, self._last_notice, now)
+                sheet = pen.forward(act.who, self._last_notice, now)
             case Writes():
-                return self._pen.writes(act, now)
+                sheet = pen.writes(act, now)
             case Replies():
-                sent = self._held(act.line, act.who, act.letter)
-                if sent.name.startswith("dossier/"):
-                    told = [text for section, prompt, text in act.answers if (section, prompt) not in OPEN_TO_CUSTOMERS]
-                    self._secrets += [self.stage.real(text) for text in told if len(text) > 11]
-                return self._pen.replies(act, sent.paper, now)
+                self._note_secrets(act)
+                sheet = pen.replies(act, self._held(act.line, act.who, act.letter).paper, now)
             case Taps():
-                return self._pen.taps(act.line, act.who, act.button, self._held(act.line, act.who, act.letter).paper, now)
+                sheet = pen.taps(act, self._held(act.line, act.who, act.letter).paper, now)
             case OutOfOffice():
-                return self._pen.away(act, self._held(act.line, act.who, act.letter).paper, now)
+                sheet = pen.away(act, self._held(act.line, act.who, act.letter).paper, now)
             case Rsvp():
-                return self._pen.rsvp(act, self._held(act.line, act.who, act.letter).paper, now)
+                sheet = pen.rsvp(act, self._held(act.line, act.who, act.letter).paper, now)
             case Bounce():
-                return self._pen.bounce(act, self._held(act.line, act.to, act.letter).paper, now)
-        raise AssertionError(act)
+                sheet = pen.bounce(act, self._held(act.line, act.to, act.letter).paper, now)
+            case _:
+                raise AssertionError(act)
+        return sheet
+
+    def _note_secrets(self, act: Replies) -> None:
+        """What the AE types for our eyes only must never be seen in a mail to a customer."""
+        if act.letter.name.startswith("dossier/"):
+            told = [text for section, prompt, text in act.answers if (section, prompt) not in OPEN_TO_CUSTOMERS]
+            self._secrets += [self.stage.real(text) for text in told if len(text) > 11]
 
     def _held(self, line: int, who: str, which: Which) -> Copy:
         known = [
@@ -268,7 +203,8 @@ class Player:
 
     def _fits(self, stated: Letter, copy: Copy) -> bool:
         return (
-            (stated.name, stated.to, stated.cc) == (copy.name, copy.people(self.stage, "To"), copy.people(self.stage, "Cc"))
+            (stated.name, stated.to, stated.cc)
+            == (copy.name, copy.people(self.stage, "To"), copy.people(self.stage, "Cc"))
             and stated.ref in ("", copy.ref)
             and stated.subject in self.stage.told(copy.paper.subject)
         )
@@ -284,12 +220,18 @@ class Player:
                 raise Wrong(line, "it does not hide this")
         if stated.meets and stated.meets != copy.paper.meeting:
             meets = copy.paper.meeting
-            when = f"{self._when(meets[0])}, {int((meets[1] - meets[0]).total_seconds()) // 60} min" if meets else "nothing"
+            when = (
+                f"{self._when(meets[0])}, {int((meets[1] - meets[0]).total_seconds()) // 60} min"
+                if meets
+                else "nothing"
+            )
             raise Wrong(stated.line, f"its invite is for {when}")
 
     def _stated(self, line: int) -> None:
         if self._waiting:
-            raise Wrong(line, f"before this line, at {self._when(self._clock.now())}, unstated:\n{self._list(self._waiting)}")
+            raise Wrong(
+                line, f"before this line, at {self._when(self._clock.now())}, unstated:\n{self._list(self._waiting)}"
+            )
 
     # -- looking things up ----------------------------------------------------------------------------------------
 
@@ -335,7 +277,9 @@ class Player:
         for copy in self._letters:
             if any(is_customer(name) for name in copy.readers):
                 self._fit_for_customers(copy)
-        twice = Counter((copy.ref, copy.name, copy.paper.meeting, copy.people(self.stage, "To")) for copy in self._for_customers())
+        twice = Counter(
+            (copy.ref, copy.name, copy.paper.meeting, copy.people(self.stage, "To")) for copy in self._for_customers()
+        )
         again = [key for key, times in twice.items() if times > 1]
         if again:
             raise Wrong(0, f"sent twice to a customer: {again}")
@@ -354,7 +298,9 @@ class Player:
         if copy.name not in ("warm-intro/intro", "kickoff/invite"):
             raise Wrong(0, f"{copy.name} reached {', '.join(copy.readers)}")
         everything = copy.paper.everything
-        inside = [words for words in (*self._secrets, f"{copy.ref} ", f"[{copy.ref}]", "handoff+") if words in everything]
+        inside = [
+            words for words in (*self._secrets, f"{copy.ref} ", f"[{copy.ref}]", "handoff+") if words in everything
+        ]
         if inside:
             raise Wrong(0, f"{copy.name} shows the customer what is ours: {inside}")
 

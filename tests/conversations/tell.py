@@ -10,10 +10,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from handoffd.demo.mailserver import EmbeddedMailServer
+from click import echo
 
-from conversations.grammar import Letter, Moment, Nothing, Wrong, read
+from conversations.grammar import read
 from conversations.player import Copy, Player
+from conversations.story import Letter, Moment, Nothing, Wrong
+from handoffd.demo.mailserver import EmbeddedMailServer
 
 
 class Teller(Player):
@@ -24,8 +26,8 @@ class Teller(Player):
     def play(self) -> None:
         self._source = self.story.path.read_text(encoding="utf-8").splitlines()
         first = next(moment for moment in self.story.moments if moment.path == self.story.path)
-        print("\n".join(self._source[: first.line - 1]).rstrip())
-        if "handoffd starts" not in "\n".join(self._source):
+        echo("\n".join(self._source[: first.line - 1]).rstrip())
+        if self.story.runs_at_first:
             self._start()
         for moment in self.story.moments:
             if moment.path != self.story.path:
@@ -35,14 +37,14 @@ class Teller(Player):
             self._pass_to(moment)
             acts = [item for item in moment.items if not isinstance(item, Letter | Nothing)]
             if acts or self._waiting:
-                print(f"\n{self._when(moment.at)}")
+                echo(f"\n{self._when(moment.at)}")
                 self._print(always=False)
             for item in acts:
-                print("\n".join(self._lines_of(item.line)))
+                echo("\n".join(self._lines_of(item.line)))
                 try:
                     self._item(item)
                 except Wrong as problem:
-                    print(f"  ## {problem}")
+                    echo(f"  ## {problem}")
                 self._print(always=type(item).__name__ != "Check")
         self._kept_the_promises()
 
@@ -51,7 +53,7 @@ class Teller(Player):
             self._clock.move_to(coming)
             self._settle()
             if self._waiting:
-                print(f"\n{self._when(coming)}")
+                echo(f"\n{self._when(coming)}")
                 self._print(always=False)
         self._clock.move_to(moment.at)
         self._settle()
@@ -66,17 +68,17 @@ class Teller(Player):
 
     def _print(self, *, always: bool) -> None:
         if always and not self._waiting:
-            print("  -> nothing")
+            echo("  -> nothing")
         for copy in self._waiting:
             self._tell(copy)
         self._waiting.clear()
 
     def _tell(self, copy: Copy) -> None:
-        print(f"  {copy.line(self.stage)}")
+        echo(f"  {copy.line(self.stage)}")
         if meets := copy.paper.meeting:
-            print(f"     meets {self._when(meets[0])}, {int((meets[1] - meets[0]).total_seconds()) // 60} min")
+            echo(f"     meets {self._when(meets[0])}, {int((meets[1] - meets[0]).total_seconds()) // 60} min")
         if self.words:
-            print("\n".join(f"     . {line}" for line in self.stage.told(copy.paper.plain).splitlines() if line))
+            echo("\n".join(f"     . {line}" for line in self.stage.told(copy.paper.plain).splitlines() if line))
 
 
 class _Embedded(EmbeddedMailServer):
