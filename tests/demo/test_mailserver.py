@@ -7,12 +7,14 @@ import subprocess
 import sys
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
 from certificates import Certificate
 from handoffd.demo.mailserver import EmbeddedMailServer
 from handoffd.errors import Temporary
+from handoffd.network.account import ImapAccount
 from handoffd.network.bell import Bell
 from handoffd.network.inbox import Inbox
 from mailservers import PASSWORD, Person, Post, mail, wait_until
@@ -55,6 +57,20 @@ def test_a_consumer_who_idles_fetches_and_files_sees_each_mail_once(embedded: Po
 
 def _number(raw: bytes) -> int:
     return int(raw.partition(b"Subject: Mail ")[2].partition(b"\r\n")[0])
+
+
+def test_its_clock_can_be_set_so_that_thirty_days_leave_thirty_days_of_mail():
+    moment = datetime(2026, 9, 8, 17, 4, tzinfo=UTC)
+    with EmbeddedMailServer({"ana@t.example": PASSWORD}) as server:
+        server.set_clock(moment)
+        ana = Person("ana@t.example", PASSWORD, server)
+        ana.write(ana, "Hello")
+        inbox = Inbox(ImapAccount("127.0.0.1", server.imap_port, "none", ana.address, PASSWORD))
+        inbox.connect()
+        (found,) = inbox.fetch(inbox.uids())
+        inbox.close()
+    assert found.internaldate == moment
+    assert b"Tue, 08 Sep 2026 17:04:00 +0000" in found.raw.partition(b"From:")[0]
 
 
 def test_it_ends_when_whoever_started_it_is_killed():

@@ -5,6 +5,7 @@ what stands in that list is ever removed again.
 """
 
 import json
+import os
 import re
 import unicodedata
 from pathlib import Path
@@ -33,12 +34,20 @@ def claim(wanted: Path | None) -> Path:
             raise Permanent(
                 f"{wanted} holds files that no demo of handoffd has written; name a new or an empty folder with --keep."
             )
-        return wanted
+        return _writable(wanted)
     names = (USUAL, *(f"{USUAL}-{number}" for number in range(2, 100)))
     found = next((Path(name) for name in names if _is_free(Path(name))), None)
     if found is None:
         raise Permanent(f"There are too many folders named {USUAL}-... here; name another with --keep.")
-    return found
+    return _writable(found)
+
+
+def _writable(folder: Path) -> Path:
+    """Refuse a place in which nothing can be written before the minute is played, not after it."""
+    there = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise Permanent(f"{there} cannot be written to; name a folder of yours with --keep.")
+    return folder
 
 
 def _is_free(folder: Path) -> bool:

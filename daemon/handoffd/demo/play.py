@@ -31,7 +31,7 @@ def play(*, fast: bool = False, keep: Path | None = None, story: Story = STORY) 
 def _played(folder: Path, story: Story, *, fast: bool) -> int:
     screen = Screen(fast=fast)
     with Stage() as stage:
-        with screen.settled():
+        with screen.running():
             screen.opens(stage.server.imap_port, stage.server.smtp_port)
             tale = Performance(stage, story, screen).play()
         found = proofs(Evidence(tale, stage.mail_of))

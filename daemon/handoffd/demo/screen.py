@@ -279,7 +279,7 @@ class Screen:
         if not self._fast:
             time.sleep(_BLOCK + _WORD * words)
 
-    def settled(self) -> AbstractContextManager[object]:
+    def running(self) -> AbstractContextManager[object]:
         """Return the context in which the story runs: with the clock at the bottom where there is a terminal."""
         return self if self._alive else nullcontext()
 
