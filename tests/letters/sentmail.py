@@ -21,7 +21,7 @@ INTRO = (
 PREFILLS = (
     Prefill("D1", "Company", "Acme GmbH", "notice"),
     Prefill("D1", "Contract value", "120,000 EUR", "notice"),
-    Prefill("D2", "Signer", "Jörg Müller <joerg.mueller@acme.example>", "notice"),
+    Prefill("D2", "Signer", "Jörg Müller, joerg.mueller@acme-logistics.example, head of dispatch in Hamburg", "notice"),
 )
 
 

@@ -24,6 +24,7 @@ from handoffd.letters.zones import Cast, Name, own_text
 # Less of the draft than this is no edit of it (unless both marker lines stand around what replaced it).
 _ENOUGH = 0.6
 _MAX_TOKENS = 6000
+_NO_WRAP = 1_000_000
 
 _TOKEN = re.compile(r"\S+")
 _HEAD = re.compile(r"(To|Cc|Subject)\s*:\s*(.*)\Z", re.IGNORECASE)
@@ -229,6 +230,7 @@ def _merged(ours: Sequence[_Token], theirs: Sequence[_Token], *, wrapped: bool) 
     matcher = SequenceMatcher(None, [token.key for token in ours], [token.key for token in theirs], autojunk=False)
     steps = matcher.get_opcodes()
     tight = _blank_lines_lost(ours, theirs, steps)
+    width = min(80, _widest(theirs)) if wrapped else _NO_WRAP
     out: list[str] = []
     same = 0
     for tag, low, high, first, last in steps:
@@ -241,7 +243,7 @@ def _merged(ours: Sequence[_Token], theirs: Sequence[_Token], *, wrapped: bool) 
                 same += 1
             else:
                 replaced = ours[low].space if at == first and high > low else None
-                out += [_inserted(replaced, theirs_space, theirs, at, wrapped=wrapped), theirs[at].text]
+                out += [_inserted(replaced, theirs_space, theirs, at, width=width), theirs[at].text]
     return "".join(out).strip(), same / max(1, len(ours))
 
 
@@ -272,13 +274,22 @@ def _space(mine: str, other: str, *, edge: bool, wrapped: bool) -> str:
     return mine or (" " if edge and other else mine)
 
 
-def _inserted(mine: str | None, other: str, theirs: Sequence[_Token], at: int, *, wrapped: bool) -> str:
+def _inserted(mine: str | None, other: str, theirs: Sequence[_Token], at: int, *, width: int) -> str:
     """Choose the space before a word that was typed: paragraphs stay, a single line break of a text part is a wrap."""
     if mine is not None and "\n" in mine and "\n" in other:
         return mine
-    if other.count("\n") == 1 and wrapped and _line_length(theirs, at) > 55:
+    # A break is a wrap where the next word would not have fitted any more.
+    if other.count("\n") == 1 and _line_length(theirs, at) + len(theirs[at].text) + 1 > width - 8:
         return " "
     return other or (mine or "")
+
+
+def _widest(theirs: Sequence[_Token]) -> int:
+    widest = length = 0
+    for token in theirs:
+        length = len(token.text) + (0 if "\n" in token.space else length + 1)
+        widest = max(widest, length)
+    return widest
 
 
 def _line_length(theirs: Sequence[_Token], at: int) -> int:

@@ -52,9 +52,10 @@ class Labels:
         row = row[:5000] if len(row) > 5000 else row
         return self._several(row) or self._by_name(row) or self._by_number(row)
 
-    def names(self, row: str) -> bool:
-        """Tell whether a row begins with the name of a section as its label."""
-        return len(row) < 5000 and self._by_name(row) is not None
+    def strong(self, row: str) -> bool:
+        """Tell whether a row begins with a label that means a section for certain: `Contacts: ...`, `3: ...`."""
+        found = self.read(row) if len(row) < 5000 else None
+        return found is not None and found.strong
 
     def _by_number(self, row: str) -> Label | None:
         found = _NUMBERED.match(row)

@@ -61,7 +61,7 @@ class Typed:
 def read_typed(form: Form, aligner: Aligner, lines: Sequence[Line], cast: Cast) -> Typed:
     """Return what was typed in one body."""
     stream = Stream.of(lines)
-    marks = introductions(lines, cast, Labels(form.labels).names)
+    marks = introductions(lines, cast, Labels(form.labels).strong)
     found = copies(form, stream, aligner.matches(stream), marks)
     marks = _outside(stream, found, marks)
     walk = _Walk(form, stream, found, marks)
@@ -121,6 +121,8 @@ class _Walk:
                 place = self._place(match, copy, place)
                 cursor = self._stream.span[min(match.last, end) - 1][1]
             last = here[-1][0] if here else self._matches[at - 1][0]
+            if last.last > end:
+                continue  # our line goes on below: the comma at the break is ours too
             if text := self._rest(line, cursor, place, start, part=last.strength == PART):
                 yield Piece(text, place, number, line.depth, beside=True)
 

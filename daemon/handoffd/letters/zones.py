@@ -112,7 +112,8 @@ def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
         index += 1
         if len(text) > 400:
             return 0
-        if text.endswith((":", "：", "---")) and _speaks(lines, index, text, cast):
+        closed = text.endswith((":", "：")) or (text.endswith("---") and text.startswith("--"))
+        if closed and _speaks(lines, index, text, cast):
             return index
     return 0
 
