@@ -1,6 +1,7 @@
 """What no person wrote is named and never read as an answer (RFC 3834); what a person wrote is never called automatic."""
 
 import pytest
+
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 

@@ -1,12 +1,12 @@
 """An approver edits the draft inside a reply: word for word, from text and HTML, whatever the program wraps."""
 
 import pytest
+
 from handoffd.letters import blocks
 from handoffd.letters.draft import read_draft, shown_draft
 from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS
 from handoffd.letters.message import Message
 from handoffd.playbook.model import Draft as Shown
-
 from letters.clients import CLIENTS, Client
 from letters.draftmail import BODY, EDITS, TITLE, Edit, lines, reply, sent_draft
 from letters.sentmail import AE, SUBJECT

@@ -3,11 +3,11 @@
 import quopri
 
 import pytest
-from handoffd.letters.message import Message
-from handoffd.letters.route import marks
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handoffd.letters.message import Message
+from handoffd.letters.route import marks
 from letters.clients import CLIENTS
 from letters.draftmail import EDITS, reply
 from letters.sentmail import TOKEN

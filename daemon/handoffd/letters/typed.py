@@ -103,28 +103,30 @@ class _Walk:
             if number in self._skipped:
                 continue
             start, end = self._stream.first[number], self._stream.first[number + 1]
-            here: list[tuple[Match, int]] = []
-            while at < len(self._matches) and self._matches[at][0].first < end:
-                here.append(self._matches[at])
-                at += 1
+            here = self._beginning(at, end)
+            at += len(here)
             running = self._running(start, at - len(here))
             if not here and running is None:
                 yield Piece(line.text, place, number, line.depth)
                 continue
-            cursor = 0
-            if running is not None:
-                cursor = self._stream.span[min(running, end) - 1][1]
+            cursor = self._stream.span[min(running, end) - 1][1] if running is not None else 0
+            last = self._matches[at - 1][0]
             for match, copy in here:
                 before = line.text[cursor : self._stream.span[match.first][0]]
                 if text := self._residue(before, after=cursor > 0, form=place.form):
                     yield Piece(text, place, number, line.depth, beside=True)
                 place = self._place(match, copy, place)
                 cursor = self._stream.span[min(match.last, end) - 1][1]
-            last = here[-1][0] if here else self._matches[at - 1][0]
-            if last.last > end:
-                continue  # our line goes on below: the comma at the break is ours too
-            if text := self._rest(line, cursor, place, start, part=last.strength == PART):
+            # When our line goes on below, the comma at the break is ours too.
+            if last.last <= end and (text := self._rest(line, cursor, place, start, part=last.strength == PART)):
                 yield Piece(text, place, number, line.depth, beside=True)
+
+    def _beginning(self, at: int, end: int) -> list[tuple[Match, int]]:
+        """Return the matches from the one with index `at` on that begin before the word `end`."""
+        stop = at
+        while stop < len(self._matches) and self._matches[stop][0].first < end:
+            stop += 1
+        return self._matches[at:stop]
 
     def _running(self, start: int, at: int) -> int | None:
         """Return where a match that began on an earlier line ends, when it reaches into the line that begins here."""
