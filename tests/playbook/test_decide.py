@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handoffd.playbook.effects import Release, Send, SetDeadline, Write
+from handoffd.playbook.effects import Release, Send, SetDeadline, Withdraw, Write
 from handoffd.playbook.events import Amended, Bounced, Commanded, Due
 from handoffd.playbook.model import Status
 from handoffd.playbook.workdays import worked_between
@@ -89,3 +89,11 @@ def test_who_is_asked_whom_to_write_to_has_had_the_document_for_a_while():
     assert ("warm-intro", "remind", berlin("2026-03-19 09:00")) in [
         (set_.step, set_.kind, set_.at) for set_ in only(effects, SetDeadline)
     ]
+
+
+def test_a_second_yes_with_other_words_takes_the_first_letter_back_before_it_leaves():
+    handoff, _ = happen(answered(), yes(answered(), "warm-intro"), NOON)
+    handoff, effects = happen(handoff, replace(yes(handoff, "warm-intro"), edited=edited(handoff)), NOON)
+    assert [type(effect) for effect in effects if isinstance(effect, Withdraw | Release)] == [Withdraw, Release]
+    assert only(effects, Release)[0].draft.body == "In my own words."
+    assert handoff.approvals["warm-intro"].version == 2

@@ -170,7 +170,7 @@ class Approve:
         if draft is None:
             return [Note("There is no draft to approve.")]
         said = scene.handoff.approvals.get(scene.name)
-        if said and said.version == draft.version:
+        if said and said.version == draft.version and (event.edited is None or scene.name in scene.handoff.left):
             return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
         if self.meets and draft.meeting and self._too_late(scene, draft):
             return [Note("The proposed time has come too near; a new one is drafted."), *self._written(scene)]
@@ -180,6 +180,7 @@ class Approve:
         leaves = self.leaves(scene)
         words = "with their own words" if event.edited else "as it stands"
         return [
+            *self._taken_back(scene),
             ClearDeadlines(scene.name),
             *self._met(scene, draft),
             Release(scene.name, draft, approval, leaves),
