@@ -143,7 +143,8 @@ def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
     step, asked = heard.asked.step, heard.asked
     reading = read_draft(heard.sent, heard.message)
     edited = _edited(reading, handoff, step) if reading.kind == "edited" else None
-    if verdict and verdict.command == "approve" and reading.kind != "comment":
+    sure = reading.kind != "comment" and not (edited and (reading.doubts or _retimed(edited, handoff.drafts[step])))
+    if verdict and verdict.command == "approve" and sure:
         return Approved(
             step, heard.by, asked.version, asked.draft_sha256, heard.proven, heard.message.message_id, edited
         )
@@ -161,6 +162,12 @@ def _edited(reading: DraftReading, handoff: Handoff, step: str) -> Draft | None:
     return Draft(
         current.version, current.to, current.cc, reading.subject or current.subject, reading.body, current.meeting
     )
+
+
+def _retimed(edited: Draft, current: Draft) -> bool:
+    """Tell whether figures of an invitation were changed: the calendar part would still say the old time."""
+    figures = {word for word in current.body.split() if any(sign.isdigit() for sign in word)}
+    return current.meeting is not None and bool(figures - set(edited.body.split()))
 
 
 def _command(heard: Heard, verdict: Verdict | None) -> Event:

@@ -6,12 +6,13 @@ that are unchanged come back with the line structure they had, so that a client'
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from handoffd.letters.align import Aligner
+from handoffd.letters.doubts import doubts, readdressed, unwrapped
 from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, Form
 from handoffd.letters.lines import body_lines
 from handoffd.letters.message import Message
@@ -48,21 +49,24 @@ class DraftReading:
 
     `same` (quoted, untouched), `edited`, `comment` (remarks inside it, or too little of it left) or `absent` (not
     there). `subject` and `body` are the letter as it now reads (for `comment` and `absent` as it was sent), `comment`
-    what was said about it: the text on top, or the remarks inside.
+    what was said about it: the text on top, the remarks inside, or recipients that were changed. `doubts` says why an
+    edited letter may not be what was meant: then it is to be shown again, whatever stands on top.
     """
 
     kind: Kind
     subject: str
     body: str
     comment: str
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The letter that was shown: its subject, and its body with the line structure of the text part."""
+    """The letter that was shown: its subject, its body with the line structure of the text part, its head lines."""
 
     subject: str
     body: str
+    head: Mapping[str, str]
 
 
 class _Token(NamedTuple):
@@ -88,7 +92,7 @@ def shown_draft(sent: Message) -> Draft | None:
         zone = _zone(bodies.get(kind, []))
         if zone and zone.closed:
             head, rows = _headed([line.text for line in zone.lines])
-            return Draft(head.get("subject", ""), _blocks(rows))
+            return Draft(head.get("subject", ""), _blocks(rows), head)
     return None
 
 
@@ -124,9 +128,10 @@ def _read(draft: Draft, lines: Sequence[Line], above: str, name: Name, *, wrappe
     if not zone.closed:
         rows = own_text(rows, name)
     subject = " ".join(head.get("subject", draft.subject).split()) or draft.subject
-    ours, theirs = _tokens(draft.body), _tokens(_blocks(rows))
-    if remarks:
-        said = "\n".join(part for part in (above, *remarks) if part)
+    ours, theirs = _tokens(draft.body), _tokens(unwrapped(_blocks(rows), draft.body))
+    recipients = readdressed(draft.head, head)
+    if remarks or recipients:
+        said = recipients or "\n".join(part for part in (above, *remarks) if part)
         return DraftReading("comment", draft.subject, draft.body, said)
     if not theirs or len(theirs) > _MAX_TOKENS:
         return DraftReading("comment", draft.subject, draft.body, above)
@@ -137,7 +142,9 @@ def _read(draft: Draft, lines: Sequence[Line], above: str, name: Name, *, wrappe
         return DraftReading("same", draft.subject, draft.body, above)
     if share < _ENOUGH and not zone.closed:
         return DraftReading("comment", draft.subject, draft.body, "\n".join(part for part in (above, body) if part))
-    return DraftReading("edited", draft.subject if _same_subject(subject, draft.subject) else subject, body, above)
+    unsure = doubts(draft.body, body, zone.lines, closed=zone.closed)
+    title = draft.subject if _same_subject(subject, draft.subject) else subject
+    return DraftReading("edited", title, body, above, unsure)
 
 
 def _same_blocks(left: str, right: str) -> bool:

@@ -58,8 +58,24 @@ def read_verdict(reply: Message, today: date, sent: Message | None = None) -> Ve
     found: list[Verdict | None] = []
     for typed in bodies:
         rows = top_rows(typed, name)
-        found.append(verdict_of(rows, today, name) if any(rows) else _below(typed, today, name))
+        found.append(
+            _unopposed(verdict_of(rows, today, name), typed, today, name) if any(rows) else _below(typed, today, name)
+        )
     return agreed(found)
+
+
+def _unopposed(found: Verdict | None, typed: Typed, today: date, name: Name) -> Verdict | None:
+    """Return a go-ahead only when nothing below the quote commands something else; "approve" above, "hold" below."""
+    if found is None or found.command not in commands.GO_AHEAD:
+        return found
+    last = max((typed.stream.line[copy.matches[-1].last - 1] for copy in typed.copies), default=None)
+    if last is None:
+        return found
+    rows = [piece.text for piece in typed.pieces if piece.line > last and not piece.depth and not piece.beside]
+    other = verdict_of(own_text(rows[:50], name), today, name)
+    if other is None or other.command == found.command:
+        return found
+    return Verdict(UNCLEAR, leftover=f"{found.command}\n{other.leftover or other.argument or other.command}")
 
 
 def informative(bodies: Sequence[Typed], form: Form) -> list[Typed]:
