@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,16 +20,15 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from handoffd.demo.cast import ANA, DANA, DAYS, MARTA, PRIYA, SIGNED, Person
+from handoffd.demo.cast import ANA, DANA, MARTA, PRIYA, SIGNED, Person
 from handoffd.demo.proofs import Proof
 from handoffd.demo.sayings import invitation, on_stage, said, shortened
 from handoffd.demo.tale import Came, Decided, Tone, Wrote, day_of
+from handoffd.demo.worldclock import colour, worldclock
 
 WIDEST = 92  # columns; longer lines are hard to read
 _MARGIN = 17  # columns before the story: the hour and the place
-_COLOURS = {"dana": "cyan", "ana": "magenta", "marta": "green", "priya": "blue", "stranger": "red"}
 _TONES = {Tone.PLAIN: "", Tone.CUSTOMER: "green", Tone.REFUSED: "red", Tone.YES: "green"}
-_WORLD = (DANA, ANA, MARTA)
 _SHOWN_LINES = 3  # of what somebody typed
 
 _BLOCK = 0.30  # seconds for each block, and for each of its words
@@ -56,7 +55,9 @@ class Screen:
 
     def __enter__(self) -> Self:
         if self._alive:
-            self._live = Live(self._clock(SIGNED), console=self.console, auto_refresh=False, transient=True)
+            self._live = Live(
+                worldclock(SIGNED, self.console.width), console=self.console, auto_refresh=False, transient=True
+            )
             self._live.start()
         return self
 
@@ -86,9 +87,7 @@ class Screen:
             (PRIYA, "hears only of what is late"),
             (MARTA, MARTA.program),
         ):
-            table.add_row(
-                Text(f"   {person.name}", style=_colour(person)), person.role, person.place, Text(more, "dim")
-            )
+            table.add_row(Text(f"   {person.name}", style=colour(person)), person.role, person.place, Text(more, "dim"))
         self._print(table)
         self._pause(34)
 
@@ -142,7 +141,7 @@ class Screen:
     def wrote(self, entry: Wrote) -> None:
         """Show who sends what."""
         style = "bold red" if entry.tone is Tone.REFUSED and entry.who.key == "stranger" else ""
-        name = Text(entry.who.first, style=f"bold {_colour(entry.who)}")
+        name = Text(entry.who.first, style=f"bold {colour(entry.who)}")
         said = Text.assemble(name, (f" {entry.deed}", style))
         self._at(entry.at, entry.who, said)
         lines = [line for line in entry.mail.words.split("\n") if line.strip()]
@@ -187,7 +186,7 @@ class Screen:
         if self._place is None:
             who, name, deed = on_stage((), (), group)
             self._at(group[0].at, who, Text.assemble((name, "bold"), f" {deed}"))
-        names = Text(", ").join([Text(entry.who.first, _colour(entry.who)) for entry in group])
+        names = Text(", ").join([Text(entry.who.first, colour(entry.who)) for entry in group])
         row = Text.assemble(names, "  ", (shortened(letter.subject), "bold"))
         if letter.ics:
             row.append(f"  [{invitation(letter, group[0].who)}]", "bold")
@@ -246,23 +245,6 @@ class Screen:
         self.console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()) or "\n")
         self.console.file.flush()
 
-    def _clock(self, moment: datetime) -> Table:
-        """Return the line at the bottom: how far we are, and what time it is for each of them."""
-        passed = min(max((moment - SIGNED) / timedelta(days=DAYS), 0.0), 1.0)
-        world = Text(" · ").join(
-            [
-                Text.assemble(f"{person.place} ", (f"{person.local(moment):%H:%M}", f"bold {_colour(person)}"))
-                for person in _WORLD
-            ]
-        )
-        title = Text(f" Day {max(day_of(moment), 0):>2} of {DAYS} ", "bold")
-        room = max(4, self.console.width - title.cell_len - world.cell_len - 3)
-        full = round(room * passed)
-        bar = Text.assemble(("━" * full, "bold"), ("─" * (room - full), "dim"), "  ")
-        grid = Table.grid()
-        grid.add_row(title, bar, world)
-        return grid
-
     def _run_clock(self, before: datetime, after: datetime, seconds: float) -> None:
         if self._fast:
             return
@@ -272,7 +254,7 @@ class Screen:
         steps = max(1, round(seconds / _FRAME))
         for step in range(1, steps + 1):
             eased = 1 - (1 - step / steps) ** 2
-            self._live.update(self._clock(before + (after - before) * eased), refresh=True)
+            self._live.update(worldclock(before + (after - before) * eased, self.console.width), refresh=True)
             time.sleep(_FRAME)
 
     def _pause(self, words: float) -> None:
@@ -286,10 +268,6 @@ class Screen:
 
 def _reaches_customer(group: Sequence[Came]) -> bool:
     return any(entry.who == MARTA for entry in group)
-
-
-def _colour(person: Person) -> str:
-    return _COLOURS.get(person.key, "")
 
 
 def _paragraphs(text: str) -> str:
