@@ -91,6 +91,7 @@ class Aligner:
             for at in range(len(line) - RUN + 1):
                 self._runs.setdefault(line[at : at + RUN], []).append((index, at))
         self._headings = {self._words[index]: index for index, line in enumerate(form.lines) if line.kind == "heading"}
+        self._names = {words[1:]: index for words, index in self._headings.items()}
         # A charset without our letters turns them into question marks or worse; what is ASCII survives.
         self._skeletons = {
             _skeleton(line.text): index
@@ -117,6 +118,8 @@ class Aligner:
             match = None
             if choices := self._whole.get(line):
                 match = Match(_next(choices, last), start, end, WHOLE)
+            elif (index := self._unnumbered(stream, number, line)) is not None:
+                match = Match(index, start, end, WHOLE)
             elif (index := self._heading_lead(stream, start, end)) is not None:
                 match = Match(index, start, start + len(self._words[index]), LEAD)
             elif self._skeletons and (mangled := self._mangled(stream, number)):
@@ -125,6 +128,18 @@ class Aligner:
                 taken[match.first : match.last] = b"\1" * (match.last - match.first)
                 last = match.form
                 yield match
+
+    def _unnumbered(self, stream: Stream, number: int, line: tuple[str, ...]) -> int | None:
+        """Find a heading whose number a list took: its name alone, with its own first prompt on the next line."""
+        index = self._names.get(line)
+        if index is None or index + 1 >= len(self._words):
+            return None
+        below = stream.first[number + 1]
+        while number + 1 < len(stream.lines) and stream.first[number + 2] == below:
+            number += 1
+        if number + 1 >= len(stream.lines):
+            return None
+        return index if stream.word[below : stream.first[number + 2]] == self._words[index + 1] else None
 
     def _mangled(self, stream: Stream, number: int) -> tuple[int, int] | None:
         """Find a line of ours whose letters outside ASCII were lost; returns its index and the word where it ends."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from handoffd.letters.align import Stream
 from handoffd.letters.form import Form
 from handoffd.letters.labels import Label, Labels, numbered_answers
+from handoffd.letters.links import as_written
 from handoffd.letters.typed import Piece, Typed
 from handoffd.letters.words import keys
 from handoffd.letters.zones import Name, is_banner, own_text
@@ -119,7 +120,7 @@ class _Reader:
             text = _without_delimiter([label.rest, *rows[index + 1 : end]])
             for heading in label.headings:
                 answer = found.setdefault(heading, Answer(heading, labelled=True))
-                answer.rows += [(None, row, False) for row in text]
+                answer.rows += [(None, as_written(row), False) for row in text]
         return found, list(rows[: starts[0]] if starts else rows)
 
     def _bottom(self) -> dict[str, Answer]:
@@ -149,13 +150,19 @@ class _Reader:
                 if piece.line in tails or self._is_old(piece) or self._is_rest(piece, copy.depth):
                     continue
                 answer = here.setdefault(piece.place.section, Answer(piece.place.section))
-                answer.rows.append((piece.place.form, piece.text, piece.beside))
+                answer.rows.append((piece.place.form, self._own(piece.text), piece.beside))
             for heading, answer in here.items():
                 if answer.text and heading not in found:
                     found[heading] = answer
         for answer in found.values():
             self._note_gap(answer.heading)
         return found
+
+    def _own(self, text: str) -> str:
+        """Return a row without the name that Outlook can put before each comment: `[Dana Whitfield] ...`."""
+        found = re.match(r"\[([^\[\]]{2,60})\]:?\s+", text)
+        text = text[found.end() :] if found and self._name.signs(found[1]) else text
+        return as_written(text)
 
     def _tails(self) -> set[int]:
         """Return the lines below the last match of each copy that has no end line: signature, disclaimer, labels."""

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handoffd.letters.align import LEAD, PART, Match, Stream, usual_depth
+from handoffd.letters.align import FLOW, LEAD, PART, Match, Stream, usual_depth
 from handoffd.letters.form import Form
 from handoffd.letters.zones import Introduction
 
@@ -30,13 +30,22 @@ class Copy:
 
 def copies(form: Form, stream: Stream, found: Sequence[Match], marks: Sequence[Introduction]) -> list[Copy]:
     """Return the copies of the form in a reply, top to bottom."""
-    strong = [match for match in found if match.strength >= LEAD]
+    least = _least(form, found)
+    strong = [match for match in found if match.strength >= least]
     groups = _split(form, stream, strong, [mark.first for mark in marks])
     kept = [_chosen(stream, group) for group in groups]
     for match in found:
-        if match.strength < LEAD:
+        if match.strength < least:
             _place(form, stream, kept, match)
     return [Copy(tuple(group), usual_depth(stream, group)) for group in kept if group][:MAX_COPIES]
+
+
+def _least(form: Form, found: Sequence[Match]) -> int:
+    """Return how strong a match must be to carry the others: where a gateway joined all lines, none stands alone."""
+    prompts = [match for match in found if form.lines[match.form].kind == "prompt"]
+    alone = {match.form for match in prompts if match.strength >= LEAD}
+    inside = {match.form for match in prompts if match.strength == FLOW}
+    return LEAD if len(alone) >= len(inside) else FLOW
 
 
 def _split(form: Form, stream: Stream, strong: Sequence[Match], marks: Sequence[int]) -> list[list[Match]]:

@@ -23,6 +23,27 @@ MAX_PARTS = 200
 MAX_DEPTH = 20
 MAX_ADDRESSES = 100
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+# What programs mean by a charset they declare (WHATWG Encoding); None of these can be left to a codec that warns.
+_REALLY = {
+    "iso-8859-1": "windows-1252",
+    "latin1": "windows-1252",
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "shift_jis": "cp932",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "unicode_escape": "utf-8",
+    "raw_unicode_escape": "utf-8",
+    "idna": "utf-8",
+    "punycode": "utf-8",
+    "undefined": "utf-8",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -90,7 +111,10 @@ class Message:
         """Return the addresses of every header of that name, in order, at most MAX_ADDRESSES."""
         # Addresses are split before encoded words are decoded: a decoded name may hold a comma or an @.
         raw = [_unfolded(value) for value in self._raw(name)]
-        pairs = getaddresses([text[:20_000] for text in raw]) if raw else []
+        try:
+            pairs = getaddresses([text[:20_000] for text in raw]) if raw else []
+        except RecursionError:  # ((((((: the standard parser follows every comment into the next
+            pairs = []
         return tuple(Address(_decoded(name).strip(), addr.strip().casefold()) for name, addr in pairs if "@" in addr)[
             :MAX_ADDRESSES
         ]
@@ -174,11 +198,19 @@ class Message:
 
 def decode(payload: bytes, charset: str) -> str:
     """Turn bytes into text: the declared charset, else utf-8, else windows-1252 with stray bytes kept as marks."""
+    charset = _REALLY.get(charset.casefold().strip(), charset)
     for candidate in (charset, "utf-8"):
         try:
-            return payload.decode(candidate or "utf-8").removeprefix("\ufeff")
+            text = payload.decode(candidate or "utf-8").removeprefix("\ufeff")
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
+        # utf-7 and its like can make half characters, which nothing later could write down again.
+        return _HALF.sub("\ufffd", text)
+    # One broken byte must not spoil a whole mail that is utf-8 otherwise.
+    mended = payload.decode("utf-8", errors="replace")
+    marks, others = mended.count("\ufffd"), sum(not char.isascii() for char in mended[:100_000])
+    if marks * 2 < others:
+        return mended.removeprefix("\ufeff")
     return payload.decode("windows-1252", errors="replace")
 
 

@@ -21,6 +21,7 @@ _IN_ID = re.compile(rf"<ho-(\d+)\.[a-z0-9-]{{1,60}}\.[a-z0-9-]{{1,20}}\.({TOKEN}
 _IN_BODY = re.compile(rf"\bHO-(\d{{1,9}})[\s>*_|]{{1,12}}({TOKEN})(?![a-z0-9])", re.IGNORECASE)
 _REF = re.compile(r"\[HO-(\d{1,9})\]", re.IGNORECASE)
 _MAX_BODY = 1_000_000
+_MAX_MARKS = 60  # of each kind; each is looked up in the database, and the best come first
 _HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To", "Resent-To", "X-Delivered-To")
 
 
@@ -57,7 +58,9 @@ def marks(message: Message, inbox_address: str) -> Marks:
             seen.setdefault(token.lower(), set()).add("body")
         for token in tagged.findall(body.casefold()):
             seen.setdefault(token, set()).add("body")
-    return Marks({token: frozenset(places) for token, places in seen.items()}, message.references, tuple(refs))
+    best = list(seen.items())[:_MAX_MARKS]
+    tokens = {token: frozenset(places) for token, places in best}
+    return Marks(tokens, message.references[:_MAX_MARKS], tuple(refs)[:_MAX_MARKS])
 
 
 def _bodies(message: Message) -> list[str]:

@@ -109,6 +109,10 @@ class _Walk:
             if not here and running is None:
                 yield Piece(line.text, place, number, line.depth)
                 continue
+            if here and here[-1][0].last <= end and (text := self._corrected(line, start, here[0][0])):
+                place = self._place(*here[0], place)
+                yield Piece(text, place, number, line.depth, beside=True)
+                continue
             cursor = self._stream.span[min(running, end) - 1][1] if running is not None else 0
             last = self._matches[at - 1][0]
             for match, copy in here:
@@ -118,7 +122,7 @@ class _Walk:
                 place = self._place(match, copy, place)
                 cursor = self._stream.span[min(match.last, end) - 1][1]
             # When our line goes on below, the comma at the break is ours too.
-            if last.last <= end and (text := self._rest(line, cursor, place, start, part=last.strength == PART)):
+            if last.last <= end and (text := self._residue(line.text[cursor:], after=True, form=place.form)):
                 yield Piece(text, place, number, line.depth, beside=True)
 
     def _beginning(self, at: int, end: int) -> list[tuple[Match, int]]:
@@ -157,16 +161,14 @@ class _Walk:
             return rest.strip() if rest.strip(_FRAME) else ""
         return text.strip() if any(char.isalnum() for char in text) else ""
 
-    def _rest(self, line: Line, cursor: int, place: Place, start: int, *, part: bool) -> str:
-        text = self._residue(line.text[cursor:], after=True, form=place.form)
-        # A prefill that was corrected in place (`..., please confirm: Seats: 40`) is read as a whole, label and all.
-        edited = part and place.form is not None and self._form.lines[place.form].kind == "prefill"
-        if edited and self._stream.word[start : start + len(_MARK_WORDS)] == _MARK_WORDS and place.form is not None:
-            ours = keys(self._form.lines[place.form].text)
-            if self._stream.word[start : start + len(ours)] != ours:
-                cut = self._stream.span[start + len(_MARK_WORDS) - 1][1]
-                return line.text[cut:].lstrip(":： *_")
-        return text
+    def _corrected(self, line: Line, start: int, match: Match) -> str:
+        """Return a prefill corrected in place (`..., please confirm: Seats: 40`) with its label, else empty."""
+        ours = self._form.lines[match.form]
+        if ours.kind != "prefill" or match.strength != PART or match.first != start:
+            return ""
+        if self._stream.word[start : start + len(_MARK_WORDS)] != _MARK_WORDS:
+            return ""
+        return line.text[self._stream.span[start + len(_MARK_WORDS) - 1][1] :].lstrip(":： *_")
 
 
 def _tail(text: str) -> str:
