@@ -3,7 +3,7 @@ PY = .venv/bin
 
 .PHONY: check lint types arrows tests format lock docs pictures wheel
 
-check: lint types arrows tests  ## all of it, about a minute
+check: lint types arrows tests  ## all of it, a few minutes
 
 lint:
 	$(PY)/ruff format --check .
