@@ -69,6 +69,13 @@ class Dovecot:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
+    def kick(self, address: str) -> None:
+        """Drop every IMAP line of one user (`* BYE`, then the end), as a server that restarts does."""
+        doveadm = shutil.which("doveadm", path=os.environ.get("PATH", "") + ":" + PLACES)
+        assert doveadm is not None, "doveadm comes with Dovecot"
+        command = [doveadm, "-c", self._folder / "dovecot.conf", "kick", address]
+        subprocess.run(command, check=True, capture_output=True)
+
     def add(self, address: str, password: str) -> None:
         """Open a mailbox (on the first login or delivery)."""
         target = self._folder / "users" / address.lower()

@@ -44,6 +44,15 @@ class Mailboxes:
 
     def open(self, name: str, address: str) -> None:
         self._server.add(address, PASSWORD)
+        self._connect(name, address)
+
+    def reconnect(self, name: str) -> None:
+        """Open a line anew that the server has dropped."""
+        with suppress(OSError, imaplib.IMAP4.error):
+            self._lines[name].shutdown()
+        self._connect(name, self._stage.inbox if name == "handoff" else self._stage.address(name))
+
+    def _connect(self, name: str, address: str) -> None:
         line = imaplib.IMAP4("127.0.0.1", self._server.imap_port, timeout=20)
         line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line.login(address, PASSWORD)

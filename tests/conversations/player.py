@@ -4,8 +4,9 @@ reaches a mailbox must be one that the story states, at the moment at which it s
 What holds in every story, whether it says so or not, stands in `Player._kept_the_promises`.
 """
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -37,11 +38,14 @@ from conversations.story import (
     Writes,
     Wrong,
 )
-from handoffd.app.daemon import Daemon
+from conversations.world import InProcess, World
 from handoffd.clock import SetClock
-from handoffd.config.load import check
 from handoffd.playbook.dossier import SECTIONS
+from handoffd.store.outbox import SENT
+from handoffd.store.values import Leaving
 from mailservers import PASSWORD, Server
+
+ON_ITS_WAY = 10.0  # seconds from the 250 of our mail server to the mailbox, at most
 
 # Sections and prompts whose words a customer may see (D2 names the people, D4 the one quotable sentence).
 OPEN_TO_CUSTOMERS = {(1, 0), (1, 1), (1, 3), (2, 0), (2, 1), (4, 1)}
@@ -50,7 +54,14 @@ OPEN_TO_CUSTOMERS = {(1, 0), (1, 1), (1, 3), (2, 0), (2, 1), (4, 1)}
 class Player:
     """One story on one server."""
 
-    def __init__(self, story: Story, server: Server, folder: Path, mark: str) -> None:
+    def __init__(
+        self,
+        story: Story,
+        server: Server,
+        folder: Path,
+        mark: str,
+        world: Callable[[dict[str, Any], Path], World] = InProcess,
+    ) -> None:
         self.story, self.stage, self._folder = story, Stage(mark), folder
         self._server = server
         self._boxes = Mailboxes(server, self.stage)
@@ -59,10 +70,10 @@ class Player:
             self._boxes.open(name, self.stage.real(who.address))
         self._pen = Pen(self.stage)
         self._clock = SetClock(story.moments[0].at)
-        self._daemon: Daemon | None = None
-        self._config = check(self._settings(), folder)
+        self._world = world(self._settings(), folder)
+        self._handed_in = 0
         self._zone = story.moments[0].zone
-        self._letters: list[Copy] = []
+        self.letters: list[Copy] = []
         self._waiting: list[Copy] = []
         self._last_notice = b""
         self._secrets: list[str] = []
@@ -92,7 +103,7 @@ class Player:
 
     def _reach(self, moment: Moment) -> None:
         """Let the time pass; whatever would leave before the moment is one letter too many."""
-        while self._daemon and (coming := self._daemon.next_moment()) and coming < moment.at:
+        while self._world.running and (coming := self._world.next_moment()) and coming < moment.at:
             if coming <= self._clock.now():
                 raise Wrong(moment.line, f"an alarm stays due for ever: {coming}")
             self._clock.move_to(coming)
@@ -118,13 +129,25 @@ class Player:
                 self._act(item)
                 self._settle()
 
+    def perform(self, act: Act) -> None:
+        """Let somebody do one more thing, outside of the story."""
+        self._waiting.clear()
+        self._act(act)
+        self._settle()
+
+    def reconnect(self, name: str) -> None:
+        """Open somebody's own line to their mailbox again, after the server has dropped it."""
+        self._boxes.reconnect(name)
+
     # -- acts -----------------------------------------------------------------------------------------------------
 
     def _act(self, act: Act) -> None:
         if isinstance(act, Runs):
             self._start() if act.starts else self._stop()
             return
-        self._boxes.hand_in(self._written(act))
+        sheet = self._written(act)
+        self._boxes.hand_in(sheet)
+        self._handed_in += any(address.replace("+", "@").partition("@")[0] == "handoff" for address in sheet.to)
 
     def _written(self, act: Act) -> Sheet:
         now, pen = self._clock.now(), self._pen
@@ -159,7 +182,7 @@ class Player:
     def _held(self, line: int, who: str, which: Which) -> Copy:
         known = [
             copy
-            for copy in self._letters
+            for copy in self.letters
             if who in copy.readers and copy.name == which.name and which.ref in ("", copy.ref)
         ]
         if len(known) < max(1, which.number):
@@ -171,23 +194,26 @@ class Player:
     def _collect(self) -> None:
         """Look into every mailbox; one letter to several people is one, however many copies there are."""
         found: dict[str, Copy] = {}
+        sent = {row.message_id: row for row in self._sent()}
         for name in CAST:
             for raw in self._boxes.new(name):
                 paper = Paper(raw)
-                known, ref = self._called(paper.message_id)
-                if not known:
-                    continue  # a mail of another player: a reply to all
-                copy = found.setdefault(paper.message_id, Copy(paper, self._clock.now(), known, ref))
-                copy.readers.append(name)
-        self._letters += found.values()
+                if paper.message_id in sent:  # else a mail of another player: a reply to all
+                    self._read(found, paper, name, sent[paper.message_id])
+        self.letters += found.values()
         self._waiting += found.values()
 
-    def _called(self, message_id: str) -> tuple[str, str]:
-        if self._daemon is None:
-            return "", ""
-        with self._daemon.store.transaction() as memory:
-            row = memory.outbox.by_message_id(message_id)
-        return (row.letter, row.handoff) if row else ("", "")
+    def _read(self, found: dict[str, Copy], paper: Paper, name: str, row: Leaving) -> None:
+        copy = found.setdefault(paper.message_id, Copy(paper, self._clock.now(), row.letter, row.handoff))
+        copy.readers.append(name)
+
+    def _sent(self) -> list[Leaving]:
+        """What the program says that it has sent: one envelope for each recipient."""
+        if not self._world.running:
+            return []
+        with self._world.memory() as memory:
+            refs = ["", *(handoff.ref for handoff in memory.handoffs(closed=True))]
+            return [row for ref in refs for row in memory.outbox.of(ref) if row.state == SENT]
 
     def _letter(self, stated: Letter) -> None:
         for copy in self._waiting:
@@ -238,7 +264,7 @@ class Player:
     def _check(self, item: Check) -> None:
         match item.kind:
             case "handoffs":
-                found = ", ".join(handoff.ref for handoff in self._handoffs())
+                found = ", ".join(handoff.ref for handoff in self.handoffs())
                 self._same(item, found or "none", item.told["refs"] or "none")
             case "closed":
                 self._same(item, bool(self._handoff(item).closed), right=True)
@@ -257,14 +283,12 @@ class Player:
         if found != right:
             raise Wrong(item.line, f"it is {found}")
 
-    def _handoffs(self) -> list[Any]:
-        assert self._daemon is not None
-        with self._daemon.store.transaction() as memory:
+    def handoffs(self) -> list[Any]:
+        with self._world.memory() as memory:
             return list(memory.handoffs())
 
     def _handoff(self, item: Check) -> Any:
-        assert self._daemon is not None
-        with self._daemon.store.transaction() as memory:
+        with self._world.memory() as memory:
             found = memory.handoff(item.ref)
         if found is None:
             raise Wrong(item.line, f"there is no {item.ref}")
@@ -274,7 +298,7 @@ class Player:
 
     def _kept_the_promises(self) -> None:
         """I2, I3, I4, I8 of the reliability notes: checked at the end of every story."""
-        for copy in self._letters:
+        for copy in self.letters:
             if any(is_customer(name) for name in copy.readers):
                 self._fit_for_customers(copy)
         twice = Counter(
@@ -283,16 +307,18 @@ class Player:
         again = [key for key, times in twice.items() if times > 1]
         if again:
             raise Wrong(0, f"sent twice to a customer: {again}")
-        if self._daemon is None:
+        if not self._world.running:
             return
-        with self._daemon.store.transaction() as memory:
+        if lost := self._lost():
+            raise Wrong(0, f"sent, but in no mailbox: {lost}")
+        with self._world.memory() as memory:
             states = memory.counts()
         unread = {state: count for state, count in states.items() if state in ("new", "quarantined", "confirmed")}
         if unread:
             raise Wrong(0, f"mails that the program could not read: {unread}")
 
     def _for_customers(self) -> Iterator[Copy]:
-        return (copy for copy in self._letters if any(is_customer(name) for name in copy.readers))
+        return (copy for copy in self.letters if any(is_customer(name) for name in copy.readers))
 
     def _fit_for_customers(self, copy: Copy) -> None:
         if copy.name not in ("warm-intro/intro", "kickoff/invite"):
@@ -336,17 +362,24 @@ class Player:
         return values
 
     def _start(self) -> None:
-        self._daemon = Daemon(self._config, self._clock)
+        self._world.start(self._clock.now())
 
     def _stop(self) -> None:
-        if self._daemon:
-            self._daemon.close()
-        self._daemon = None
+        self._world.stop()
 
     def _settle(self) -> None:
-        if self._daemon:
-            self._daemon.settle()
+        if self._world.running:
+            self._world.rest(self._clock.now(), self._handed_in)
         self._collect()
+        end = time.monotonic() + ON_ITS_WAY
+        while self._lost() and time.monotonic() < end:  # a real mail server takes a moment
+            time.sleep(0.02)
+            self._collect()
+
+    def _lost(self) -> list[str]:
+        """The letters that the program says it has sent and that are in no mailbox."""
+        held = {(copy.paper.message_id, self.stage.address(name)) for copy in self.letters for name in copy.readers}
+        return [row.letter for row in self._sent() if (row.message_id, row.recipient) not in held]
 
     def _when(self, at: datetime) -> str:
         local = at.astimezone(ZoneInfo(ZONES[self._zone]))
@@ -361,8 +394,10 @@ class Player:
 
 
 @contextmanager
-def playing(story: Story, server: Server, folder: Path, mark: str) -> Iterator[Player]:
-    player = Player(story, server, folder, mark)
+def playing(
+    story: Story, server: Server, folder: Path, mark: str, world: Callable[[dict[str, Any], Path], World] = InProcess
+) -> Iterator[Player]:
+    player = Player(story, server, folder, mark, world)
     try:
         yield player
     finally:

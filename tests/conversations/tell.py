@@ -49,7 +49,7 @@ class Teller(Player):
         self._kept_the_promises()
 
     def _pass_to(self, moment: Moment) -> None:
-        while self._daemon and (coming := self._daemon.next_moment()) and coming < moment.at:
+        while self._world.running and (coming := self._world.next_moment()) and coming < moment.at:
             self._clock.move_to(coming)
             self._settle()
             if self._waiting:
