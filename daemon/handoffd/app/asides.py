@@ -6,6 +6,7 @@ from datetime import datetime
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.hearing import Heard
+from handoffd.app.sending import reached_customer
 from handoffd.app.settings import Settings
 from handoffd.letters.message import Message
 from handoffd.letters.notice import Notice, read_notice
@@ -105,13 +106,22 @@ class Asides:
 
     def _doubt_settled(self, memory: Transaction, heard: Heard, command: str, now: datetime) -> Fate:
         asked = heard.asked
+        handoff = memory.handoff(asked.handoff)
+        approval = handoff.approvals.get(asked.step) if handoff else None
         held = [row for row in memory.outbox.held() if (row.handoff, row.step) == (asked.handoff, asked.step)]
+        first = held[0].draft_sha256 if held else ""
+        newest = {row.recipient: row.id for row in held}  # approved again, the same words may be held twice
         for row in held:
-            if command == "sent":
+            approved = approval is not None and row.draft_sha256 == approval.sha256
+            if command == "sent" and row.draft_sha256 == first:
                 memory.outbox.settle(row.id, outbox.SENT, f"{heard.by} says that it arrived", now)
-            else:
+            elif command == "resend" and approved and row.id == newest[row.recipient]:
                 memory.outbox.resend(row.id, now)
+            else:
+                # Replaced, or its yes was taken back; or the new version, when the old one has arrived.
+                memory.outbox.settle(row.id, outbox.WITHDRAWN, f"{heard.by}: {command}", now)
         self._doer.note(memory, asked.handoff, f"{heard.by} on the mail in doubt: {command}.", now)
-        if held and command == "sent" and not memory.outbox.unfinished(asked.handoff, asked.step):
+        over = command == "sent" and not memory.outbox.unfinished(asked.handoff, asked.step)
+        if over and any(reached_customer(memory, row) for row in held):
             self._doer.happen(memory, asked.handoff, Left(asked.step), now)
         return Fate("processed", f"{heard.by}: {command}", asked.handoff)

@@ -11,7 +11,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from types import FrameType
@@ -98,10 +98,19 @@ class Daemon:
         return len(due)
 
     def _ring(self, alarms: list[Alarm], now: datetime) -> None:
-        with self.store.transaction() as memory:
-            last = [alarm for alarm in alarms if memory.fire(alarm, now)][-1:]
-            for alarm in last:
-                self._doer.happen(memory, alarm.handoff, Due(alarm.step, alarm.kind), now)
+        try:
+            with self.store.transaction() as memory:
+                last = [alarm for alarm in alarms if memory.fire(alarm, now)][-1:]
+                for alarm in last:
+                    self._doer.happen(memory, alarm.handoff, Due(alarm.step, alarm.kind), now)
+        except Temporary:
+            raise
+        except Exception:
+            # One handoff whose letter cannot be written must not keep all others waiting; it is tried again.
+            log.exception("%s: an alarm of %s failed; again in an hour", alarms[0].handoff, alarms[0].step)
+            with self.store.transaction() as memory:
+                for alarm in alarms:
+                    memory.set_deadline(alarm.handoff, alarm.step, alarm.kind, now + timedelta(hours=1))
 
     def _happen(self, memory: Transaction, ref: str, event: Event) -> None:
         self._doer.happen(memory, ref, event, self.clock.now())

@@ -12,6 +12,7 @@ from handoffd.letters.message import Message
 from handoffd.letters.places import zone_of
 from handoffd.letters.reply import Reading, read_reply
 from handoffd.letters.verdict import Verdict, read_verdict
+from handoffd.letters.zones import is_goodbye
 from handoffd.playbook.dossier import BY_HEADING, PLACE_PROMPT, Entry
 from handoffd.playbook.events import Amended, Answered, Approved, Commanded, Event, Overheard, Unclear
 from handoffd.playbook.model import Draft, Handoff
@@ -68,6 +69,8 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
         for section in handoff.dossier.answered()
     }
     reading = _with_labels(heard, read_reply(heard.sent, heard.message, known=known, today=heard.today), known)
+    if not (reading.answers or reading.na or reading.fresh) and is_goodbye(_first_line(heard.message)):
+        return Unclear(step, heard.by, "", heard.message.message_id)  # "Thanks!"
     if not (reading.answers or reading.na):
         return Unclear(step, heard.by, _words(heard, verdict, reading.fresh), heard.message.message_id)
     if heard.by != heard.asked.person and roster.by_address(heard.by) is None and not roster.is_own(heard.by):
@@ -209,6 +212,10 @@ def _words(heard: Heard, verdict: Verdict | None, fresh: str = "") -> str:
     if fresh.strip():
         return _shortened(fresh)
     return _shortened(read_reply(heard.sent, heard.message, known={}).fresh) or "(an empty reply)"
+
+
+def _first_line(message: Message) -> str:
+    return next((line for line in message.plain.splitlines() if line.strip()), "")
 
 
 def own_words(sent: Message, message: Message) -> str:

@@ -11,9 +11,12 @@ from handoffd.app.replies import Replies
 from handoffd.app.reports import Reports
 from handoffd.app.settings import Settings
 from handoffd.app.words import Words
+from handoffd.errors import Temporary
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 from handoffd.letters.route import marks
+from handoffd.playbook.effects import Send
+from handoffd.playbook.model import Handoff
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Mail
 
@@ -42,7 +45,7 @@ class Reader:
             with store.transaction() as memory:
                 tries = memory.count_attempt(mail_id)
             if tries > TRIES:
-                self._set_aside(mail_id)
+                self._set_aside(mail_id, now)
                 continue
             try:
                 self._one(mail_id, now)
@@ -60,10 +63,25 @@ class Reader:
                 fate = self._fate(memory, mail, message, now)
             self._settle(memory, mail_id, fate)
 
-    def _set_aside(self, mail_id: int) -> None:
+    def _set_aside(self, mail_id: int, now: datetime) -> None:
         with self._settings.store.transaction() as memory:
             reason = f"it broke the reading {TRIES} times and was set aside"
             self._settle(memory, mail_id, Fate("quarantined", reason))
+        try:
+            with self._settings.store.transaction() as memory:
+                self._tell(memory, Message(memory.mail(mail_id).raw), now)
+        except Temporary:
+            raise
+        except Exception:
+            log.exception("nobody could be told of a mail that was set aside")
+
+    def _tell(self, memory: Transaction, message: Message, now: datetime) -> None:
+        """Nothing of value disappears in silence: a person finds the mail in its folder."""
+        folder = self._settings.config.inbox.unrecognised
+        words = f"(I cannot read this mail. It lies in the folder {folder}.)\nSubject: {message.subject[:200]}"
+        by = message.sender.email if message.sender else "somebody"
+        send = Send("_ops/wrote", (self._settings.asked_first(),), "inbox", more={"words": words, "by": by})
+        self._doer.send(memory, Handoff("", now, now), send, now)
 
     def _settle(self, memory: Transaction, mail_id: int, fate: Fate) -> None:
         inbox = self._settings.config.inbox

@@ -34,7 +34,10 @@ class Reports:
         return Fate("ignored", "a delivery report about no letter of ours")
 
     def response(self, memory: Transaction, message: Message, now: datetime) -> Fate | None:
-        """Take the answer to an invite (RFC 5546 REPLY): it touches the PARTSTAT of who wrote it, and nothing else."""
+        """Take the answer to an invite (RFC 5546 REPLY): it touches the PARTSTAT of who wrote it, and nothing else.
+
+        An answer to somebody else's invite says nothing about the mail it stands in: None.
+        """
         response = read_response(message)
         if response is None or response.method != "REPLY":
             return None
@@ -49,10 +52,12 @@ class Reports:
                     text = f"An answer to the invite by {stranger}, who was not asked."
                     self._doer.note(memory, handoff.ref, text, now)
                     return Fate("processed", "an answer to an invite by somebody who was not invited", handoff.ref)
-                event = Responded(step, attendee, response.partstat, response.sequence or 0, response.comment)
+                # Some clients leave SEQUENCE out: then the answer is taken for the time that stands.
+                sequence = meeting.sequence if response.sequence is None else response.sequence
+                event = Responded(step, attendee, response.partstat, sequence, response.comment)
                 self._doer.happen(memory, handoff.ref, event, now, message.message_id)
                 return Fate("processed", f"{attendee}: {response.partstat}", handoff.ref)
-        return Fate("unrecognised", "an answer to an invite that is not ours")
+        return None
 
     def _attendee(self, named: str, by: str, invited: tuple[str, ...]) -> str:
         """RFC 6047 section 2.2.1: somebody else's answer is ignored; who wrote must be who is named, and invited."""

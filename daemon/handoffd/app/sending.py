@@ -104,14 +104,16 @@ class Sender:
             case "in_doubt":
                 self._doubt(memory, row, said, now)
             case _:
-                after = memory.outbox.retry(row.id, said, now)
+                after = memory.outbox.retry(row.id, said, now, reached=outcome.kind != "not_sent")
                 if after.state == outbox.REJECTED:
                     self._bounced(memory, row, said)
+                    self._left(memory, row)
 
     def _left(self, memory: Transaction, row: Leaving) -> None:
         """Tell the playbook once, when the last of a customer's letters is done with and one at least was taken."""
-        done = row.customer and not memory.outbox.unfinished(row.handoff, row.step)
-        if done and memory.outbox.delivered(row.handoff, row.step):
+        if not row.customer or memory.outbox.unfinished(row.handoff, row.step):
+            return
+        if reached_customer(memory, row):
             self._happen(memory, row.handoff, Left(row.step))
 
     def _bounced(self, memory: Transaction, row: Leaving, said: str) -> None:
@@ -126,8 +128,19 @@ class Sender:
         Message-ID, which most mail servers fold into one.
         """
         if not row.customer:
-            memory.outbox.put_back(row.id, now)
+            if row.attempts < outbox.DOUBTS:
+                memory.outbox.put_back(row.id, now)
+                return
+            memory.outbox.settle(row.id, outbox.HELD, said, now)
+            log.error("%s: %s was handed over %d times and never confirmed", row.handoff, row.letter, row.attempts)
             return
         memory.outbox.settle(row.id, outbox.HELD, said, now)
         log.error("%s: it is not certain whether %s reached the customer; it is held", row.handoff, row.letter)
         self._happen(memory, row.handoff, Doubted(row.step, row.recipient, row.mark))
+
+
+def reached_customer(memory: Transaction, row: Leaving) -> bool:
+    """Tell whether the letter of this envelope was taken for somebody at the customer: its To, not the copies."""
+    handoff = memory.handoff(row.handoff)
+    draft = handoff.drafts.get(row.step) if handoff else None
+    return draft is not None and memory.outbox.delivered(row.handoff, row.step, row.draft_sha256, draft.to)

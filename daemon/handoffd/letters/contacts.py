@@ -70,10 +70,11 @@ def _found(text: str, is_own: Callable[[str], bool]) -> Iterable[Contact]:
 
 def _checked(address: str) -> str:
     try:
-        found = validate_email(address, check_deliverability=False, test_environment=True)
+        # No letter goes to a local part outside ASCII (few servers take it): the AE is asked for another address.
+        found = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
         return ""
-    return found.normalized.casefold()
+    return (found.ascii_email or found.normalized).casefold()
 
 
 def _name(before: str, after: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline, Withdraw
-from handoffd.playbook.events import Amended, Answered, Bounced, Commanded, Due, Event, Opened
+from handoffd.playbook.events import Amended, Answered, Approved, Bounced, Commanded, Due, Event, Opened, Unclear
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
@@ -48,24 +48,38 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         return  # _begun does it
     # A correction of the document is welcome after it was complete, and a letter comes back after it has left;
     # everything else must find its step listening.
-    late = isinstance(event, Answered | Bounced) and handoff.is_over(step.name)
+    asked_back = isinstance(event, Unclear) and step.name not in handoff.drafts
+    late = (isinstance(event, Answered | Bounced) or asked_back) and handoff.is_over(step.name)
+    again = isinstance(event, Approved) and step.name in handoff.left  # a second tap: it is as they wish
     if handoff.hears(step.name) or late:
         yield from step.shape.hear(Scene(office, handoff, step, now), event)
-    elif isinstance(event, Amended | Commanded) and handoff.is_over(step.name):
+    elif isinstance(event, Amended | Approved | Commanded | Unclear) and handoff.is_over(step.name) and not again:
         yield from _too_late(Scene(office, handoff, step, now), event)
     elif not isinstance(event, Due):
         yield Note(f"Came for {step.name}, which is {handoff.status(step.name)}; nothing was done.")
 
 
-def _too_late(scene: Scene, event: Amended | Commanded) -> Iterator[Effect]:
+def _too_late(scene: Scene, event: Amended | Approved | Commanded | Unclear) -> Iterator[Effect]:
     """Tell a colleague whose word changes something that is done: silence would let them believe that it counted."""
-    words = event.command if isinstance(event, Commanded) else "(a change of the letter)"
+    words = _words(event)
     status = scene.handoff.status(scene.name)
     done = f"The letter to {scene.handoff.name} has left already." if scene.name in scene.handoff.left else ""
     what = done or f"For {scene.handoff.name} this step ({scene.name}) is {status} already."
     if scene.office.roster.by_address(event.by):
         yield Send("_ops/over", (event.by,), scene.name, more={"words": words, "what": what})
     yield Note(f"{event.by}: {words}, too late for {scene.name}, which is {status}; nothing was done.")
+
+
+def _words(event: Amended | Approved | Commanded | Unclear) -> str:
+    match event:
+        case Commanded(command=command):
+            return command
+        case Unclear(words=words):
+            return words
+        case Approved():
+            return "approve"
+        case Amended():
+            return "(a change of the letter)"
 
 
 def _opened(event: Opened, handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:

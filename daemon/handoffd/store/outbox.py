@@ -12,7 +12,7 @@
 CLAIMED and DATA_STARTED are on disk before the bytes leave, so a crash leaves a doubt only where there is one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -25,9 +25,12 @@ from handoffd.store.values import Leaving
 PENDING, CLAIMED, DATA_STARTED = "pending", "claimed", "data_started"
 SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN = "sent", "rejected", "in_doubt", "held", "withdrawn"
 
-# RFC 5321 section 4.5.4.1 wants patience; the steps grow, the last one repeats until GIVE_UP.
+# RFC 5321 section 4.5.4.1 wants patience; the steps grow, the last one repeats until two days are over (tries, because
+# `not_before` moves with every one).
 RETRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
-GIVE_UP = timedelta(hours=48)
+GIVE_UP = len(RETRY) + 11
+# So often may one of our own people get the same letter when a server never confirms it; then it is held.
+DOUBTS = 3
 # How long the archive of a slow server may take before "not found" means anything at all.
 SETTLE = timedelta(minutes=15)
 
@@ -109,13 +112,18 @@ class Outbox:
         row.reply, row.settled_at = reply, now
         return _leaving(row)
 
-    def retry(self, row_id: int, reply: str, now: datetime) -> Leaving:
-        """Put it back for later; REJECTED when it has been tried for two days."""
+    def retry(self, row_id: int, reply: str, now: datetime, *, reached: bool = True) -> Leaving:
+        """Put it back for later; REJECTED when it has been tried for two days.
+
+        A server of ours that could not even be `reached` is no try: the letter waits as long as it takes.
+        """
         row = self._set(row_id, PENDING)
         row.reply = reply
-        if now - max(row.created_at, row.not_before) > GIVE_UP and row.attempts > len(RETRY):
+        if not reached:
+            row.attempts -= 1
+        if row.attempts >= GIVE_UP:
             row.state, row.settled_at = REJECTED, now
-        row.not_before = now + RETRY[min(row.attempts, len(RETRY)) - 1]
+        row.not_before = now + RETRY[max(0, min(row.attempts, len(RETRY)) - 1)]
         return _leaving(row)
 
     def put_back(self, row_id: int, now: datetime) -> None:
@@ -137,10 +145,16 @@ class Outbox:
         self._set(row_id, PENDING)
 
     def withdraw(self, handoff: str, step: str, now: datetime) -> int:
-        """Take back what has not left; return how many envelopes. What is claimed at this moment is on its way."""
+        """Take back what has not left; return how many envelopes.
+
+        Nothing is read while something is sent: a claim that is met here was interrupted by a crash, and has not left.
+        """
         rows = self._session.exec(
             select(OutboxRow).where(
-                OutboxRow.handoff == handoff, OutboxRow.step == step, OutboxRow.customer, OutboxRow.state == PENDING
+                OutboxRow.handoff == handoff,
+                OutboxRow.step == step,
+                OutboxRow.customer,
+                col(OutboxRow.state).in_((PENDING, CLAIMED)),
             )
         ).all()
         for row in rows:
@@ -164,14 +178,38 @@ class Outbox:
         )
         return rows.first() is not None
 
-    def delivered(self, handoff: str, step: str) -> bool:
-        """Tell whether a customer's envelope of this step was taken by the server."""
+    def delivered(self, handoff: str, step: str, draft_sha256: str, recipients: Sequence[str]) -> bool:
+        """Tell whether the server took this draft for one of these; a colleague's copy alone does not count."""
         rows = self._session.exec(
             select(OutboxRow.id).where(
-                OutboxRow.handoff == handoff, OutboxRow.step == step, OutboxRow.customer, OutboxRow.state == SENT
+                OutboxRow.handoff == handoff,
+                OutboxRow.step == step,
+                OutboxRow.draft_sha256 == draft_sha256,
+                col(OutboxRow.recipient).in_(list(recipients)),
+                OutboxRow.state == SENT,
             )
         )
         return rows.first() is not None
+
+    def count(self, handoff: str, letter: str, recipient: str, since: datetime) -> int:
+        """Return how often somebody was written this letter about this handoff."""
+        return self._session.exec(
+            select(func.count()).where(
+                OutboxRow.handoff == handoff,
+                OutboxRow.letter == letter,
+                OutboxRow.recipient == recipient,
+                OutboxRow.created_at > since,
+            )
+        ).one()
+
+    def hold(self, handoff: str, step: str, reason: str) -> list[Leaving]:
+        """Hold what is to leave while an older letter of the step is in doubt; return what was and is now held."""
+        doubtful = [row for row in self.held() if (row.handoff, row.step) == (handoff, step) and row.customer]
+        if doubtful:
+            for row in self.of(handoff):
+                if row.step == step and row.customer and row.state == PENDING:
+                    self._set(row.id, HELD).reply = reason
+        return doubtful
 
     def of(self, handoff: str) -> list[Leaving]:
         """Return every envelope of a handoff, in the order in which they were frozen."""

@@ -5,14 +5,12 @@ never another version, never before its hour, never without a yes from the appro
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from handoffd.playbook.effects import (
     ClearDeadlines,
     Effect,
     Gone,
-    Hear,
     Keep,
     Mark,
     Meet,
@@ -40,9 +38,10 @@ from handoffd.playbook.events import (
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes.ask import document
-from handoffd.playbook.shapes.drafting import asked_whom, basis, reworded
+from handoffd.playbook.shapes.drafting import asked_again, asked_whom, basis, reworded, same_words, waking
 from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting, noticed
-from handoffd.playbook.workdays import at, next_working_moment
+from handoffd.playbook.shapes.responses import responded
+from handoffd.playbook.workdays import next_working_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,9 @@ class Approve:
         return [*opened, *asked_whom(scene, "contact"), why]
 
     def review(self, scene: Scene) -> list[Effect]:
-        """Draft as soon as somebody to write to becomes known; draft anew when an unapproved one has become wrong."""
+        """Draft as soon as somebody to write to becomes known; draft anew when one that has not left became wrong."""
         draft = scene.handoff.drafts.get(scene.name)
-        if not scene.handoff.contacts or scene.name in scene.handoff.approvals:
+        if not scene.handoff.contacts or scene.name in scene.handoff.left:
             return []
         if draft is None:
             # Without a time there is nothing to draft; it is tried again each morning, not at every event.
@@ -107,12 +106,28 @@ class Approve:
             return [] if no_time else self._written(scene)
         if draft.basis == basis(scene):
             return []
+        if not self.meets and same_words(draft.basis, basis(scene)):
+            return self._rescheduled(scene, replace(draft, basis=basis(scene)))
+        overtaken = asked_again(scene, self.approver, self._tell_at(scene))
         if not draft.by:
-            return self._written(scene)
+            return [*overtaken, *self._written(scene)]
         # A person has put it into their own words: those stay, only the recipients follow.
         to, cc = self.recipients(scene)
         kept = replace(draft, version=draft.version + 1, to=to, cc=cc, basis=basis(scene))
-        return [Keep(scene.name, kept), *self._draft_letter(scene)]
+        return [*overtaken, Keep(scene.name, kept), *self._draft_letter(scene)]
+
+    def _rescheduled(self, scene: Scene, draft: Draft) -> list[Effect]:
+        """Let the same words, approved or not, leave by the customer's clock, which became known or was corrected."""
+        approval = scene.handoff.approvals.get(scene.name)
+        if approval is None:
+            return [Keep(scene.name, draft)]
+        leaves = self.leaves(scene)
+        return [
+            Withdraw(scene.name),
+            Release(scene.name, draft, approval, leaves),
+            *self._receipt(scene, leaves, edited=bool(draft.by)),
+            Note(f"The approved letter leaves at another hour: {leaves:%a %d %b %H:%M} UTC."),
+        ]
 
     def recipients(self, scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return To and Cc of the customer's letter: named contacts, and colleagues by role."""
@@ -148,8 +163,8 @@ class Approve:
                 return self._waiting(scene)
             case Due():
                 return self._reminded(scene)
-            case Responded(attendee=attendee, partstat=partstat):
-                return [Hear(scene.name, attendee, partstat), Note(f"{attendee} answered the invite: {partstat}.")]
+            case Responded():
+                return responded(scene, event, self.approver)
             case Unclear(words=words, by=by):
                 return self._asked_back(scene, words, by)
             case Overheard(words=words, by=by):
@@ -219,7 +234,7 @@ class Approve:
         current = scene.handoff.drafts[scene.name]
         draft = reworded(scene, event.draft, current, event.by)
         return [
-            *self._taken_back(scene),
+            *asked_again(scene, self.approver, self._tell_at(scene)),
             Keep(scene.name, draft),
             *self._draft_letter(scene, edited=True),
             Note(f"{event.by} changed the draft; version {draft.version} waits for a yes."),
@@ -275,7 +290,7 @@ class Approve:
         draft = scene.handoff.drafts.get(scene.name)
         # A new version with the same words: an "approve" written before the hold but arriving after it is stale.
         renewed: list[Effect] = [Keep(scene.name, replace(draft, version=draft.version + 1))] if draft else []
-        wake = self._wake(scene, event.when)
+        wake = waking(scene, self.approver, event.when)
         return [
             *self._taken_back(scene),
             *renewed,
@@ -284,14 +299,6 @@ class Approve:
             *scene.send("held", self.approver, asks=True, wake=wake),
             Note(f"{event.by} holds it back; asked again later."),
         ]
-
-    def _wake(self, scene: Scene, until: datetime | date | None) -> datetime:
-        approver = scene.person(self.approver)
-        if until is None:
-            return scene.next_morning(approver, days=2)
-        week = scene.week(approver)
-        day = until.astimezone(ZoneInfo(week.zone)).date() if isinstance(until, datetime) else until
-        return max(scene.next_morning(approver), next_working_moment(at(day, time(9), week), week))
 
     def _settled_by_hand(self, scene: Scene, event: Commanded) -> list[Effect]:
         status = Status.SKIPPED if event.command == "skip" else Status.SETTLED

@@ -58,6 +58,8 @@ class Ask:
             case Due():
                 told = Note("The AE is reminded: the document is not complete yet.")
                 return [*scene.send("remind", "ae", asks=True, due=self.due(scene)), told]
+            case Unclear(words=""):
+                return [Note(f"{event.by} replied without a word that asks for an answer.")]
             case Unclear(words=words, by=by) | Commanded(command=words, by=by):
                 return list(scene.send("_ops/question", "ae", asks=True, words=words, by=by))
             case Overheard(words=words, by=by):

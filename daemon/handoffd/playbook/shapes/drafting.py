@@ -1,20 +1,28 @@
 """What a draft to the customer rests on, and whom to ask when there is nobody to write to."""
 
 from dataclasses import replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
-from handoffd.playbook.effects import Effect
+from handoffd.playbook.effects import Effect, Note, SetDeadline, Withdraw
 from handoffd.playbook.model import Draft
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes.ask import document
+from handoffd.playbook.workdays import at, next_working_moment
 
 
 def basis(scene: Scene) -> str:
-    """Return what a draft is made from; when that changes before the yes, the draft is made anew."""
+    """Return what a draft is made from; when that changes before it has left, the draft is made anew."""
     handoff = scene.handoff
     goal = handoff.dossier.prompt(QUOTABLE_PROMPT)
     people = [f"{contact.name} <{contact.email}>" for contact in handoff.contacts]
-    return "\n".join([handoff.customer, *people, handoff.csm, goal])
+    return "\n".join([handoff.customer, *people, handoff.csm, goal, scene.customer_zone])
+
+
+def same_words(left: str, right: str) -> bool:
+    """Tell whether two bases give the same letter: the zone alone only says at what hour it leaves."""
+    return left.rpartition("\n")[0] == right.rpartition("\n")[0]
 
 
 def reworded(scene: Scene, words: Draft, current: Draft, by: str) -> Draft:
@@ -26,3 +34,29 @@ def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: o
     """Ask the AE whom to write to. What comes back is an answer to the document, whichever letter asked for it."""
     asked = scene.send(letter, "ae", cc=cc, asks=True, **more)
     return [replace(send, step=document(scene.office) or send.step) for send in asked]
+
+
+def asked_again(scene: Scene, approver: str, tell: datetime) -> list[Effect]:
+    """Take back an approved letter that is not right any more; its approver is asked, and reminded, as at first.
+
+    `tell` is when the leader hears of an unapproved one.
+    """
+    if scene.name not in scene.handoff.approvals:
+        return []
+    leader = scene.next_morning(scene.person("sales_leader"))
+    return [
+        Withdraw(scene.name),
+        SetDeadline(scene.name, "remind", scene.next_morning(scene.person(approver))),
+        SetDeadline(scene.name, "waiting", max(tell, leader)),
+        Note("What was approved has not left and is not right any more; it is taken back."),
+    ]
+
+
+def waking(scene: Scene, approver: str, until: datetime | date | None) -> datetime:
+    """Return when the approver of a letter on hold is asked again: the day they named, else in two working days."""
+    person = scene.person(approver)
+    if until is None:
+        return scene.next_morning(person, days=2)
+    week = scene.week(person)
+    day = until.astimezone(ZoneInfo(week.zone)).date() if isinstance(until, datetime) else until
+    return max(scene.next_morning(person), next_working_moment(at(day, time(9), week), week))

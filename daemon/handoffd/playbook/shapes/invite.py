@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoffd.playbook.effects import ClearDeadlines, Effect, Hear, Mark, Meet, Note, SetDeadline
+from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Meet, Note, SetDeadline
 from handoffd.playbook.events import Bounced, Commanded, Due, Event, Responded
 from handoffd.playbook.model import Meeting, Status
 from handoffd.playbook.office import Scene
+from handoffd.playbook.shapes.responses import responded
 from handoffd.playbook.slots import Attendance, Slot, find_slot
 from handoffd.playbook.windows import internal_window
 
@@ -51,8 +52,8 @@ class Invite:
     def hear(self, scene: Scene, event: Event) -> list[Effect]:
         """Note who comes; be over when the time has passed or somebody says it is done."""
         match event:
-            case Responded(attendee=attendee, partstat=partstat):
-                return [Hear(scene.name, attendee, partstat), Note(f"{attendee} answered the invite: {partstat}.")]
+            case Responded():
+                return responded(scene, event)
             case Due(kind="over") | Commanded(command="done" | "skip"):
                 over = "The time of the call has passed." if isinstance(event, Due) else f"{event.by} says: done."
                 return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), Note(over)]
