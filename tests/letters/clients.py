@@ -1,7 +1,9 @@
 """Replies as mail programs write them, from public facts about their formats; nothing is copied from any corpus.
 
 A draft is a list of rows: the lines of the quoted mail and what the person typed between, beside and above them. A client
-turns it into MIME: how it quotes, wraps, introduces and encodes. Clients whose name stands in HELD_OUT are never tuned on.
+turns it into MIME: how it quotes, wraps, introduces and encodes. CLIENTS were looked at while the reader was written.
+HELD_OUT were written after it and measured before any change: 7,034 of 7,037 answers exact, nothing invented. Their three
+misses (`>50 %` typed inside a flowed quote) were mended afterwards, so a later measurement wants programs of its own.
 """
 
 import base64
@@ -121,6 +123,29 @@ def attribution(style: str) -> list[str]:
             f"An: {AE[0]} <{AE[1]}>",
             f"Betreff: {SUBJECT}",
         ],
+        "evolution": [f"On Tue, 2026-11-17 at 10:12 +0100, {who} wrote:"],
+        "roundcube-de": [f"Am 2026-11-17 10:12, schrieb {who}:"],
+        "roundcube": [f"On 2026-11-17 10:12, {who} wrote:"],
+        "claws": ["On Tue, 17 Nov 2026 10:12:00 +0100", f"{who} <{addr}> wrote:"],
+        "fastmail": [f"On Tue, Nov 17, 2026, at 10:12 AM, {who} wrote:"],
+        "notes": [f"From:\t{who} <{addr}>", f"To:\t{AE[0]}", "Date:\t17/11/2026 10:12", f"Subject:\t{SUBJECT}"],
+        "gmail-sv": [f"Den tis 17 nov. 2026 kl 10:12 skrev {who} <{addr}>:"],
+        "gmail-pl": [f"wt., 17 lis 2026 o 10:12 {who} <{addr}> napisał(a):"],
+        "outlook-it": [
+            "________________________________",
+            f"Da: {who} <{addr}>",
+            "Inviato: martedì 17 novembre 2026 10:12",
+            f"A: {AE[0]} <{AE[1]}>",
+            f"Oggetto: {SUBJECT}",
+        ],
+        "outlook-pt": [
+            f"De: {who} <{addr}>",
+            "Enviada em: terça-feira, 17 de novembro de 2026 10:12",
+            f"Para: {AE[0]} <{AE[1]}>",
+            f"Assunto: {SUBJECT}",
+        ],
+        "airmail": [f"On 17 November 2026 at 10:12:00, {who} ({addr}) wrote:"],
+        "alpine": [f"On Tue, 17 Nov 2026, {who} wrote:"],
         "gmx": [
             "Gesendet: Dienstag, 17. November 2026 um 10:12 Uhr",
             f'Von: "{who}" <{addr}>',
@@ -306,6 +331,12 @@ def _tb_line(text: str, kind: str, beside: str = "") -> str:
     return f"<p>{inner}{' ' + beside if beside else ''}</p>\n" if text else "<p><br>\n</p>"
 
 
+def _span_line(text: str, kind: str, beside: str = "") -> str:
+    text, beside = markup.escape(text), markup.escape(beside)
+    inner = f"<strong>{text}</strong>" if kind == "heading" else text
+    return f"<div><span>{inner}</span>{f' <span style=color:red>{beside}</span>' if beside else ''}{'' if text else '<br>'}</div>"
+
+
 def _lead(open_: str, close: str) -> Callable[[list[str]], str]:
     return lambda rows: open_ + "<br>".join(markup.escape(row) for row in rows) + close
 
@@ -319,6 +350,8 @@ DIALECTS = {
     "thunderbird": (_tb_line, ('<blockquote type="cite" cite="mid:x">', "</blockquote>"), _lead('<div class="moz-cite-prefix">', "<br></div>")),
     "br": (_br_line, ("<blockquote>", "</blockquote>"), _lead("<br>", "<br>")),
     "bare": (_br_line, None, _lead("<div name='quote' style='margin:10px'><div>", "</div></div>")),
+    "roundcube": (_span_line, ('<blockquote type="cite" style="padding: 0 0.4em; border-left: #1010ff 2px solid">', "</blockquote>"), _lead("<p id='reply-intro'>", "</p>")),
+    "notes": (_span_line, None, _lead("<table><tr><td>", "</td></tr></table>")),
 }  # fmt: skip
 
 IPHONE = ("Sent from my iPhone",)
@@ -366,7 +399,21 @@ CLIENTS: tuple[Client, ...] = (
     Client("gateway-legal", "outlook-en", parts="text", quote="> ", wrap=70, disclaimer=LEGAL, banner="[EXTERNAL]"),
 )  # fmt: skip
 
-HELD_OUT = frozenset(client.name for client in CLIENTS[1::2])
+HELD_OUT: tuple[Client, ...] = (
+    Client("evolution", "evolution", dialect="roundcube", wrap=72),
+    Client("evolution-text", "evolution", parts="text", wrap=71, flowed=True),
+    Client("roundcube", "roundcube-de", parts="text", wrap=72, flowed=True),
+    Client("roundcube-html", "roundcube", dialect="roundcube"),
+    Client("claws", "claws", parts="text", wrap=72),
+    Client("fastmail", "fastmail", dialect="roundcube", sign=("", "--", "Dana Whitfield", "dana@x.example")),
+    Client("notes", "notes", dialect="notes", quote=""),
+    Client("gmail-sv", "gmail-sv", wrap=78, stars=True, lost_marks=True),
+    Client("gmail-pl", "gmail-pl", parts="html"),
+    Client("outlook-it", "outlook-it", dialect="owa", quote="", sign=("", "Cordiali saluti", "Dana")),
+    Client("outlook-pt", "outlook-pt", dialect="word", quote="", parts="html", charset="windows-1252"),
+    Client("airmail", "airmail", dialect="apple"),
+    Client("alpine", "alpine", parts="text", wrap=80, cte="8bit", sign=("", "Dana")),
+)  # fmt: skip
 
 ANSWERS = (
     "They lost two days a month on spreadsheets.",
@@ -518,18 +565,24 @@ def _block(style: str, block: list[FormLine], typed: list[Row], random_: random.
     return [*ours, *typed]
 
 
-def corpus(lines: list[FormLine], seeds: int = 2, *, held_out: bool | None = None) -> list[Case]:
-    """Every client in every style; `held_out` picks one half of the clients."""
-    found = []
-    for client in CLIENTS:
-        if held_out is not None and (client.name in HELD_OUT) != held_out:
-            continue
-        for style in STYLES:
-            unmarked = client.dialect in {"word", "owa", "bare"} or not client.quote.startswith(">")
-            if (style == "table" and client.parts == "text") or (style == "bottom" and unmarked):
-                continue
-            found += [case(client, style, lines, rng(f"{client.name}/{style}/{seed}")) for seed in range(seeds)]
-    return found
+def styles(client: Client) -> list[str]:
+    """The habits that this program allows: no tables in plain text, nothing below a quote that is not marked."""
+    marked = client.dialect not in {"word", "owa", "bare", "notes"} and client.quote.startswith(">")
+    return [
+        style
+        for style in STYLES
+        if not (style == "table" and client.parts == "text") and not (style == "bottom" and not marked)
+    ]
 
 
-__all__ = ["CLIENTS", "INBOX", "STYLES", "Case", "Client", "Draft", "Row", "case", "corpus"]
+def corpus(lines: list[FormLine], clients: tuple[Client, ...], seeds: int = 2) -> list[Case]:
+    """Each of these programs in every habit."""
+    return [
+        case(client, style, lines, rng(f"{client.name}/{style}/{seed}"))
+        for client in clients
+        for style in styles(client)
+        for seed in range(seeds)
+    ]
+
+
+__all__ = ["CLIENTS", "HELD_OUT", "INBOX", "STYLES", "Case", "Client", "Draft", "Row", "case", "corpus"]

@@ -8,7 +8,7 @@ from handoffd.letters.form import END_LINE, Form, form_lines, form_text
 from handoffd.letters.message import Message
 from handoffd.letters.reply import na_reason, read_reply
 from handoffd.playbook.dossier import SECTIONS
-from letters.clients import CLIENTS, STYLES, Client, Draft, Row, case, corpus
+from letters.clients import CLIENTS, HELD_OUT, Client, Draft, Row, case, corpus, styles
 from letters.sentmail import AE, INBOX, PREFILLS, SUBJECT, TOKEN, rng, rows, sent_mail, text_of
 
 SENT = sent_mail()
@@ -38,19 +38,16 @@ def wrong(cases):
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)
 def test_every_answer_comes_back_from_this_mail_program_in_every_habit(client):
-    cases = [
-        case(client, style, rows(), rng(f"{client.name}/{style}/test"))
-        for style in STYLES
-        if not (style == "table" and client.parts == "text")
-        and not (style == "bottom" and (client.dialect in {"word", "owa", "bare"} or not client.quote.startswith(">")))
-    ]
+    cases = [case(client, style, rows(), rng(f"{client.name}/{style}/test")) for style in styles(client)]
     assert wrong(cases) == []
 
 
-def test_the_held_out_half_of_the_programs_meets_the_bar():
-    cases = corpus(rows(), seeds=1, held_out=True)
+def test_programs_that_the_reader_was_not_written_for_meet_the_bar():
+    cases = corpus(rows(), HELD_OUT, seeds=2)
     told = sum(len(one.answers) + len(one.na) for one in cases)
-    assert len(wrong(cases)) <= told * 0.005
+    missed = wrong(cases)
+    assert len(missed) <= told * 0.005, missed
+    assert not [sentence for sentence in missed if "invented" in sentence or "command" in sentence]
 
 
 def test_an_echo_that_shows_the_open_sections_alone_is_read_the_same_way():

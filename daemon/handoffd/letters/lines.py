@@ -63,8 +63,9 @@ def _unflow(rows: list[str], *, delsp: bool) -> list[Line]:
     for row in rows:
         depth = len(row) - len(row.lstrip(">"))
         text = row[depth:]
-        # Not every sender of flowed text stuffs its quotes as the RFC wants: `> > text` is depth two as well.
-        while depth and (nested := re.match(r" ?>", text)) and not text.startswith(" >>"):
+        # Not every sender of flowed text stuffs its quotes as the RFC wants: `> > text` is depth two as well;
+        # `> >50 %` is an answer typed inside the quote.
+        while depth and (nested := re.match(r" ?>(?=[ >]|$)", text)) and not text.startswith(" >>"):
             depth += 1
             text = text[nested.end() :]
         text = text.removeprefix(" ")
