@@ -36,11 +36,12 @@ class Mailbox:
 
     def collect(self, now: datetime) -> int:
         """Record what is new in the mailbox; return how many mails. Raises Temporary or Refused."""
+        fresh = not self._inbox.is_open
         self.connect()
         with self._settings.store.transaction() as memory:
             last = memory.cursor(FOLDER, self._inbox.uidvalidity)
             started = memory.was_started(FOLDER)
-        uids = self._inbox.uids(last)
+        uids = self._unknown() if fresh else self._inbox.uids(last)
         found = 0
         for mails in self._inbox.loads(uids):
             found += self._record(mails, now, first=not started)
@@ -50,6 +51,16 @@ class Mailbox:
                 if not started:
                     self._first_start(memory, now)
         return found
+
+    def _unknown(self) -> list[int]:
+        """Return every UID there that we have no record of: on a fresh connection the cursor is not believed.
+
+        A message that the server would not hand over stands below the cursor, and would never be seen again.
+        """
+        there = self._inbox.uids(None)
+        with self._settings.store.transaction() as memory:
+            known = memory.uids(FOLDER, self._inbox.uidvalidity)
+        return [uid for uid in there if uid not in known]
 
     def _record(self, mails: list[Fetched], now: datetime, *, first: bool) -> int:
         ask = first and self._settings.config.inbox.first_start != "act"

@@ -52,6 +52,11 @@ class Transaction:
         row.last_uid = max(row.last_uid, last_uid)
         self._session.add(row)
 
+    def uids(self, mailbox: str, uidvalidity: int) -> set[int]:
+        """Return the UIDs of the mails that are remembered and have not been filed elsewhere."""
+        query = select(Inbound.uid).where(Inbound.mailbox == mailbox, Inbound.uidvalidity == uidvalidity)
+        return {uid for uid in self._session.exec(query) if uid > 0}
+
     def record(self, mail: Mail, *, content_id: str, mailbox: str, uidvalidity: int, state: str = "new") -> bool:
         """Remember a mail as it came; False when the same mail is there already (it only learns its new UID)."""
         known = self._session.exec(select(Inbound).where(Inbound.content_id == content_id)).first()
