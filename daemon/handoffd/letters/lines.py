@@ -4,6 +4,7 @@ Both parts are read on their own; the reader above compares what they say.
 """
 
 import re
+from functools import lru_cache
 
 from handoffd.letters.markup import markup_lines
 from handoffd.letters.message import Message, Part
@@ -19,6 +20,7 @@ _BOX = frozenset({"text/plain", "text/html"})
 _DOUBLED = re.compile(r"(?<=[^\s<])<(?:mailto:|https?://)[^<>\s]{1,2000}>")
 
 
+@lru_cache(maxsize=4)  # one mail is read for its verdict, its draft and its answers; by identity, a mail never changes
 def body_lines(message: Message) -> dict[str, list[Line]]:
     """Return the lines of each kind of body the message has: `html`, `text`, either, both or none."""
     found: dict[str, list[Line]] = {}

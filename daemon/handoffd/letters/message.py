@@ -17,6 +17,7 @@ from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
 from functools import cached_property
+from itertools import islice
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PARTS = 200
@@ -176,7 +177,7 @@ class Message:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The leaves in order, at most MAX_PARTS; an attached mail (message/rfc822) is one leaf, not opened."""
-        return tuple(_leaves(self._mime))[:MAX_PARTS]
+        return tuple(islice(_leaves(self._mime), MAX_PARTS))
 
     @cached_property
     def plain(self) -> str:
