@@ -13,8 +13,8 @@ import pytest
 from handoffd.config import schema
 from handoffd.config.load import check
 from handoffd.config.office import step_problems
-from handoffd.letters.recogniser import recognisers
-from handoffd.letters.views import LETTERS
+from handoffd.letters.notices.recogniser import recognisers
+from handoffd.letters.writing.views import LETTERS
 from handoffd.playbook.office import Step
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.steps import PAGE

@@ -6,12 +6,12 @@ from email.message import EmailMessage
 
 import pytest
 
-from handoffd.letters.compose import Letter, compose
-from handoffd.letters.draft import read_draft, shown_draft
 from handoffd.letters.message import Address, Message
-from handoffd.letters.samples import AE, REF, T0, TOKEN, sample
-from handoffd.letters.template import render
-from handoffd.letters.verdict import read_verdict
+from handoffd.letters.replies.draft import read_draft, shown_draft
+from handoffd.letters.replies.verdict import read_verdict
+from handoffd.letters.writing.compose import Letter, compose
+from handoffd.letters.writing.samples import AE, REF, T0, TOKEN, sample
+from handoffd.letters.writing.template import render
 
 INBOX = Address("Brightlane Handoffs", f"inbox+{TOKEN}@brightlane.example")
 TODAY = date(2026, 3, 11)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoffd.letters.calendar import (
+from handoffd.letters.meetings.calendar import (
     Attendee,
     Meeting,
     add_calendar,
@@ -22,7 +22,7 @@ from handoffd.letters.calendar import (
     one_line,
     plain_text,
 )
-from handoffd.letters.contentlines import blocks
+from handoffd.letters.meetings.contentlines import blocks
 from handoffd.letters.message import Address, Message
 
 STAMP = datetime(2026, 11, 20, 16, 0, 5, tzinfo=UTC)

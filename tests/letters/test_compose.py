@@ -9,12 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handoffd.letters import calendar, compose
-from handoffd.letters.compose import Letter, NotComposed, content_hash, envelopes
+from handoffd.letters.meetings import calendar
 from handoffd.letters.message import Address, Message
-from handoffd.letters.personal import Rendered, personal
-from handoffd.letters.samples import AE, CONTACT, CSM, KICKOFF_AT, REF, T0, sample
-from handoffd.letters.template import render
+from handoffd.letters.writing import compose
+from handoffd.letters.writing.compose import Letter, NotComposed, content_hash, envelopes
+from handoffd.letters.writing.personal import Rendered, personal
+from handoffd.letters.writing.samples import AE, CONTACT, CSM, KICKOFF_AT, REF, T0, sample
+from handoffd.letters.writing.template import render
 
 INBOX = Address("Brightlane Handoffs", "inbox@brightlane.example")
 INTERNAL = {

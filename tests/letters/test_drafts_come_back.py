@@ -2,10 +2,10 @@
 
 import pytest
 
-from handoffd.letters import blocks
-from handoffd.letters.draft import read_draft, shown_draft
 from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS
 from handoffd.letters.message import Message
+from handoffd.letters.replies.draft import read_draft, shown_draft
+from handoffd.letters.writing import blocks
 from handoffd.playbook.model import Draft as Shown
 from letters.clients import CLIENTS, Client
 from letters.draftmail import BODY, EDITS, TITLE, Edit, lines, reply, sent_draft

@@ -6,14 +6,14 @@ import pytest
 from jinja2 import Environment, meta
 
 from handoffd import shipped
-from handoffd.letters import looks
-from handoffd.letters.compose import Letter, compose
 from handoffd.letters.form import END_LINE, Form, form_lines, form_text
 from handoffd.letters.message import Address, Message
-from handoffd.letters.samples import DOSSIER, REF, T0, TOKEN, sample
-from handoffd.letters.template import Templates, render
-from handoffd.letters.typeset import BadLetter
-from handoffd.letters.views import CUSTOMER_LETTERS, LETTERS, fields_of
+from handoffd.letters.writing import looks
+from handoffd.letters.writing.compose import Letter, compose
+from handoffd.letters.writing.samples import DOSSIER, REF, T0, TOKEN, sample
+from handoffd.letters.writing.template import Templates, render
+from handoffd.letters.writing.typeset import BadLetter
+from handoffd.letters.writing.views import CUSTOMER_LETTERS, LETTERS, fields_of
 from handoffd.playbook.dossier import SECTIONS
 from letters.page import Page
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from handoffd.letters.message import Message
-from handoffd.letters.notice import House, read_notice
-from handoffd.letters.recogniser import recognisers
+from handoffd.letters.notices.notice import House, read_notice
+from handoffd.letters.notices.recogniser import recognisers
 
 CORPUS = Path(__file__).parents[1] / "mail" / "notices"
 CRM = {

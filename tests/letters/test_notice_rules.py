@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handoffd.errors import BadConfig
-from handoffd.letters.forward import addresses_in
-from handoffd.letters.heading import read_heading
 from handoffd.letters.message import Address, Message
-from handoffd.letters.moment import read_date, read_moment
-from handoffd.letters.notice import House, read_notice
-from handoffd.letters.party import customer_in_title, named_signers, split_names
-from handoffd.letters.recogniser import recognisers
-from handoffd.letters.shape import Shape, tidy
-from handoffd.letters.sighting import pretended
+from handoffd.letters.notices.forward import addresses_in
+from handoffd.letters.notices.heading import read_heading
+from handoffd.letters.notices.moment import read_date, read_moment
+from handoffd.letters.notices.notice import House, read_notice
+from handoffd.letters.notices.party import customer_in_title, named_signers, split_names
+from handoffd.letters.notices.recogniser import recognisers
+from handoffd.letters.notices.shape import Shape, tidy
+from handoffd.letters.notices.sighting import pretended
 
 CORPUS = Path(__file__).parents[1] / "mail" / "notices"
 OWN = frozenset({"northwind.example"})

@@ -6,7 +6,7 @@ import pytest
 
 from handoffd.letters.form import END_LINE, Form, form_lines, form_text
 from handoffd.letters.message import Message
-from handoffd.letters.reply import na_reason, read_reply
+from handoffd.letters.replies.reply import na_reason, read_reply
 from handoffd.playbook.dossier import SECTIONS
 from letters.clients import CLIENTS, HELD_OUT, Client, Draft, Row, case, corpus, styles
 from letters.sentmail import AE, INBOX, PREFILLS, SUBJECT, TOKEN, rng, rows, sent_mail, text_of

@@ -5,7 +5,7 @@ from html import escape
 import pytest
 
 from handoffd.letters.message import Message, decode
-from handoffd.letters.reply import read_reply
+from handoffd.letters.replies.reply import read_reply
 from letters.sentmail import AE, INBOX, SUBJECT, TOKEN, rows, sent_mail, text_of
 
 SENT = sent_mail()

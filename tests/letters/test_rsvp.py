@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoffd.letters.calendar import Attendee, Meeting, build_invite_mime, invite
+from handoffd.letters.meetings.calendar import Attendee, Meeting, build_invite_mime, invite
+from handoffd.letters.meetings.rsvp import Response, read_response
 from handoffd.letters.message import Address, Message
-from handoffd.letters.rsvp import Response, read_response
 
 UID = "3f0c2c9e-2f59-4a53@handoffd.vendor.example"
 START, END = datetime(2026, 11, 24, 13, tzinfo=UTC), datetime(2026, 11, 24, 13, 45, tzinfo=UTC)

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoffd import shipped
-from handoffd.letters import wording
-from handoffd.letters.blocks import draft_lines
-from handoffd.letters.cleaning import many_lines, name, one_line
 from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS
-from handoffd.letters.personal import joined, personal
-from handoffd.letters.replylink import ReplyLink
-from handoffd.letters.samples import AE, CSM, REF, T0, TOKEN, draft, sample
-from handoffd.letters.template import Templates, render
-from handoffd.letters.typeset import BadLetter
+from handoffd.letters.writing import wording
+from handoffd.letters.writing.blocks import draft_lines
+from handoffd.letters.writing.cleaning import many_lines, name, one_line
+from handoffd.letters.writing.personal import joined, personal
+from handoffd.letters.writing.replylink import ReplyLink
+from handoffd.letters.writing.samples import AE, CSM, REF, T0, TOKEN, draft, sample
+from handoffd.letters.writing.template import Templates, render
+from handoffd.letters.writing.typeset import BadLetter
 from letters.page import Page
 
 HOSTILE = [

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoffd.letters.commands import GO_AHEAD
 from handoffd.letters.message import Message
-from handoffd.letters.reply import read_reply
-from handoffd.letters.verdict import Verdict, read_verdict, verdict_of
-from handoffd.letters.when import read_day, read_moment
+from handoffd.letters.replies.commands import GO_AHEAD
+from handoffd.letters.replies.reply import read_reply
+from handoffd.letters.replies.verdict import Verdict, read_verdict, verdict_of
+from handoffd.letters.replies.when import read_day, read_moment
 from letters.clients import CLIENTS, LEGAL
 from letters.draftmail import EDITS, reply, sent_draft
 from letters.sentmail import AE, INBOX, TOKEN, sent_mail

@@ -9,9 +9,9 @@ from handoffd.app.hearing import Heard
 from handoffd.app.sending import reached_customer
 from handoffd.app.settings import Settings
 from handoffd.letters.message import Message
-from handoffd.letters.notice import Notice, read_notice
-from handoffd.letters.verdict import read_verdict
-from handoffd.letters.views import OldContract
+from handoffd.letters.notices.notice import Notice, read_notice
+from handoffd.letters.replies.verdict import read_verdict
+from handoffd.letters.writing.views import OldContract
 from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Left
 from handoffd.playbook.model import Handoff

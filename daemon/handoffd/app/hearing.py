@@ -7,12 +7,12 @@ from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
 from handoffd.letters.contacts import company, contacts
-from handoffd.letters.draft import DraftReading, read_draft
 from handoffd.letters.message import Message
 from handoffd.letters.places import zone_of
-from handoffd.letters.reply import Reading, read_reply
-from handoffd.letters.verdict import Verdict, read_verdict
-from handoffd.letters.zones import is_goodbye
+from handoffd.letters.replies.draft import DraftReading, read_draft
+from handoffd.letters.replies.reply import Reading, read_reply
+from handoffd.letters.replies.verdict import Verdict, read_verdict
+from handoffd.letters.replies.zones import is_goodbye
 from handoffd.playbook.dossier import BY_HEADING, PLACE_PROMPT, Entry
 from handoffd.playbook.events import Amended, Answered, Approved, Commanded, Event, Overheard, Unclear
 from handoffd.playbook.model import Draft, Handoff

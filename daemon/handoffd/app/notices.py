@@ -9,7 +9,7 @@ from handoffd.app.fate import Fate
 from handoffd.app.opening import opening
 from handoffd.app.settings import Settings
 from handoffd.letters.message import Message
-from handoffd.letters.notice import Notice, read_notice
+from handoffd.letters.notices.notice import Notice, read_notice
 from handoffd.letters.trust import authenticated
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Mail

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handoffd.letters.notice import Notice
+from handoffd.letters.notices.notice import Notice
 from handoffd.playbook.dossier import Prefill
 from handoffd.playbook.events import Opened
 from handoffd.playbook.model import Handoff

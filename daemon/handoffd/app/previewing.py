@@ -9,13 +9,14 @@ from handoffd.app.settings import Settings
 from handoffd.app.writing import CALL_AGENDA
 from handoffd.config import load
 from handoffd.errors import Permanent
-from handoffd.letters import calendar, fill, samples
-from handoffd.letters.compose import Letter, compose
+from handoffd.letters.meetings import calendar
 from handoffd.letters.message import Address
-from handoffd.letters.personal import Rendered
-from handoffd.letters.replylink import ReplyLink
-from handoffd.letters.template import render
-from handoffd.letters.views import CUSTOMER_LETTERS, LETTERS, context_of
+from handoffd.letters.writing import fill, samples
+from handoffd.letters.writing.compose import Letter, compose
+from handoffd.letters.writing.personal import Rendered
+from handoffd.letters.writing.replylink import ReplyLink
+from handoffd.letters.writing.template import render
+from handoffd.letters.writing.views import CUSTOMER_LETTERS, LETTERS, context_of
 from handoffd.playbook.model import Handoff
 from handoffd.store.store import Store, sqlite_url
 

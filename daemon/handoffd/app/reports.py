@@ -6,9 +6,9 @@ from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.sender import who
 from handoffd.app.settings import Settings
+from handoffd.letters.meetings.rsvp import read_response
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
-from handoffd.letters.rsvp import read_response
 from handoffd.playbook.events import Bounced, Responded
 from handoffd.store.transaction import Transaction
 

@@ -6,10 +6,10 @@ from functools import cached_property
 
 from handoffd.config import Config
 from handoffd.config.office import customer_week, page, roster, rules
-from handoffd.letters.house import House
-from handoffd.letters.notice import Notice
+from handoffd.letters.notices.house import House
+from handoffd.letters.notices.notice import Notice
+from handoffd.letters.notices.recogniser import recognisers
 from handoffd.letters.places import region_of
-from handoffd.letters.recogniser import recognisers
 from handoffd.playbook.office import Office, Step
 from handoffd.playbook.people import Roster, WorkWeek
 from handoffd.store.store import Store

@@ -9,8 +9,8 @@ from handoffd.app.sender import today, who
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
+from handoffd.letters.replies.verdict import read_verdict
 from handoffd.letters.route import Marks
-from handoffd.letters.verdict import read_verdict
 from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Commanded
 from handoffd.playbook.model import Handoff

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from handoffd.app.settings import Settings
-from handoffd.letters import calendar, fill
-from handoffd.letters.compose import Letter, envelopes
+from handoffd.letters.meetings import calendar
 from handoffd.letters.message import Address
-from handoffd.letters.personal import Rendered, personal
-from handoffd.letters.replylink import ReplyLink
-from handoffd.letters.template import render
-from handoffd.letters.views import context_of
+from handoffd.letters.writing import fill
+from handoffd.letters.writing.compose import Letter, envelopes
+from handoffd.letters.writing.personal import Rendered, personal
+from handoffd.letters.writing.replylink import ReplyLink
+from handoffd.letters.writing.template import render
+from handoffd.letters.writing.views import context_of
 from handoffd.playbook.effects import Release, Send
 from handoffd.playbook.model import Draft, Handoff, Meeting
 from handoffd.store.transaction import Transaction

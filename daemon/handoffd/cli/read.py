@@ -26,9 +26,9 @@ def notice(files: tuple[Path, ...], config_path: Path | None) -> None:
     Prints one JSON object for each FILE, each on a line of its own. Without --config nobody is a colleague and no
     domain is ours, so a colleague's mail is not known as one.
     """
-    from handoffd.letters.house import House
     from handoffd.letters.message import Message
-    from handoffd.letters.notice import read_notice
+    from handoffd.letters.notices.house import House
+    from handoffd.letters.notices.notice import read_notice
 
     house = House(frozenset(), "", {})
     if config_path is not None:
@@ -52,7 +52,7 @@ def notice(files: tuple[Path, ...], config_path: Path | None) -> None:
 def reply(request: Path, files: tuple[Path, ...]) -> None:
     """Tell what a reply answers, leaves open, or commands. FILES are replies (.eml) or folders of them."""
     from handoffd.letters.message import Message
-    from handoffd.letters.reply import read_reply
+    from handoffd.letters.replies.reply import read_reply
 
     sent = Message(request.read_bytes())
     told = {}

@@ -14,7 +14,9 @@ from handoffd.playbook.model import Contact
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,4}")
-_YES = re.compile(r"(?:yes|yep|ok(?:ay)?|confirm(?:ed)?|correct|right|that is right|ja|stimmt|oui|sí|si|sim)[.! ]*", re.IGNORECASE)
+_YES = re.compile(
+    r"(?:yes|yep|ok(?:ay)?|confirm(?:ed)?|correct|right|that is right|ja|stimmt|oui|sí|si|sim)[.! ]*", re.IGNORECASE
+)
 
 
 def is_yes(text: str) -> bool:
@@ -51,7 +53,9 @@ def company(entry: Entry | None, prefills: Iterable[Prefill]) -> str:
     first = lines[0] if lines else ""
     if is_yes(first):
         return told
-    labelled = re.match(r"\s*(?:company|customer|account|firma|kunde|client|empresa)\s*[:=-]\s*(.+)", first, re.IGNORECASE)
+    labelled = re.match(
+        r"\s*(?:company|customer|account|firma|kunde|client|empresa)\s*[:=-]\s*(.+)", first, re.IGNORECASE
+    )
     name = re.split(r"[,;|(]| - | – ", labelled.group(1) if labelled else first)[0].strip(" .*_")
     return name if 1 < len(name) <= 60 and len(name.split()) <= 6 else ""
 

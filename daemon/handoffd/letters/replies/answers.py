@@ -1,0 +1,248 @@
+"""One body of a reply as answers: which section each typed piece belongs to, and by what right.
+
+Rights, strongest first: a label on top, a place under a heading or prompt. Text of an older mail in the quote has none.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from handoffd.letters.form import Form
+from handoffd.letters.replies.align import Stream
+from handoffd.letters.replies.labels import Label, Labels, numbered_answers
+from handoffd.letters.replies.links import as_written
+from handoffd.letters.replies.typed import Piece, Typed
+from handoffd.letters.replies.zones import Name, is_banner, own_text
+from handoffd.letters.words import keys
+
+
+@dataclass
+class Answer:
+    """The typed rows of one section, split by the form line they stood under (None where they stood under none)."""
+
+    heading: str
+    rows: list[tuple[int | None, str, bool]] = field(default_factory=list)
+    labelled: bool = False
+
+    @property
+    def text(self) -> str:
+        """The rows as one text: blank rows at the ends dropped, several in a row made one."""
+        return joined([row for _, row, _ in self.rows])
+
+
+@dataclass
+class Answers:
+    """What one body answers: by heading, the text on top without a label, and remarks for a person."""
+
+    found: dict[str, Answer]
+    fresh: str
+    seen: int
+    flags: list[str]
+
+
+def joined(rows: Sequence[str]) -> str:
+    """Return rows as a text without blank rows at its ends, and never two of them in a row."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
+
+
+def read_answers(form: Form, typed: Typed, name: Name, *, forwarded: bool) -> Answers:
+    """Return the answers of one body."""
+    return _Reader(form, typed, name, forwarded=forwarded).read()
+
+
+class _Reader:
+    def __init__(self, form: Form, typed: Typed, name: Name, *, forwarded: bool) -> None:
+        self._form = form
+        self._typed = typed
+        self._name = name
+        self._labels = Labels(form.labels)
+        self._flags: list[str] = []
+        self._forwarded = forwarded or any(mark.forward for mark in typed.marks)
+        self._shallow = min((line.depth for line in typed.lines if line.text), default=0)
+        self._old = self._old_copies()
+        self._placed_in: dict[int, list[Piece]] = {}
+        for piece in typed.pieces:
+            if piece.place.zone == "form":
+                self._placed_in.setdefault(piece.place.copy, []).append(piece)
+
+    def read(self) -> Answers:
+        top = self._top()
+        labelled, fresh = self._labelled(top)
+        inside, _ = self._labelled(self._before_headings(), strong=True)
+        below = self._bottom()
+        placed = self._placed()
+        found = dict(placed)
+        for heading, answer in {**below, **inside, **labelled}.items():
+            if heading in placed and keys(placed[heading].text) != keys(answer.text):
+                self._flags.append(f"answered twice, the labelled answer was taken: {heading}")
+            found[heading] = answer
+        return Answers(
+            {heading: answer for heading, answer in found.items() if answer.text},
+            joined(fresh),
+            self._typed.seen(self._form),
+            self._flags,
+        )
+
+    # --- on top -----------------------------------------------------------------------------------------------------
+
+    def _top(self) -> list[str]:
+        rows: list[str] = []
+        for piece in self._typed.pieces:
+            if piece.place.zone != "top":
+                break
+            line = self._typed.lines[piece.line]
+            if (piece.depth > self._shallow and piece.text) or line.stamped or is_banner(piece.text):
+                continue
+            rows.append(piece.text)
+        return own_text(rows, self._name)
+
+    def _before_headings(self) -> list[str]:
+        """Rows typed inside our introduction, above the first heading: phones put the cursor there."""
+        return [
+            piece.text
+            for piece in self._typed.pieces
+            if piece.place.zone == "quote" and piece.place.form is not None and not self._is_old(piece)
+        ]
+
+    def _labelled(self, rows: Sequence[str], *, strong: bool = False) -> tuple[dict[str, Answer], list[str]]:
+        told = [(index, label) for index, row in enumerate(rows) if row and (label := self._labels.read(row))]
+        if strong or any(label.strong for _, label in told):
+            told = [(index, label) for index, label in told if label.strong or label.number == 0]
+        elif told and not numbered_answers(told, rows[: told[0][0]]):
+            self._flags.append("a numbered list on top was not read as answers")
+            told = []
+        told = _without_inner(told, rows)
+        found: dict[str, Answer] = {}
+        starts = [index for index, _ in told]
+        for place, (index, label) in enumerate(told):
+            end = starts[place + 1] if place + 1 < len(starts) else len(rows)
+            text = _without_delimiter([label.rest, *rows[index + 1 : end]])
+            for heading in label.headings:
+                answer = found.setdefault(heading, Answer(heading, labelled=True))
+                answer.rows += [(None, as_written(row), False) for row in text]
+        return found, list(rows[: starts[0]] if starts else rows)
+
+    def _bottom(self) -> dict[str, Answer]:
+        """Labelled answers below the whole quoted form, by those who write at the bottom."""
+        copies = self._typed.copies
+        if not copies or min(copy.depth for copy in copies) < 1:
+            return {}
+        last = self._typed.stream.line[copies[-1].matches[-1].last - 1]
+        if any(mark.first > last for mark in self._typed.marks):
+            return {}
+        pieces = [piece for piece in self._typed.pieces if piece.line > last and not piece.beside]
+        rows = [piece.text for piece in pieces if not piece.depth and not self._typed.lines[piece.line].stamped]
+        if not any(piece.place.zone == "below" for piece in pieces):
+            return {}
+        return self._labelled(own_text(rows, self._name), strong=True)[0]
+
+    # --- in place ---------------------------------------------------------------------------------------------------
+
+    def _placed(self) -> dict[str, Answer]:
+        found: dict[str, Answer] = {}
+        tails = self._tails()
+        for number, copy in enumerate(self._typed.copies):
+            here: dict[str, Answer] = {}
+            for piece in self._placed_in.get(number, []):
+                if piece.place.section is None:
+                    continue
+                if piece.line in tails or self._is_old(piece) or self._is_rest(piece, copy.depth):
+                    continue
+                answer = here.setdefault(piece.place.section, Answer(piece.place.section))
+                answer.rows.append((piece.place.form, self._own(piece.text), piece.beside))
+            for heading, answer in here.items():
+                if answer.text and heading not in found:
+                    found[heading] = answer
+        for answer in found.values():
+            self._note_gap(answer.heading)
+        return found
+
+    def _own(self, text: str) -> str:
+        """Return a row without the name that Outlook can put before each comment: `[Dana Whitfield] ...`."""
+        found = re.match(r"\[([^\[\]]{2,60})\]:?\s+", text)
+        text = text[found.end() :] if found and self._name.signs(found[1]) else text
+        return as_written(text)
+
+    def _tails(self) -> set[int]:
+        """Return the lines below the last match of each copy that has no end line: signature, disclaimer, labels."""
+        dropped: set[int] = set()
+        for number, copy in enumerate(self._typed.copies):
+            last = self._typed.stream.line[copy.matches[-1].last - 1]
+            pieces = [piece for piece in self._placed_in.get(number, []) if piece.line > last]
+            rows = [piece.text for piece in pieces]
+            # A signature's first row is found by what stands above it.
+            kept = own_text(["\0", *rows], self._name)[1:]
+            dropped |= {piece.line for piece in pieces[len(kept) :]}
+        return dropped
+
+    def _is_rest(self, piece: Piece, depth: int) -> bool:
+        """Tell whether a piece is no typing: a program's signature, frames, or the broken end of a line of ours."""
+        if self._typed.lines[piece.line].stamped:
+            return True
+        if not piece.text:
+            return False
+        words = keys(piece.text)
+        if not words:
+            return not piece.beside and not piece.text.strip("*_|>#.:•· ~")
+        if depth and piece.depth == depth and piece.place.form is not None and not piece.beside:
+            ours = keys(self._form.lines[piece.place.form].text)
+            return 1 < len(words) < len(ours) and ours[-len(words) :] == words
+        return False
+
+    def _is_old(self, piece: Piece) -> bool:
+        """Tell whether a piece in the quote was written in an earlier mail: less deep than our form, yet quoted."""
+        if self._forwarded or not self._typed.copies:
+            return False
+        copy = self._typed.copies[min(piece.place.copy, len(self._typed.copies) - 1)]
+        between = self._shallow < piece.depth < copy.depth
+        old = between or (
+            piece.place.copy in self._old and (piece.depth > self._shallow or copy.depth == self._shallow)
+        )
+        if old and piece.text:
+            note = "earlier answers in the quote were left out"
+            if note not in self._flags:
+                self._flags.append(note)
+        return old
+
+    def _old_copies(self) -> set[int]:
+        """Return the copies of the form that stand in a quoted mail of the sender, not in ours."""
+        old: set[int] = set()
+        stream: Stream = self._typed.stream
+        starts = [mark.first for mark in self._typed.marks]
+        theirs = [mark.names_them and not mark.names_us for mark in self._typed.marks]
+        first_theirs = next((index for index, flag in enumerate(theirs) if flag), len(theirs))
+        for number, copy in enumerate(self._typed.copies):
+            before = bisect_left(starts, stream.line[copy.matches[0].first])
+            if first_theirs < before:
+                old.add(number)
+        return old
+
+    def _note_gap(self, heading: str) -> None:
+        """Say so when the section after an answer has lost heading and prompts: its answer may stand in this one."""
+        order = list(self._form.headings)
+        if heading not in order or order.index(heading) + 1 >= len(order):
+            return
+        following = order[order.index(heading) + 1]
+        present = {
+            self._form.lines[match.form].section_heading for copy in self._typed.copies for match in copy.matches
+        }
+        later = present & set(order[order.index(heading) + 2 :])
+        if following not in present and later:
+            self._flags.append(f"unsure, the next section's lines are gone: {heading}")
+
+
+def _without_delimiter(rows: list[str]) -> list[str]:
+    """Take off the `--` of an empty signature; alone it is an answer ("nothing")."""
+    while len(rows) > 1 and not rows[-1]:
+        rows.pop()
+    return rows[:-1] if rows[-1] in {"--", "—"} and any(rows[:-1]) else rows
+
+
+def _without_inner(told: list[tuple[int, Label]], rows: Sequence[str]) -> list[tuple[int, Label]]:
+    """Drop a label that only seems one because its text is a whole sentence that goes on (no text, no next row)."""
+    return [
+        (index, label)
+        for place, (index, label) in enumerate(told)
+        if label.rest or any(rows[index + 1 : told[place + 1][0] if place + 1 < len(told) else len(rows)])
+    ]

@@ -1,0 +1,325 @@
+"""Where a reply's own text begins and ends: quote introductions, banners, greetings, signatures, disclaimers.
+
+A quote introduction is found by our own data (addresses, names, the subject), not by its language.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from handoffd.letters.message import Message
+from handoffd.letters.quoted import Line
+from handoffd.letters.replies import phrases
+from handoffd.letters.words import keys, squeeze
+
+Range = tuple[int, int]
+
+_CLOCK = re.compile(r"\b\d{1,2}\s?[:.h時]\s?\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_ADDRESS = re.compile(r"[\w.+'=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_HEADER = re.compile(r"[*_ ]{0,3}([^\W\d_][^:：|]{0,24}?)[*_ ]{0,3}\s?[:：][*_ ]{0,3}(?:\s|$|(?<=：))")
+_NAMED_RULER = re.compile(r"[-_=*]{2,}\s?\S.{2,200}?\s?[-_=*]{2,}\Z")
+_RULER = re.compile(r"[-_=*~–—]{5,}\Z")
+_WROTE = re.compile(
+    r"\b(?:wrote|writes|schrieb|a écrit|escribió|escribio|ha scritto|escreveu|schreef|skrev|napisał\w*|написал\w*)\b"
+    r"|のメール|が書きました|さんは書きました|写道",
+    re.IGNORECASE,
+)
+_FORWARD = re.compile(
+    r"(?:forwarded message|begin forwarded|weitergeleitete nachricht|anfang der weitergeleiteten|message transféré"
+    r"|début du message (?:transféré|réexpédié)|mensaje reenviado|inicio del mensaje|messaggio inoltrato"
+    r"|inizio messaggio"
+    r"|mensagem encaminhada|doorgestuurd bericht|begin doorgestuurd|転送)",
+    re.IGNORECASE,
+)
+FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|doorst|転送)\s*:", re.IGNORECASE)
+_RE = re.compile(
+    r"^(?:\s*(?:re|aw|sv|tr|fwd?|wg|rv|antw|r|odp|i|enc|vs|回复|答复)(?:\[\d+\])?\s*[:：])+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who takes part, folded: `ours` and `theirs` are addresses and names, `subject` the subject we sent."""
+
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    subject: str
+
+    @classmethod
+    def of(cls, reply: Message, sent: Message | None) -> "Cast":
+        """Return the cast of one exchange; without the sent mail the reply's recipients are taken for us."""
+        theirs = _known((reply.sender,) if reply.sender else ())
+        if sent is None:
+            return cls(_less(_known(reply.recipients), theirs), theirs, squeeze(_RE.sub("", reply.subject)))
+        ours = _known((*sent.addresses("From"), *sent.addresses("Reply-To"), *sent.addresses("Sender")))
+        theirs = tuple({*theirs, *_known(sent.addresses("To"))})
+        return cls(_less(ours, theirs), theirs, squeeze(_RE.sub("", sent.subject)))
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A client's quote introduction: the lines it stands on (end excluded), and whom it names as the author."""
+
+    first: int
+    end: int
+    names_us: bool
+    names_them: bool
+    forward: bool
+
+
+def introductions(lines: Sequence[Line], cast: Cast, is_label: Callable[[str], bool]) -> list[Introduction]:
+    """Return every quote introduction of a mail, top to bottom; `is_label` tells `Contacts: ...` from `From: ...`."""
+    found: list[Introduction] = []
+    is_label = cache(is_label)
+    at = 0
+    while at < len(lines):
+        end = _introduction_end(lines, at, cast, is_label) if lines[at].text else 0
+        if end:
+            rows = [squeeze(line.text) for line in lines[at:end]]
+            us, them = _author(rows, cast)
+            found.append(Introduction(at, end, us, them, bool(_FORWARD.search(" ".join(rows)))))
+        at = end or at + 1
+    return found
+
+
+def _author(rows: Sequence[str], cast: Cast) -> tuple[bool, bool]:
+    """Tell whether the quoted mail is ours, and whether it is theirs: a header block names its author first."""
+    for row in rows:
+        us, them = _has(row, cast.ours), _has(row, cast.theirs)
+        if us or them:
+            return us, them
+    text = " ".join(rows)
+    return _has(text, cast.ours), _has(text, cast.theirs)
+
+
+def _introduction_end(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable[[str], bool]) -> int:
+    if is_label(lines[at].text) or is_banner(lines[at].text):
+        return 0
+    return _attribution(lines, at, cast) or _header_block(lines, at, cast, is_label)
+
+
+def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
+    text = ""
+    index = at
+    for _ in range(3):
+        if index >= len(lines) or not lines[index].text or lines[index].depth != lines[at].depth:
+            return 0
+        # A line that ends an attribution by itself is not the tail of one that began above.
+        if index > at and _alone(lines, index, cast):
+            return 0
+        text = f"{text} {lines[index].text}".strip()
+        index += 1
+        if len(text) > 400:
+            return 0
+        closed = text.endswith((":", "：")) or (text.endswith("---") and text.startswith("--"))
+        if closed and _speaks(lines, index, text, cast):
+            return index
+    return 0
+
+
+def _alone(lines: Sequence[Line], index: int, cast: Cast) -> bool:
+    text = lines[index].text
+    return text.endswith((":", "：")) and bool(_CLOCK.search(text)) and _speaks(lines, index + 1, text, cast)
+
+
+def _speaks(lines: Sequence[Line], after: int, text: str, cast: Cast) -> bool:
+    if _NAMED_RULER.match(text) and not _CLOCK.search(text):
+        return False
+    folded = squeeze(text)
+    known = _has(folded, cast.ours) or _has(folded, cast.theirs)
+    if _CLOCK.search(text) and (known or _ADDRESS.search(text)):
+        return True
+    below = next((line for line in lines[after : after + 4] if line.text), None)
+    deeper = below is not None and below.depth > (lines[after - 1].depth if after else 0)
+    return bool(_WROTE.search(text)) and (deeper or known) and (known or len(text) < 200)
+
+
+def _header_block(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable[[str], bool]) -> int:
+    index = at
+    ruler = bool(_NAMED_RULER.match(lines[at].text) or _RULER.match(lines[at].text) or _FORWARD.search(lines[at].text))
+    if ruler:
+        index += 1
+    headers, evidence, last = 0, False, 0
+    limit = min(len(lines), index + 16)
+    while index < limit:
+        text = lines[index].text
+        found = _HEADER.match(text)
+        if found and is_label(text):
+            break
+        if found and len(text) < 1000:
+            folded = squeeze(text)
+            # The first one says who or when; `Tight timeline: go-live in March` above it is the end of an answer.
+            if not headers and not (
+                _ADDRESS.search(text) or _CLOCK.search(text) or _has(folded, (*cast.ours, *cast.theirs))
+            ):
+                break
+            headers += 1
+            evidence = evidence or _has(folded, cast.ours) or _has(folded, cast.theirs) or _is_subject(folded, cast)
+            last = index + 1
+        elif text and (not headers or index > last):
+            # A long To line wraps once; anything else ends the block.
+            break
+        elif not text and headers and index > last + 1:
+            break
+        index += 1
+    if headers >= 3 and (evidence or ruler):
+        return last
+    if headers >= 2 and evidence and ruler:
+        return last
+    named = ruler and _NAMED_RULER.match(lines[at].text) is not None and any(char.isalpha() for char in lines[at].text)
+    deeper = at + 1 < len(lines) and any(line.depth > lines[at].depth for line in lines[at + 1 : at + 3])
+    return at + 1 if named and (deeper or _FORWARD.search(lines[at].text) or "message" in lines[at].text.lower()) else 0
+
+
+def _is_subject(folded: str, cast: Cast) -> bool:
+    value = folded.partition(":")[2].strip()
+    return bool(cast.subject) and len(cast.subject) > 3 and _RE.sub("", value).strip() == cast.subject
+
+
+def _has(folded: str, names: Sequence[str]) -> bool:
+    return any(name in folded for name in names)
+
+
+def _known(people: Sequence[object]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for person in people:
+        email, name, untagged = (getattr(person, key, "") for key in ("email", "name", "untagged"))
+        for text in (squeeze(email), squeeze(untagged), squeeze(name)):
+            if len(text) > 3:
+                found[text] = None
+        # "Whitfield, Dana" is Dana Whitfield.
+        parts = squeeze(name).replace(",", " ").split()
+        if len(parts) == 2:
+            found[" ".join(reversed(parts))] = None
+            found[", ".join(reversed(parts))] = None
+    return tuple(found)
+
+
+def _less(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in others)
+
+
+def is_banner(text: str) -> bool:
+    """Tell whether a line is a gateway's warning (`[EXTERNAL]`, `You don't often get email from ...`)."""
+    return len(text) < 600 and phrases.BANNER.fullmatch(squeeze(text)) is not None
+
+
+def is_greeting(text: str) -> bool:
+    """Tell whether a line greets and says nothing else: "Hi Dana", "Hallo zusammen", not "Hi, not yet"."""
+    found = phrases.GREETS.match(text.strip()) if len(text) < 80 else None
+    rest = re.findall(r"[^\W_][\w.'’-]*", text.strip()[found.end() :]) if found else []
+    return bool(found) and len(rest) < 6 and all(word[0].isupper() or word in phrases.GREETED for word in rest)
+
+
+def is_goodbye(text: str) -> bool:
+    """Tell whether a line says goodbye or thanks and nothing else."""
+    return len(text) < 80 and squeeze(text).strip(" ,.!-–~)。、:;") in phrases.GOODBYE
+
+
+def is_disclaimer(paragraph: str) -> bool:
+    """Tell whether a paragraph is a legal or virus notice and no condition of the writer."""
+    folded = squeeze(paragraph[:4000])
+    if phrases.DISCLAIMER_ALONE.match(folded):
+        return True
+    if len(folded.split()) < 12 or phrases.CONDITION.match(folded):
+        return False
+    return all(any(stem in folded for stem in stems) for stems in phrases.DISCLAIMER_STEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The sender's name as it may stand under a mail: its words, and their initials."""
+
+    parts: frozenset[str]
+    initials: str
+
+    @classmethod
+    def of(cls, message: Message) -> "Name":
+        """Return the name of who sent a mail, from the display name and the address."""
+        person = message.sender
+        name = keys(person.name) if person else ()
+        local = keys(person.local.partition("+")[0]) if person else ()
+        return cls(frozenset({*name, *local}), "".join(part[0] for part in name))
+
+    def signs(self, text: str) -> bool:
+        """Tell whether a line is this name and nothing else: `Dana`, `Whitfield, Dana`, `-- DW`."""
+        # "Dana Whitfield | Account Executive": the full name and a sign, then whatever belongs to it.
+        lead = keys(re.split(r"[|,·•–—/]| - ", text, maxsplit=1)[0]) if len(text) < 160 else ()
+        if len(lead) > 1 and set(lead) <= self.parts and len(lead) != len(keys(text)):
+            return True
+        found = keys(text)
+        if not found or len(found) > 4 or len(text) > 60 or any(sign in text for sign in "?|@"):
+            return False
+        short = len(found) == 1 and found[0] in {self.initials, self.initials[:1]} and found[0] != ""
+        return short or (all(part in self.parts or len(part) == 1 for part in found) and bool(self.parts & set(found)))
+
+
+def own_text(rows: Sequence[str], name: Name, *, strict: bool = False) -> list[str]:
+    """Return the rows without the signature and the disclaimers below them; rows keep their order.
+
+    With `strict` nothing is cut that might take back what stands above ("PS: not before Friday").
+    """
+    end = len(rows)
+    start = max((index + 1 for index, row in enumerate(rows) if _takes_back(row)), default=0) if strict else 0
+    texts = [index for index, row in enumerate(rows) if row]
+    for place, index in enumerate(texts):
+        below = [rows[later] for later in texts[place + 1 : place + 31]]
+        if index >= start and _signs_off(rows, index, below, name):
+            end = index
+            break
+    kept = list(rows[:end])
+    while kept and not kept[-1]:
+        kept.pop()
+    return _without_disclaimers(kept)
+
+
+def _takes_back(row: str) -> bool:
+    folded = squeeze(row[:2000])
+    if not phrases.AFTERTHOUGHT.match(folded):
+        return False
+    return not is_disclaimer(row) and phrases.SENT_FROM.fullmatch(folded) is None
+
+
+def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name) -> bool:  # noqa: PLR0911
+    row = rows[index]
+    if phrases.SENT_FROM.fullmatch(squeeze(row)) and len(below) < 25:
+        return True
+    if row in {"--", "—", "–"}:
+        if below and is_goodbye(below[0]):
+            return False  # nobody says goodbye below the delimiter: here it answers "nothing"
+        if index + 1 < len(rows) and not rows[index + 1]:
+            return False  # a signature begins right below it
+        return any(name.signs(later) or set(keys(later)) & name.parts for later in below[:4]) or _looks_signed(below)
+    if _RULER.match(row):
+        return any(name.signs(later) for later in below[:3]) or (bool(below) and is_disclaimer(" ".join(below)))
+    if is_goodbye(row):
+        return not below or (len(below) < 25 and (name.signs(below[0]) or _looks_signed(below)))
+    return name.signs(row) and (index > 0 and len(below) < 25) and (not below or not rows[index - 1] or len(below) > 0)
+
+
+def _looks_signed(below: Sequence[str]) -> bool:
+    """Tell whether lines are short and few, as the lines of a signature are."""
+    first = below[0] if below else ""
+    return bool(first) and len(first) < 60 and not first.endswith((".", "?", ":"))
+
+
+def _without_disclaimers(rows: list[str]) -> list[str]:
+    """Cut the trailing paragraphs that are disclaimers, and the rulers above them."""
+    while rows:
+        start = len(rows)
+        while start and rows[start - 1]:
+            start -= 1
+        paragraph = " ".join(rows[start:])
+        if len(rows) > 1 and rows[-1] and is_disclaimer(rows[-1]):
+            rows = rows[:-1]
+            continue
+        if start and (
+            is_disclaimer(paragraph) or _RULER.match(paragraph) or phrases.SENT_FROM.fullmatch(squeeze(paragraph))
+        ):
+            rows = rows[:start]
+            while rows and not rows[-1]:
+                rows.pop()
+            continue
+        break
+    return rows

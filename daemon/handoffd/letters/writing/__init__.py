@@ -1,0 +1,1 @@
+"""Writing: views, templates, both parts of a letter, and the bytes that leave."""

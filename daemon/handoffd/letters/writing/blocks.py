@@ -1,0 +1,195 @@
+"""What a letter can place on a line of its own: buttons, the form, a quoted draft, a few facts.
+
+Each block gives its words twice, as lines of text and as HTML, from the same data, in the same order.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Protocol
+
+from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, FormLine, form_text
+from handoffd.letters.writing import looks
+from handoffd.letters.writing.cleaning import one_line
+from handoffd.playbook.model import Draft
+
+
+class Block(Protocol):
+    """Something that stands on a line of its own."""
+
+    def text(self) -> list[str]:
+        """Return its lines for the text part, never wrapped again."""
+
+    def html(self) -> str:
+        """Return its HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address the program itself vouches for, such as a meeting's join link: clickable, its words are its target."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One answer, one tap: `url` is a mailto: with the reply prefilled, `say` what a person types instead."""
+
+    label: str
+    say: str
+    url: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonsBlock:
+    """Buttons that stand together; the first is the one we hope for, unless it says quiet."""
+
+    buttons: tuple[Button, ...]
+
+    def text(self) -> list[str]:
+        """Return one line per answer, with the words to type."""
+        return [f"- {button.label}: {_how(button.say)}" for button in self.buttons]
+
+    def html(self) -> str:
+        """Return big buttons, and below them the words to type for whoever has no mail program set up for links."""
+        drawn = "".join(
+            _drawn(button, first=place == 0 and not button.quiet) for place, button in enumerate(self.buttons)
+        )
+        words = " &middot; ".join(f"<b>{escape(button.say)}</b>" for button in self.buttons)
+        or_reply = f'<p class="m" style="{looks.SMALL}">Or just reply: {words}</p>'
+        return f'<div style="margin:4px 0 8px;">{drawn}</div>\n{or_reply}\n'
+
+
+@dataclass(frozen=True, slots=True)
+class FactsBlock:
+    """Label and value, one pair a row: when, where, who. A value may be a Link."""
+
+    rows: Mapping[str, str | Link]
+
+    def text(self) -> list[str]:
+        """Return the rows with their values in one column."""
+        width = max((len(label) for label in self.rows), default=0) + 2
+        return [f"{label + ':':<{width}}{_plain(value)}" for label, value in self.rows.items()]
+
+    def html(self) -> str:
+        """Return a table without any border."""
+        rows = "".join(
+            f'<tr><th scope="row" class="m" style="{looks.FACT_LABEL}">{escape(label)}:</th>'
+            f'<td class="t" style="{looks.FACT_VALUE}">{_rich(value)}</td></tr>\n'
+            for label, value in self.rows.items()
+        )
+        return (
+            '<table class="f" cellpadding="0" cellspacing="0" border="0" '
+            f'style="margin:0 0 18px;border-collapse:collapse;">\n{rows}</table>\n'
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FormBlock:
+    """The request form. Only paragraphs and bold in HTML: clients rewrite or split tables, lists and headings."""
+
+    lines: Sequence[FormLine]
+
+    def text(self) -> list[str]:
+        """Return the lines as they are; they are never wrapped, so that a reply can be read against them."""
+        return form_text(self.lines).rstrip("\n").split("\n")
+
+    def html(self) -> str:
+        """Return one paragraph per line, and an empty one where the answer goes."""
+        rows: list[str] = []
+        for line in self.lines:
+            if rows and line.kind in ("heading", "end"):
+                rows.append(_EMPTY)
+            rows.append(_form_line(line))
+        return "".join(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBlock:
+    """A letter to the customer, shown word for word between two marker lines."""
+
+    lines: Sequence[str]
+
+    def text(self) -> list[str]:
+        """Return the lines as they are."""
+        return list(self.lines)
+
+    def html(self) -> str:
+        """Return one paragraph per line; the marker lines are small and quiet."""
+        return "".join(self._paragraph(line) for line in self.lines)
+
+    def _paragraph(self, line: str) -> str:
+        if line in DRAFT_MARKS:
+            return f'<p class="m" style="{looks.DRAFT_MARK}">{escape(line)}</p>\n'
+        return f'<p class="t" style="{looks.DRAFT_LINE}">{escape(line) or "&nbsp;"}</p>\n'
+
+
+DRAFT_MARKS = frozenset({DRAFT_BEGINS, DRAFT_ENDS})
+
+
+def draft_lines(draft: Draft) -> list[str]:
+    """Return a draft as it is shown for approval: recipients, subject and every line, between the two marks."""
+    head = [f"To: {', '.join(draft.to)}", *([f"Cc: {', '.join(draft.cc)}"] if draft.cc else [])]
+    return [DRAFT_BEGINS, *head, f"Subject: {draft.subject}", "", *draft.body.strip("\n").split("\n"), DRAFT_ENDS]
+
+
+def together(things: Iterable[Button | Block]) -> list[Block]:
+    """Return the blocks of consecutive lines, neighbouring buttons as one group."""
+    found: list[Block] = []
+    for thing in things:
+        if not isinstance(thing, Button):
+            found.append(thing)
+        elif found and isinstance(found[-1], ButtonsBlock):
+            found[-1] = ButtonsBlock((*found[-1].buttons, thing))
+        else:
+            found.append(ButtonsBlock((thing,)))
+    return found
+
+
+def _how(say: str) -> str:
+    return f'reply with the one word "{say}"' if say.isalpha() else f'reply "{say}"'
+
+
+def _plain(value: str | Link) -> str:
+    return value.url if isinstance(value, Link) else one_line(str(value), 400)
+
+
+def _rich(value: str | Link) -> str:
+    return anchor(value.url) if isinstance(value, Link) else escape(_plain(value))
+
+
+def anchor(url: str) -> str:
+    """Return a link whose words are its target, so that it cannot say one thing and lead to another."""
+    return f'<a class="a" href="{escape(url)}" style="{looks.ELEMENTS["link_open"][1]}">{escape(url)}</a>'
+
+
+def _drawn(button: Button, *, first: bool) -> str:
+    # A table around each button, and the padding repeated for Word's renderer: Outlook paints nothing else reliably.
+    style, back = (
+        (looks.FIRST_BUTTON, looks.FIRST_BUTTON_BACK) if first else (looks.OTHER_BUTTON, looks.OTHER_BUTTON_BACK)
+    )
+    kind = "b1" if first else "b2"
+    return (
+        '<div class="bw" style="display:inline-block;margin:0 8px 10px 0;vertical-align:top;">'
+        '<table role="presentation" cellpadding="0" cellspacing="0" border="0" class="bt"><tr>'
+        f'<td class="{kind}" bgcolor="{back}" align="center" '
+        f'style="border-radius:8px;background-color:{back};mso-padding-alt:13px 24px;">'
+        f'<a class="{kind}a" href="{escape(button.url)}" style="{style}">{escape(button.label)}</a>'
+        "</td></tr></table></div>"
+    )
+
+
+_EMPTY = f'<p class="t" style="{looks.FORM_BLANK}"><br></p>\n'
+_FORM_STYLES = {
+    "heading": ("t", looks.FORM_HEADING),
+    "prompt": ("m", looks.FORM_PROMPT),
+    "prefill": ("t", looks.FORM_KNOWN),
+    "end": ("m", looks.FORM_END),
+}
+
+
+def _form_line(line: FormLine) -> str:
+    css, style = _FORM_STYLES.get(line.kind, ("t", looks.FORM_BLANK))
+    words = escape(line.text)
+    return f'<p class="{css}" style="{style}">{f"<b>{words}</b>" if line.kind == "heading" else words}</p>\n'

@@ -1,0 +1,310 @@
+"""Fill the view of a letter from a handoff: which facts each letter is given, one function a view.
+
+Letters to the customer are filled by functions of their own (`intro`, `kickoff`) which see only contacts, names, the
+confirmed company and the one sentence the AE wrote for the customer to read.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handoffd.letters.form import form_lines
+from handoffd.letters.writing import views
+from handoffd.letters.writing.answered import answer, answers_of, told
+from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT, Entry
+from handoffd.playbook.model import Handoff, Meeting
+from handoffd.playbook.people import Roster
+from handoffd.playbook.shapes.ask import lacks, open_sections
+
+GOAL_LENGTH = 240  # a sentence; whatever is longer was not written for the customer to read
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the writing of every letter needs beside the handoff: who we are, who is who, and the moment."""
+
+    vendor: str
+    roster: Roster
+    now: datetime
+    customer_zone: str
+
+    def person(self, address: str) -> views.Person:
+        """Return how a letter names somebody; a colleague with their zone, anybody else with the customer's."""
+        found = self.roster.by_address(address)
+        if found is None:
+            return views.Person("", address, self.customer_zone)
+        return views.Person(found.name, found.email, found.week.zone)
+
+
+def house_view(
+    letter: str,
+    desk: Desk,
+    handoff: Handoff,
+    reader: str,
+    *,
+    token: str = "",
+    reply_link: Callable[[str], str],
+    step: str,
+    more: Mapping[str, Any],
+) -> views.House:
+    """Return the view of a letter to our own people.
+
+    `more` are the facts that the playbook gave with the letter; `handoff` is the state after all effects.
+    """
+    kind = views.LETTERS[letter]
+    common: dict[str, Any] = {
+        "reader": desk.person(reader),
+        "now": desk.now,
+        "ref": handoff.ref,
+        "customer": handoff.name,
+        "token": token,
+        "reply_link": reply_link,
+    }
+    if issubclass(kind, views.Of):
+        common |= {"t0": handoff.t0, "ae": desk.person(handoff.ae), "csm": desk.person(handoff.csm)}
+    own = _FILLERS[kind](desk, handoff, step, more)
+    view = kind(**common, **own)
+    if not isinstance(view, views.House):
+        raise TypeError(f"{letter} goes to the customer and is filled elsewhere")
+    return view
+
+
+def intro(desk: Desk, handoff: Handoff) -> views.Intro:
+    """Return all that the warm introduction may know (I1, T7)."""
+    return views.Intro(**_customer(desk, handoff))
+
+
+def kickoff(desk: Desk, handoff: Handoff, meeting: Meeting) -> views.Kickoff:
+    """Return all that the kickoff invite may know (I5, T7)."""
+    contact = handoff.contacts[0]
+    return views.Kickoff(
+        **_customer(desk, handoff),
+        reader=views.Person(contact.name, contact.email, desk.customer_zone),
+        now=desk.now,
+        start=meeting.start,
+        minutes=meeting.minutes,
+        join_link=_join_link(desk, handoff.csm),
+    )
+
+
+def _customer(desk: Desk, handoff: Handoff) -> dict[str, Any]:
+    # D11: what only the notice said is not confirmed; the company's name goes out once the AE has answered D1.
+    confirmed = handoff.dossier.current("D1") is not None
+    goal = " ".join(handoff.dossier.prompt(QUOTABLE_PROMPT).split())
+    return {
+        "contacts": tuple(views.Person(who.name, who.email, desk.customer_zone) for who in handoff.contacts),
+        "company": handoff.customer if confirmed else "",
+        "vendor": desk.vendor,
+        "ae": desk.person(handoff.ae),
+        "csm": desk.person(handoff.csm),
+        "goal": goal if len(goal) <= GOAL_LENGTH else "",
+    }
+
+
+def _join_link(desk: Desk, csm: str) -> str:
+    person = desk.roster.by_address(csm)
+    return (person.join_link or "") if person else ""
+
+
+# -- one function a view --------------------------------------------------------------------------------------------
+
+
+def _who(desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
+    candidates = tuple(views.Person(ae.name, ae.email, ae.week.zone) for ae in desk.roster.by_role("ae"))
+    return {"title": handoff.title, "service": "", "t0": handoff.t0, "candidates": candidates[:6]}
+
+
+def _confirm(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": handoff.title, "service": more["service"], "t0": handoff.t0, "reason": more["reason"]}
+
+
+def _old_mail(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"count": more["count"], "contracts": more["contracts"]}
+
+
+def _call_at(handoff: Handoff) -> datetime | None:
+    call = handoff.meetings.get("internal-call")
+    return call.start if call else None
+
+
+def _open_headings(handoff: Handoff) -> tuple[str, ...]:
+    return tuple(lacks(handoff))
+
+
+def _form(handoff: Handoff) -> dict[str, Any]:
+    return {"form_lines": tuple(form_lines(open_sections(handoff), handoff.dossier.prefills))}
+
+
+def _ask(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    call = handoff.meetings.get("internal-call")
+    return {
+        "due": more["due"],
+        "csm_reason": handoff.csm_reason,
+        "call_at": call.start if call else None,
+        "call_minutes": call.minutes if call else 0,
+        **_form(handoff),
+    }
+
+
+def _remind(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"due": more["due"], "open_headings": _open_headings(handoff), **_form(handoff)}
+
+
+def _escalate(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"due": more["due"], "open_headings": _open_headings(handoff), "call_at": _call_at(handoff)}
+
+
+def _just_told(handoff: Handoff, more: Mapping[str, Any]) -> dict[str, Any]:
+    entries: tuple[Entry, ...] = more["entries"]
+    return {
+        "stored": told(handoff.dossier, entries),
+        "advice": tuple(more.get("flags", ())),
+        "fresh": more.get("fresh", ""),
+    }
+
+
+def _echo(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"due": more["due"], "missing": lacks(handoff), **_just_told(handoff, more), **_form(handoff)}
+
+
+def _complete(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"call_at": _call_at(handoff), "corrected": more["corrected"], **_just_told(handoff, more)}
+
+
+def _brief(desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
+    contacts = tuple(views.Person(who.name, who.email, desk.customer_zone) for who in handoff.contacts)
+    return {"answers": answers_of(handoff.dossier), "contacts": contacts, "call_at": _call_at(handoff)}
+
+
+def _call(desk: Desk, handoff: Handoff, step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
+    meeting = handoff.meetings[step]
+    return {
+        "start": meeting.start,
+        "minutes": meeting.minutes,
+        "join_link": _join_link(desk, handoff.csm),
+        "gaps": _open_headings(handoff),
+        "reason": meeting.reason,
+    }
+
+
+def _reason(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"reason": more["reason"]}
+
+
+def _contact(_desk: Desk, _handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    draft = handoff.drafts[step]
+    return {
+        "letter": draft,
+        "leaves": more["leaves"],
+        "customer_zone": desk.customer_zone,
+        "stale": more.get("stale", False),
+        "edited": more.get("edited", False),
+        "start": draft.meeting.start if draft.meeting else None,
+        "minutes": draft.meeting.minutes if draft.meeting else 0,
+    }
+
+
+def _waiting(desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"approver": desk.person(more["approver"]), "leaves": more["leaves"]}
+
+
+def _held(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"wake": more["wake"]}
+
+
+def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    draft = handoff.drafts[step]
+    start = draft.meeting.start if draft.meeting else None
+    return {
+        "letter": draft,
+        "leaves": more.get("leaves", desk.now),
+        "customer_zone": desk.customer_zone,
+        "edited": bool(draft.by),
+        "start": start,
+    }
+
+
+def _milestones(handoff: Handoff) -> tuple[tuple[str, datetime], ...]:
+    told = {"Signed": handoff.t0}
+    if handoff.dossier.entries:
+        told["Document, last answer"] = max(entry.at for entry in handoff.dossier.entries)
+    for name, step in (("Internal call", "internal-call"), ("Kickoff", "kickoff")):
+        if step in handoff.meetings:
+            told[name] = handoff.meetings[step].start
+    if "warm-intro" in handoff.approvals:
+        told["Introduction approved"] = handoff.approvals["warm-intro"].at
+    return tuple(sorted(told.items(), key=lambda milestone: milestone[1]))
+
+
+def _summary(_desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "milestones": _milestones(handoff),
+        "goal": handoff.dossier.prompt(QUOTABLE_PROMPT),
+        "promises": answer(BY_ID["D5"], handoff.dossier.current("D5")),
+    }
+
+
+def _question(desk: Desk, _handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"words": more["words"], "options": _options(desk, step)}
+
+
+def _options(desk: Desk, step: str) -> tuple[views.Option, ...]:
+    """Return what can be answered, so that the question back is one tap away from its answer."""
+    if step == "opening":
+        return tuple(
+            views.Option(f"{ae.name} is the AE", f"assign: {ae.email}") for ae in desk.roster.by_role("ae")[:6]
+        )
+    if step.startswith(("unsure", "old-mail")):
+        return (views.Option("Yes", "yes"), views.Option("No", "no"))
+    return views.options_for(step)
+
+
+def _overheard(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"words": more["words"], "by": more["by"]}
+
+
+def _over(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"words": more["words"], "what": more["what"]}
+
+
+def _bounced(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    draft = handoff.drafts.get(step)
+    return {"address": more["address"], "reason": more["reason"], "subject": draft.subject if draft else ""}
+
+
+def _in_doubt(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    draft = handoff.drafts.get(step)
+    return {"address": more["address"], "mark": more["mark"], "subject": draft.subject if draft else ""}
+
+
+_Filler = Callable[[Desk, Handoff, str, Mapping[str, Any]], dict[str, Any]]
+_FILLERS: Mapping[type, _Filler] = {
+    views.Who: _who,
+    views.Confirm: _confirm,
+    views.OldMail: _old_mail,
+    views.Ask: _ask,
+    views.Remind: _remind,
+    views.Escalate: _escalate,
+    views.Echo: _echo,
+    views.Complete: _complete,
+    views.Brief: _brief,
+    views.Call: _call,
+    views.NoTime: _reason,
+    views.Contact: _contact,
+    views.DraftShown: _draft_shown,
+    views.Waiting: _waiting,
+    views.Held: _held,
+    views.Released: _released,
+    views.Summary: _summary,
+    views.Question: _question,
+    views.Overheard: _overheard,
+    views.Over: _over,
+    views.Wrote: _overheard,
+    views.BouncedBack: _bounced,
+    views.InDoubt: _in_doubt,
+}

@@ -1,0 +1,220 @@
+"""A handoff that never was, told in full: what `handoffd preview --sample`, the gallery and the tests show.
+
+Northwind Freight in Hamburg signed on a Tuesday; Dana Whitfield in New York sold it, Ana Kovač in Berlin takes over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+
+from handoffd.letters.form import form_lines
+from handoffd.letters.writing.answered import answers_of, told
+from handoffd.letters.writing.replylink import ReplyLink
+from handoffd.letters.writing.template import render
+from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, options_for
+from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
+from handoffd.playbook.model import Draft
+
+REF = "HO-1"
+TOKEN = "q7m2xk4v6tbc3hd5r2wnapl7se"  # noqa: S105 - a sample, proves nothing
+CUSTOMER = "Northwind Freight GmbH"
+TITLE = "Master Services Agreement – Northwind Freight GmbH"
+VENDOR = "Brightlane"
+JOIN_LINK = "https://meet.brightlane.example/r/northwind"
+T0 = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)  # a Tuesday
+
+AE = Person("Dana Whitfield", "dana.whitfield@brightlane.example", "America/New_York")
+CSM = Person("Ana Kovač", "ana.kovac@brightlane.example", "Europe/Berlin")
+LEADER = Person("Priya Raman", "priya.raman@brightlane.example", "America/New_York")
+OPS = Person("Tom Okafor", "tom.okafor@brightlane.example", "Europe/London")
+CONTACT = Person("Marta Weiss", "marta.weiss@northwind-freight.example", "Europe/Berlin")
+
+CALL_AT = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
+LEAVES = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
+KICKOFF_AT = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
+
+GOAL = "By June, dispatch plans a full day in under an hour instead of four"
+
+_TOLD: Mapping[str, tuple[str, ...]] = {
+    "D1": (
+        "Northwind Freight GmbH, road freight, 240 people, 85 trucks",
+        "EUR 96,000 a year, starts 1 April 2026, renews 31 March 2027",
+        "Hamburg, Germany",
+    ),
+    "D2": (
+        "Marta Weiss, marta.weiss@northwind-freight.example",
+        "Marta Weiss, Head of Operations; fears a rough go-live in the spring peak, wants a win for the board soon",
+        "Jonas Behr in dispatch will use it daily and is good with tools; Sven Holt (IT) is wary of another cloud",
+    ),
+    "D3": (
+        '"We plan tomorrow on paper until nine at night." Two dispatchers quit last year, about EUR 60,000 to replace',
+        "When Jonas planned Thursday in the trial and went home at five",
+    ),
+    "D4": (GOAL, "Planning time for a day: from 4 hours to under 1, by 30 June"),
+    "D5": (
+        "Import of their route archive, Dana asked Leo in Solutions, by 10 April",
+        "First month free; answer times of 4 hours until the end of June",
+    ),
+    "D6": (
+        "The last system took five months to go live; they fear that again",
+        "No offline app for drivers: they will print until it is there. Looked at Routely as well",
+    ),
+    "D7": (
+        "Marta and Jonas are for us; Sven would rather have waited a year",
+        "Aligned on the goal, not on the date; Marta is away 6 to 17 April",
+    ),
+    "D8": (
+        "SAP Business One, Excel; need a daily export to SAP",
+        "Three years of routes; SSO with Entra ID; first trucks live on 20 April",
+    ),
+    "D9": ("The date is tight with Marta away. Budget is fine",),
+    "D10": (
+        "Direct, first names, short mails; call Marta, do not mail her twice",
+        "We talked about rowing; the drag-and-drop day board made them smile",
+    ),
+}
+
+
+def _entry(section: str, minutes: int = 0) -> Entry:
+    answers = _TOLD[section]
+    return Entry(
+        section=section,
+        text="\n".join(answers),
+        author=AE.email,
+        at=T0 + timedelta(hours=2, minutes=minutes),
+        message_id="<a-1@brightlane.example>",
+        prompts=dict(zip(BY_ID[section].prompts, answers, strict=True)),
+    )
+
+
+PREFILLS = (
+    Prefill("D1", "Company", CUSTOMER, "notice"),
+    Prefill("D1", "Contract value", "EUR 96,000 a year", "notice"),
+    Prefill("D2", "Signed by", "Marta Weiss, marta.weiss@northwind-freight.example", "notice"),
+)
+DOSSIER = Dossier(tuple(_entry(section.id) for section in SECTIONS), PREFILLS)
+HALF = Dossier(tuple(_entry(section) for section in ("D1", "D2", "D3", "D5", "D8", "D10")), PREFILLS)
+
+
+def draft(letter: str) -> Draft:
+    """Return the draft of a customer's letter as its approver would see it."""
+    written = render(letter, sample(letter))
+    cc = (CSM.email,) if letter.startswith("warm") else (AE.email,)
+    return Draft(version=1, to=(CONTACT.email,), cc=cc, subject=written.subject, body=written.body)
+
+
+def sample(letter: str) -> dict[str, object]:
+    """Return a context for a letter, in which everything it may need has a likely value; KeyError for no letter."""
+    view = LETTERS[letter]
+    step, _, name = letter.partition("/")
+    at = _MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
+    reader = _reader(letter)
+    known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
+    known["reason"] = _REASONS.get(name, "")
+    if issubclass(view, House):
+        known["reply_link"] = ReplyLink(f"inbox+{TOKEN}@brightlane.example", f"[{REF}] {CUSTOMER}")
+        open_sections = SECTIONS if name in ("ask", "escalate") else HALF.open()
+        known["form_lines"] = tuple(form_lines(open_sections, PREFILLS if name == "ask" else ()))
+        known["open_headings"] = tuple(section.heading for section in open_sections)
+        known["missing"] = {section.heading: "open" for section in HALF.open()}
+        known["approver"] = CSM if step == "kickoff" else AE
+        if step == "kickoff":
+            known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
+        elif step == "warm-intro":
+            known["start"] = None
+        if "letter" in (field.name for field in fields(view)):
+            known["letter"] = draft("kickoff/invite" if step == "kickoff" else "warm-intro/intro")
+    else:
+        known["start"] = KICKOFF_AT
+    return {field.name: known[field.name] for field in fields(view)}
+
+
+def _reader(letter: str) -> Person:
+    step, _, name = letter.partition("/")
+    if name in ("escalate", "waiting", "who"):
+        return LEADER
+    if name in ("contact", "left"):
+        return AE
+    if name in ("confirm", "old-mail"):
+        return OPS
+    if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
+        return CONTACT
+    return CSM if step == "kickoff" or name in ("brief", "summary") else AE
+
+
+_MOMENTS: Mapping[str, datetime] = {
+    "dossier/ask": T0 + timedelta(minutes=3),
+    "dossier/remind": T0 + timedelta(hours=12),
+    "dossier/escalate": T0 + timedelta(hours=24, minutes=5),
+    "internal-call/invite": T0 + timedelta(minutes=3),
+    "warm-intro/waiting": LEAVES + timedelta(hours=3),
+    "warm-intro/left": LEAVES + timedelta(minutes=1),
+    "kickoff/draft": LEAVES + timedelta(minutes=2),
+    "day-30/summary": T0 + timedelta(days=30),
+}
+
+_REASONS: Mapping[str, str] = {
+    "confirm": "Its title reads like an order form, but nobody in it is on our roster.",
+    "invite": "No hour of both working days was free before Thursday.",
+    "moved": "Ana asked for a later hour.",
+    "cancelled": "The contract was withdrawn.",
+    "no-time": "On no day before Friday do all working hours overlap.",
+    "bounced": "550 5.1.1 No such user here",
+}
+
+_FACTS: Mapping[str, object] = {
+    "ref": REF,
+    "customer": CUSTOMER,
+    "token": TOKEN,
+    "t0": T0,
+    "title": TITLE,
+    "service": "DocuSign",
+    "ae": AE,
+    "csm": CSM,
+    "csm_reason": "logistics in Germany, and the fewest open handoffs",
+    "due": T0 + timedelta(hours=24),
+    "call_at": CALL_AT,
+    "call_minutes": 45,
+    "start": CALL_AT,
+    "old_start": CALL_AT - timedelta(hours=3),
+    "minutes": 45,
+    "join_link": JOIN_LINK,
+    "gaps": ("Success outcomes", "Red flags"),
+    "leaves": LEAVES,
+    "customer_zone": "Europe/Berlin",
+    "wake": LEAVES + timedelta(days=3, hours=5),
+    "stale": False,
+    "edited": False,
+    "corrected": False,
+    "stored": told(HALF, HALF.entries),
+    "advice": (
+        "Promises made: the special terms have no end date. Until when do they hold?",
+        "Contacts: Jonas Behr and Sven Holt have no email address yet.",
+    ),
+    "fresh": "Marta asked me about invoices, I told her you would know.",
+    "answers": answers_of(DOSSIER),
+    "contacts": (CONTACT,),
+    "candidates": (AE, Person("Luis Ortega", "luis.ortega@brightlane.example", "America/New_York")),
+    "count": 212,
+    "contracts": (
+        OldContract("Master Services Agreement – Kestrel Foods", T0 - timedelta(days=12), "Dana Whitfield"),
+        OldContract("Order form – Fjord Analytics AS", T0 - timedelta(days=31), "Luis Ortega"),
+        OldContract("Subscription 2026 – Marlowe & Finch", T0 - timedelta(days=47)),
+    ),
+    "milestones": (
+        ("Contract signed", T0),
+        ("Notes complete", T0 + timedelta(hours=7)),
+        ("Introduced to the customer", LEAVES),
+        ("Kickoff", KICKOFF_AT),
+    ),
+    "goal": GOAL,
+    "promises": answers_of(DOSSIER)["D5"],
+    "what": "The introduction left on Friday at nine.",
+    "words": "Looks good to me, but let me check with Priya first.",
+    "by": "luis.ortega@brightlane.example",
+    "address": CONTACT.email,
+    "subject": f"Meet {CSM.name}, your partner at {VENDOR}",
+    "mark": "5f1d0c3ab2e94f7a8c6e1b0d9a7f2c44",
+    "company": CUSTOMER,
+    "vendor": VENDOR,
+}

@@ -1,0 +1,55 @@
+"""What the letters about a draft for the customer are given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handoffd.letters.writing.views.people import Of, Person
+from handoffd.playbook.model import Draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact(Of):
+    """Nobody at the customer is known to write to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftShown(Of):
+    """A letter to the customer, word for word, for approval.
+
+    `stale`: an answer named an older version. `edited`: the draft holds the approver's own words. `start` and `minutes`
+    are those of the meeting that goes with it, None and 0 without one. `customer_zone` may be empty.
+    """
+
+    letter: Draft
+    leaves: datetime
+    customer_zone: str = ""
+    stale: bool = False
+    edited: bool = False
+    start: datetime | None = None
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting(Of):
+    """A draft is still not approved at the hour when it should have left."""
+
+    approver: Person
+    leaves: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Of):
+    """The draft is held; `wake` is when we ask again."""
+
+    wake: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(Of):
+    """The draft was approved (it leaves at `leaves`) or has left."""
+
+    letter: Draft
+    leaves: datetime
+    customer_zone: str = ""
+    edited: bool = False
+    start: datetime | None = None

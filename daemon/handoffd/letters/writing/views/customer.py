@@ -1,0 +1,38 @@
+"""What the letters to the customer are given. There is nothing else they could say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handoffd.letters.writing.views.people import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerView:
+    """All that a letter to the customer can know: no reference, no token, no field of the dossier's inside.
+
+    `company` is the customer, `vendor` our own company. `goal` is the one sentence that the AE wrote for the customer
+    to read; empty when there is none.
+    """
+
+    contacts: tuple[Person, ...]
+    company: str
+    vendor: str
+    ae: Person
+    csm: Person
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intro(CustomerView):
+    """The warm introduction, from the AE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kickoff(CustomerView):
+    """The kickoff invite, from the CSM; `reader` is the main contact, whose zone the time is said in."""
+
+    reader: Person
+    now: datetime
+    start: datetime
+    minutes: int
+    join_link: str = ""

@@ -1,0 +1,83 @@
+"""What the letters about the handoff document are given, and the look back on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from handoffd.letters.form import FormLine
+from handoffd.letters.writing.answered import Answer
+from handoffd.letters.writing.views.people import Of, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Of):
+    """The request for the handoff document; `call_at` is None while no time was found."""
+
+    due: datetime
+    csm_reason: str
+    call_at: datetime | None
+    call_minutes: int
+    form_lines: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Of):
+    """A reminder with the form of what is open."""
+
+    due: datetime
+    open_headings: tuple[str, ...]
+    form_lines: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate(Of):
+    """The document is overdue."""
+
+    due: datetime
+    open_headings: tuple[str, ...]
+    call_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo(Of):
+    """What was understood, and the form of what is still open.
+
+    `stored` is what this mail told, `missing` heading to reason for all that is open, `advice` sentences about what
+    looks vague or unsure, `fresh` words that belong to no section.
+    """
+
+    due: datetime
+    stored: tuple[Answer, ...]
+    missing: Mapping[str, str]
+    form_lines: tuple[FormLine, ...]
+    advice: tuple[str, ...] = ()
+    fresh: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete(Of):
+    """Everything is there; `corrected` when it was complete before and something changed."""
+
+    stored: tuple[Answer, ...]
+    call_at: datetime | None
+    advice: tuple[str, ...] = ()
+    fresh: str = ""
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief(Of):
+    """The document for the CSM; `answers` has every section by its id, D1 to D10 (`answered.answers_of`)."""
+
+    answers: Mapping[str, Answer]
+    contacts: tuple[Person, ...]
+    call_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary(Of):
+    """Thirty days later: `milestones` are what happened and when, `promises` the answer to D5."""
+
+    milestones: tuple[tuple[str, datetime], ...]
+    goal: str
+    promises: Answer

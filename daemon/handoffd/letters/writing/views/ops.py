@@ -1,0 +1,83 @@
+"""What the letters about something that went another way are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handoffd.letters.writing.views.people import House
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer: the button's label, the reply it prefills, what to type where that differs."""
+
+    label: str
+    reply: str
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(House):
+    """A reply was not understood for certain: `words` is what was written, `options` what can be answered."""
+
+    words: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overheard(House):
+    """Somebody who was not asked wrote; nothing was done."""
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Over(House):
+    """A word came too late: `words` is what was written, `what` the sentence that says what has happened already."""
+
+    words: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrote(House):
+    """Somebody at the customer (`by`, a name or an address) wrote to the inbox; `words` are theirs."""
+
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BouncedBack(House):
+    """A letter came back for good; `reason` is what the other server said, `subject` that of our letter."""
+
+    address: str
+    reason: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InDoubt(House):
+    """The mail server did not confirm a letter to the customer; `mark` is its X-Handoffd-Id."""
+
+    address: str
+    subject: str
+    mark: str
+
+
+_LATER = Option("Another time", "move to ", "move to DATE TIME")
+_HOLD = Option("Hold it", "hold")
+_OPTIONS: Mapping[str, tuple[Option, ...]] = {
+    "warm-intro": (
+        Option("Approve", "approve"),
+        _HOLD,
+        Option("I sent it myself", "sent it myself"),
+        Option("Skip it", "skip"),
+    ),
+    "kickoff": (Option("Approve", "approve"), _LATER, _HOLD),
+}
+
+
+def options_for(step: str) -> tuple[Option, ...]:
+    """Return what a person can answer to a step when we have to ask back; empty where it is no one word."""
+    return _OPTIONS.get(step, ())
