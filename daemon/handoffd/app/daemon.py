@@ -20,6 +20,7 @@ from typing import IO
 import schedule
 
 from handoffd.app.doing import Doer
+from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reading import Reader
@@ -54,7 +55,9 @@ class Daemon:
         self._courier = courier or Courier(smtp_account(config))
         self._doer = Doer(self.settings)
         self._reader = Reader(self.settings, self._doer)
-        self._sender = Sender(self.store, self._courier, self._happen, per_minute=config.smtp.mails_per_minute)
+        self._sender = Sender(
+            self.store, self._courier, self._happen, Gate(self.settings), per_minute=config.smtp.mails_per_minute
+        )
         self._inbox = Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._mailbox = Mailbox(self.settings, self._doer, self._inbox)

@@ -57,7 +57,7 @@ class Replies:
             form,
             asked,
             by,
-            message.date or now,
+            self._written_at(message, asked, now),
             today(self._settings.roster, by, now),
             zone(self._settings.roster, by),
             self._proven(message, asked, found),
@@ -71,6 +71,10 @@ class Replies:
         event = hear(heard, handoff, step.shape, self._settings.roster)
         self._doer.happen(memory, asked.handoff, event, now, message.message_id)
         return Fate("processed", f"{by} on {asked.letter}: {type(event).__name__.lower()}", asked.handoff)
+
+    def _written_at(self, message: Message, asked: Asked, now: datetime) -> datetime:
+        """Return when a reply was written, by which a correction is told from an older word: never before its question."""
+        return min(max(message.date or now, asked.at), now)
 
     def _form(self, memory: Transaction, asked: Asked) -> Message | None:
         """Return the request with all ten sections, when the letter that was answered is another."""

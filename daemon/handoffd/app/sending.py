@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from handoffd.app.gate import Gate
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
@@ -35,8 +36,9 @@ class Carrier(Protocol):
 class Sender:
     """Empties the outbox, a few envelopes a turn, never faster than the provider allows."""
 
-    def __init__(self, store: Store, courier: Carrier, happen: Happen, *, per_minute: int = 20) -> None:
-        self._store, self._courier, self._happen, self._per_minute = store, courier, happen, per_minute
+    def __init__(self, store: Store, courier: Carrier, happen: Happen, gate: Gate, *, per_minute: int = 20) -> None:
+        self._store, self._courier, self._happen, self._gate = store, courier, happen, gate
+        self._per_minute = per_minute
 
     def send(self, now: datetime) -> int:
         """Send what may leave now; return how many envelopes the server took.
@@ -61,6 +63,10 @@ class Sender:
     def _one(self, row_id: int, now: datetime) -> bool:
         with self._store.transaction() as memory:
             row = memory.outbox.claim(row_id)
+            if row is not None and (opens := self._gate.opens(memory, row, now)) > now:
+                memory.outbox.release_claim(row_id, opens)
+                log.info("%s: %s waits for the customer's working hours", row.handoff, row.letter)
+                return False
         if row is None:
             return False
         if hashlib.sha256(row.raw).hexdigest() != row.sha256:

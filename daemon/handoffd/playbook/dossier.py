@@ -151,14 +151,16 @@ class Prefill:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything answered so far, oldest first within a section; the last entry of a section counts."""
+    """Everything answered so far, as it came; the entry of a section that was written last counts."""
 
     entries: tuple[Entry, ...] = ()
     prefills: tuple[Prefill, ...] = ()
 
     def current(self, section: str) -> Entry | None:
-        """Return the answer that counts for a section, None while it is open."""
-        return next((entry for entry in reversed(self.entries) if entry.section == section), None)
+        """Return the answer that counts for a section, the one written last; None while it is open."""
+        # Of two written in the same moment the one that came later; max() keeps the first of equals.
+        told = [entry for entry in reversed(self.entries) if entry.section == section]
+        return max(told, key=lambda entry: entry.at, default=None)
 
     def history(self, section: str) -> tuple[Entry, ...]:
         """Return every answer a section ever had, oldest first."""

@@ -140,9 +140,11 @@ class Outbox:
         """Return what a crash left between claim and answer."""
         return list(self._in_state(CLAIMED, DATA_STARTED))
 
-    def release_claim(self, row_id: int) -> None:
-        """Put back what was claimed and certainly not sent."""
-        self._set(row_id, PENDING)
+    def release_claim(self, row_id: int, not_before: datetime | None = None) -> None:
+        """Put back what was claimed and certainly not sent; with a moment, to leave then."""
+        row = self._set(row_id, PENDING)
+        row.attempts -= 1
+        row.not_before = not_before or row.not_before
 
     def withdraw(self, handoff: str, step: str, now: datetime) -> int:
         """Take back what has not left; return how many envelopes.

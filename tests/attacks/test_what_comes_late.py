@@ -1,13 +1,10 @@
-"""What the attack found and nobody has mended yet; strict, so that a mend is noticed."""
+"""Late by our own fault, or by the mail's: nothing at three on a Sunday, no old word over a newer one."""
 
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from attacks.rig import DANA, Rig
 
 
-@pytest.mark.xfail(strict=True, reason="an hour that passed while we were down is taken as come; P5 wants 9 o'clock")
 def test_after_a_night_without_us_a_customer_is_not_written_to_at_three_on_a_sunday(rig: Rig) -> None:
     rig.approved()
     rig.clock.move_to(datetime(2026, 3, 15, 2, 0, tzinfo=UTC))  # Sunday, 03:00 in Berlin
@@ -15,7 +12,6 @@ def test_after_a_night_without_us_a_customer_is_not_written_to_at_three_on_a_sun
     assert rig.outside() == []
 
 
-@pytest.mark.xfail(strict=True, reason="the last mail to arrive counts, not the last to be written")
 def test_an_answer_written_earlier_that_arrives_later_does_not_overwrite_the_correction(rig: Rig) -> None:
     letter = rig.asked()
     rig.clock.move_to(rig.clock.now() + timedelta(hours=2))

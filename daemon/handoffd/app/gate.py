@@ -1,0 +1,30 @@
+"""The last look before a customer's letter leaves: is this still an hour at which they are written to.
+
+Its hour was right when it was approved. After a night in which we or our mail server were down it may be Sunday, three
+in the morning: then it waits for their next working moment (P5, the time rule).
+"""
+
+from datetime import datetime
+
+from handoffd.app.settings import Settings
+from handoffd.playbook.workdays import next_working_moment
+from handoffd.store.transaction import Transaction
+from handoffd.store.values import Leaving
+
+
+class Gate:
+    """Opens for a customer's letter in the customer's working hours; for our own people always."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def opens(self, memory: Transaction, row: Leaving, now: datetime) -> datetime:
+        """Return when this envelope may leave: `now`, or the customer's next working moment.
+
+        A letter that the server has asked us to offer again later keeps the server's rhythm.
+        """
+        handoff = memory.handoff(row.handoff) if row.customer and row.attempts == 1 else None
+        if handoff is None:
+            return now
+        zone = handoff.zone or self._settings.zone_of(handoff.ae)
+        return next_working_moment(now, self._settings.customer_week(zone))
