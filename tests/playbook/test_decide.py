@@ -97,3 +97,41 @@ def test_a_second_yes_with_other_words_takes_the_first_letter_back_before_it_lea
     assert [type(effect) for effect in effects if isinstance(effect, Withdraw | Release)] == [Withdraw, Release]
     assert only(effects, Release)[0].draft.body == "In my own words."
     assert handoff.approvals["warm-intro"].version == 2
+
+
+def test_a_changed_letter_keeps_its_readers_whatever_stood_in_the_reply():
+    handoff = answered()
+    theirs = replace(edited(handoff), to=("mallory@evil.example",), cc=("mallory@evil.example",))
+    effects = happen(handoff, replace(yes(handoff, "warm-intro"), edited=theirs), NOON)[1]
+    assert [(release.draft.to, release.draft.cc, release.draft.body) for release in only(effects, Release)] == [
+        (("jane@acme.example",), ("ana@ours.example",), "In my own words.")
+    ]
+
+
+def test_after_a_hold_the_leader_still_hears_when_the_yes_does_not_come():
+    handoff, effects = happen(answered(), Commanded("warm-intro", "dana@ours.example", "hold", proven=True), NOON)
+    alarms = {one.kind: one.at for one in only(effects, SetDeadline)}
+    assert alarms == {"remind": berlin("2026-03-13 09:00"), "waiting": berlin("2026-03-16 09:00")}
+    assert sent(happen(handoff, Due("warm-intro", "waiting"), alarms["waiting"])[1]) == ["warm-intro/waiting"]
+
+
+def test_when_the_time_has_come_too_near_an_approved_letter_that_could_not_leave_is_taken_back():
+    """Our mail server was down for the weekend; on Monday morning the CSM says it in other words."""
+    handoff = happen(introduced(), yes(introduced(), "kickoff"), berlin("2026-03-13 11:00"))[0]
+    mine = replace(handoff.drafts["kickoff"], body="Mine.", basis="", by="")
+    late = replace(yes(handoff, "kickoff"), edited=mine)
+    handoff, effects = happen(handoff, late, berlin("2026-03-16 07:00"))
+    assert only(effects, Write)
+    assert only(effects, Withdraw)
+    assert "kickoff" not in handoff.approvals
+    assert {one.kind for one in only(effects, SetDeadline)} == {"remind", "waiting"}
+
+
+def test_an_ae_who_is_named_days_later_has_the_working_hours_that_everybody_has():
+    nobody = happen(replace(FRESH, ae=""), OPENED, berlin("2026-03-10 16:12"))[0]
+    late = berlin("2026-03-12 10:00")
+    effects = happen(
+        nobody, Commanded("opening", "petra@ours.example", "assign", "dana@ours.example", proven=True), late
+    )[1]
+    due = {(one.step, one.kind): one.at for one in only(effects, SetDeadline)}["dossier", "escalate"]
+    assert due == berlin("2026-03-12 14:00")

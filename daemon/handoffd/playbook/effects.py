@@ -29,11 +29,15 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class Know:
-    """Set facts of the handoff: any of customer, zone, ae, csm, csm_reason; empty values change nothing."""
+    """Set facts of the handoff: any of customer, zone, ae, csm, csm_reason; empty values change nothing.
+
+    `since` is the moment from which its AE could know of it, where that is later than its notice.
+    """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     prefills: tuple[Prefill, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def _known(handoff: Handoff, effect: Know) -> Handoff:
     if effect.prefills:
         dossier = replace(dossier, prefills=(*dossier.prefills, *effect.prefills))
     told = replace(handoff, dossier=dossier, contacts=effect.contacts or handoff.contacts)
+    if effect.since is not None:
+        told = replace(told, received_at=max(told.received_at, effect.since))
     return replace(told, **facts)  # type: ignore[arg-type]  # Know names only text fields
 
 

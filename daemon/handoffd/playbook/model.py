@@ -105,10 +105,10 @@ class Approval:
 class Handoff:
     """One signed contract on its way.
 
-    `t0` is the moment of signature, `received_at` when its notice reached us. `customer` is the company's name, `zone`
-    the IANA zone of the main contact; both are empty until a notice states them or the AE has told. `ae` and `csm` are
-    addresses on the roster. `left` names the steps whose approved letter the customer's server has taken. `closed` says
-    why nothing happens any more; empty while the handoff is on its way.
+    `t0` is the moment of signature, `received_at` when its notice had reached us and its AE was known. `customer` is
+    the company's name, `zone` the IANA zone of the main contact; both are empty until a notice states them or the AE
+    has told. `ae` and `csm` are addresses on the roster. `left` names the steps whose approved letter the customer's
+    server has taken. `closed` says why nothing happens any more; empty while the handoff is on its way.
     """
 
     ref: str

@@ -37,8 +37,8 @@ from handoffd.playbook.events import (
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
+from handoffd.playbook.shapes import drafting
 from handoffd.playbook.shapes.ask import document
-from handoffd.playbook.shapes.drafting import asked_again, asked_whom, basis, reworded, same_words, waking
 from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting, noticed
 from handoffd.playbook.shapes.responses import responded
 from handoffd.playbook.workdays import next_working_moment
@@ -93,7 +93,7 @@ class Approve:
             # Who has only just been asked for the document is not asked for a part of it in the same minute.
             return [*opened, Note("There is no customer contact yet; the document, which is not due yet, will tell.")]
         why = Note("There is no customer contact yet, so nothing can be drafted; the AE is asked.")
-        return [*opened, *asked_whom(scene, "contact"), why]
+        return [*opened, *drafting.asked_whom(scene, "contact"), why]
 
     def review(self, scene: Scene) -> list[Effect]:
         """Draft as soon as somebody to write to becomes known; draft anew when one that has not left became wrong."""
@@ -104,16 +104,16 @@ class Approve:
             # Without a time there is nothing to draft; it is tried again each morning, not at every event.
             no_time = self.meets and scene.handoff.status(scene.name) is Status.STUCK
             return [] if no_time else self._written(scene)
-        if draft.basis == basis(scene):
+        if draft.basis == drafting.basis(scene):
             return []
-        if not self.meets and same_words(draft.basis, basis(scene)):
-            return self._rescheduled(scene, replace(draft, basis=basis(scene)))
-        overtaken = asked_again(scene, self.approver, self._tell_at(scene))
+        if not self.meets and drafting.same_words(draft.basis, drafting.basis(scene)):
+            return self._rescheduled(scene, replace(draft, basis=drafting.basis(scene)))
+        overtaken = drafting.asked_again(scene, self.approver, self._tell_at(scene))
         if not draft.by:
             return [*overtaken, *self._written(scene)]
         # A person has put it into their own words: those stay, only the recipients follow.
         to, cc = self.recipients(scene)
-        kept = replace(draft, version=draft.version + 1, to=to, cc=cc, basis=basis(scene))
+        kept = replace(draft, version=draft.version + 1, to=to, cc=cc, basis=drafting.basis(scene))
         return [*overtaken, Keep(scene.name, kept), *self._draft_letter(scene)]
 
     def _rescheduled(self, scene: Scene, draft: Draft) -> list[Effect]:
@@ -170,11 +170,10 @@ class Approve:
             case Overheard(words=words, by=by):
                 return list(scene.send("_ops/overheard", self.approver, words=words, by=by))
             case Bounced(address=address, reason=reason):
-                return asked_whom(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
+                return drafting.asked_whom(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
             case Doubted(address=address, mark=mark):
-                return list(
-                    scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, address=address, mark=mark)
-                )
+                told = {"address": address, "mark": mark}
+                return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, **told))
             case _:
                 return [Note(f"{type(event).__name__} means nothing to {scene.name}; it was only noted.")]
 
@@ -188,14 +187,15 @@ class Approve:
         if said and said.version == draft.version and (event.edited is None or scene.name in scene.handoff.left):
             return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
         if self.meets and draft.meeting and self._too_late(scene, draft):
-            return [Note("The proposed time has come too near; a new one is drafted."), *self._written(scene)]
+            near = Note("The proposed time has come too near; a new one is drafted.")
+            return [near, *drafting.asked_again(scene, self.approver, self._tell_at(scene)), *self._written(scene)]
         if event.edited is not None:
-            draft = reworded(scene, event.edited, draft, event.by)
+            draft = drafting.reworded(scene, event.edited, draft, event.by)
         approval = Approval(draft.version, draft.sha256, event.by, scene.now, event.message_id)
         leaves = self.leaves(scene)
         words = "with their own words" if event.edited else "as it stands"
         return [
-            *self._taken_back(scene),
+            *drafting.taken_back(scene),
             ClearDeadlines(scene.name),
             *self._met(scene, draft),
             Release(scene.name, draft, approval, leaves),
@@ -232,9 +232,9 @@ class Approve:
         if refused := self._refused(scene, event.by, event.version, self._sha(scene), proven=event.proven):
             return refused
         current = scene.handoff.drafts[scene.name]
-        draft = reworded(scene, event.draft, current, event.by)
+        draft = drafting.reworded(scene, event.draft, current, event.by)
         return [
-            *asked_again(scene, self.approver, self._tell_at(scene)),
+            *drafting.asked_again(scene, self.approver, self._tell_at(scene)),
             Keep(scene.name, draft),
             *self._draft_letter(scene, edited=True),
             Note(f"{event.by} changed the draft; version {draft.version} waits for a yes."),
@@ -276,7 +276,7 @@ class Approve:
     def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
         version = current.version + 1 if current else 1
-        draft = replace(draft, version=version, basis=basis(scene))
+        draft = replace(draft, version=version, basis=drafting.basis(scene))
         return [
             Keep(scene.name, draft),
             *self._draft_letter(scene),
@@ -290,20 +290,20 @@ class Approve:
         draft = scene.handoff.drafts.get(scene.name)
         # A new version with the same words: an "approve" written before the hold but arriving after it is stale.
         renewed: list[Effect] = [Keep(scene.name, replace(draft, version=draft.version + 1))] if draft else []
-        wake = waking(scene, self.approver, event.when)
+        alarms = drafting.held_until(scene, self.approver, event.when, self._tell_at(scene))
         return [
-            *self._taken_back(scene),
+            *drafting.taken_back(scene),
             *renewed,
             ClearDeadlines(scene.name),
-            SetDeadline(scene.name, "remind", wake),
-            *scene.send("held", self.approver, asks=True, wake=wake),
+            *alarms,
+            *scene.send("held", self.approver, asks=True, wake=alarms[0].at),
             Note(f"{event.by} holds it back; asked again later."),
         ]
 
     def _settled_by_hand(self, scene: Scene, event: Commanded) -> list[Effect]:
         status = Status.SKIPPED if event.command == "skip" else Status.SETTLED
         return [
-            *self._taken_back(scene),
+            *drafting.taken_back(scene),
             ClearDeadlines(scene.name),
             Mark(scene.name, status),
             Note(f"{event.by}: {event.command}. Nothing of {scene.name} leaves from here."),
@@ -315,7 +315,8 @@ class Approve:
         if meeting is None:
             return self._asked_back(scene, f"move to {start:%Y-%m-%d %H:%M} UTC (that is not in the future)", by)
         return [
-            *self._taken_back(scene),
+            *drafting.taken_back(scene),
+            *drafting.reminders(scene, self.approver, self._tell_at(scene)),
             Write(scene.name, meeting),
             Note(f"{by} moves it to {start:%d %b %H:%M} UTC."),
         ]
@@ -364,7 +365,7 @@ class Approve:
         if scene.name not in scene.handoff.drafts:
             if scene.handoff.contacts:
                 return self._written(scene)
-            return asked_whom(scene, "contact")
+            return drafting.asked_whom(scene, "contact")
         again: list[Effect] = []
         if self.day == 0 or scene.now > self._tell_at(scene):
             again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
@@ -376,9 +377,6 @@ class Approve:
             *scene.send("_ops/question", self.approver, asks=True, words=words, by=by),
             Note(f"Not understood for certain, so asked back: {words!r}"),
         ]
-
-    def _taken_back(self, scene: Scene) -> list[Effect]:
-        return [Withdraw(scene.name)] if scene.name in scene.handoff.approvals else []
 
     def _met(self, scene: Scene, draft: Draft) -> list[Effect]:
         return [Meet(scene.name, draft.meeting)] if draft.meeting else []

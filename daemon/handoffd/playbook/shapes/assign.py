@@ -55,7 +55,7 @@ class Assign:
         if person is None or "ae" not in person.roles:
             words = f"assign: {address} (nobody with the role of an AE has this address on the roster)"
             return list(scene.send("_ops/question", "sales_leader", asks=True, words=words, by=by))
-        known = Know(facts={"ae": person.email})
+        known = Know(facts={"ae": person.email}, since=scene.now)
         after = replace(scene, handoff=evolve(scene.handoff, [known]))
         return [known, Note(f"{by} named {person.name} as the AE."), *self._settled(after)]
 

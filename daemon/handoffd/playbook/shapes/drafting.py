@@ -26,8 +26,9 @@ def same_words(left: str, right: str) -> bool:
 
 
 def reworded(scene: Scene, words: Draft, current: Draft, by: str) -> Draft:
-    """Return the next version in somebody's own words; what it rests on is what holds now."""
-    return replace(words, version=current.version + 1, meeting=current.meeting, by=by, basis=basis(scene))
+    """Return the next version in somebody's own words, and nothing but their words: the readers stay who they were."""
+    version = current.version + 1
+    return replace(current, version=version, subject=words.subject, body=words.body, by=by, basis=basis(scene))
 
 
 def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: object) -> list[Effect]:
@@ -36,24 +37,39 @@ def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: o
     return [replace(send, step=document(scene.office) or send.step) for send in asked]
 
 
-def asked_again(scene: Scene, approver: str, tell: datetime) -> list[Effect]:
-    """Take back an approved letter that is not right any more; its approver is asked, and reminded, as at first.
+def taken_back(scene: Scene) -> list[Effect]:
+    """Take back what was approved; what has left already has left."""
+    return [Withdraw(scene.name)] if scene.name in scene.handoff.approvals else []
 
-    `tell` is when the leader hears of an unapproved one.
-    """
-    if scene.name not in scene.handoff.approvals:
-        return []
+
+def reminders(scene: Scene, approver: str, tell: datetime) -> list[SetDeadline]:
+    """Return when an approver is reminded of a draft and when the leader hears: next mornings, not before `tell`."""
     leader = scene.next_morning(scene.person("sales_leader"))
     return [
-        Withdraw(scene.name),
         SetDeadline(scene.name, "remind", scene.next_morning(scene.person(approver))),
         SetDeadline(scene.name, "waiting", max(tell, leader)),
-        Note("What was approved has not left and is not right any more; it is taken back."),
     ]
 
 
-def waking(scene: Scene, approver: str, until: datetime | date | None) -> datetime:
-    """Return when the approver of a letter on hold is asked again: the day they named, else in two working days."""
+def asked_again(scene: Scene, approver: str, tell: datetime) -> list[Effect]:
+    """Take back an approved letter that is not right any more; its approver is asked, and reminded, as at first."""
+    if scene.name not in scene.handoff.approvals:
+        return []
+    why = Note("What was approved has not left and is not right any more; it is taken back.")
+    return [*taken_back(scene), *reminders(scene, approver, tell), why]
+
+
+def held_until(scene: Scene, approver: str, until: datetime | date | None, tell: datetime) -> list[SetDeadline]:
+    """Return when a letter on hold is asked about again, and when its leader hears that there is still no yes.
+
+    It is the day the approver named, else in two working days; the leader hears the morning after, not before `tell`.
+    """
+    wake = _waking(scene, approver, until)
+    leader = replace(scene, now=wake).next_morning(scene.person("sales_leader"))
+    return [SetDeadline(scene.name, "remind", wake), SetDeadline(scene.name, "waiting", max(tell, leader))]
+
+
+def _waking(scene: Scene, approver: str, until: datetime | date | None) -> datetime:
     person = scene.person(approver)
     if until is None:
         return scene.next_morning(person, days=2)
