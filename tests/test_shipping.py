@@ -12,6 +12,8 @@ import pytest
 
 from handoffd.config.load import load
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = ROOT / "systemd" / "handoffd.service"
 

@@ -22,6 +22,8 @@ from handoffd.demo.play import play
 from handoffd.demo.story import APPROVED, CANNOT, STORY
 from handoffd.playbook.shapes.approve import Approve
 
+pytestmark = pytest.mark.slow
+
 HANDOFFD = [sys.executable, "-W", "error", "-m", "handoffd"]
 MARTAS = f"mail/{MARTA.email}"
 

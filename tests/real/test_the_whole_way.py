@@ -14,7 +14,7 @@ from conversations.story import Notice, Taps, Which
 from mailservers import without_trace
 from real.process import KilledProcess, Process
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 STORIES = Path(__file__).parent.parent / "conversations" / "stories"
 _marks = count(1)

@@ -73,7 +73,7 @@ class Replies:
         return Fate("processed", f"{by} on {asked.letter}: {type(event).__name__.lower()}", asked.handoff)
 
     def _written_at(self, message: Message, asked: Asked, now: datetime) -> datetime:
-        """Return when a reply was written, by which a correction is told from an older word: never before its question."""
+        """Return when a reply was written, which tells a correction from an older word; never before its question."""
         return min(max(message.date or now, asked.at), now)
 
     def _form(self, memory: Transaction, asked: Asked) -> Message | None:
