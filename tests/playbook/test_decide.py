@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from handoffd.playbook.effects import Release, Send, SetDeadline, Withdraw, Write
-from handoffd.playbook.events import Amended, Bounced, Commanded, Due
+from handoffd.playbook.events import Amended, Bounced, Commanded, Due, Left
 from handoffd.playbook.model import Status
 from handoffd.playbook.workdays import worked_between
-from playbook.desk import ANA, FRESH, OPENED, answered, berlin, happen, introduced, only, opened, sent, yes
+from playbook.desk import ANA, FRESH, HOUSE, OPENED, answered, berlin, happen, introduced, only, opened, sent, yes
 
 NOON = berlin("2026-03-11 12:00")
 
@@ -135,3 +135,11 @@ def test_an_ae_who_is_named_days_later_has_the_working_hours_that_everybody_has(
     )[1]
     due = {(one.step, one.kind): one.at for one in only(effects, SetDeadline)}["dossier", "escalate"]
     assert due == berlin("2026-03-12 14:00")
+
+
+def test_a_step_added_to_the_page_later_is_for_later_handoffs():
+    handoff = replace(answered(), page=tuple(step.name for step in HOUSE.page if step.name != "kickoff"))
+    handoff, _ = happen(handoff, yes(handoff, "warm-intro"), NOON)
+    handoff, effects = happen(handoff, Left("warm-intro"), berlin("2026-03-13 09:00"))
+    assert not only(effects, Write)
+    assert handoff.status("kickoff") is Status.WAITING

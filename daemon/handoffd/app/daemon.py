@@ -35,7 +35,7 @@ from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier
 from handoffd.network.inbox import Inbox
 from handoffd.playbook.events import Due, Event
-from handoffd.store.store import Store, sqlite_url
+from handoffd.store.store import Store, make, sqlite_url
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Alarm
 
@@ -232,7 +232,7 @@ class Daemon:
 
 def alone(folder: Path) -> IO[bytes]:
     """Hold the state folder for ourselves until the file is closed; Refused when another daemon has it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make(folder)
     lock = (folder / "handoffd.lock").open("wb")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

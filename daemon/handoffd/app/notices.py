@@ -56,7 +56,7 @@ class Notices:
             self._doer.note(memory, known, f"The same signature again, by another mail: {notice.reason}", now)
             return Fate("processed", f"another notice of the same signature: {notice.reason}", known)
         _, ref = memory.next_ref()
-        opened = opening(ref, notice, mail.internaldate, now, self._settings.roster)
+        opened = opening(ref, notice, mail.internaldate, now, self._settings.roster, self._settings.page)
         memory.save(opened.handoff, now)
         memory.add_keys(notice.keys, ref, now)
         self._doer.happen(memory, ref, opened.event, now)

@@ -7,6 +7,7 @@ from handoffd.letters.notices.notice import Notice
 from handoffd.playbook.dossier import Prefill
 from handoffd.playbook.events import Opened
 from handoffd.playbook.model import Handoff
+from handoffd.playbook.office import Step
 from handoffd.playbook.people import Roster
 
 # What a notice calls its facts, and the section and label under which the form shows them.
@@ -21,8 +22,10 @@ class Opening:
     event: Opened
 
 
-def opening(ref: str, notice: Notice, arrived_at: datetime, now: datetime, roster: Roster) -> Opening:
-    """Return the handoff that a notice of a signed contract opens.
+def opening(
+    ref: str, notice: Notice, arrived_at: datetime, now: datetime, roster: Roster, page: tuple[Step, ...]
+) -> Opening:
+    """Return the handoff that a notice of a signed contract opens, with the steps there are today.
 
     t0 is the signature as the notice states it, else when its mail arrived, never in the future; we know of it `now`,
     which is later than its arrival when we were down or a person had to say yes first. The AE is only who
@@ -40,6 +43,7 @@ def opening(ref: str, notice: Notice, arrived_at: datetime, now: datetime, roste
         title=notice.title or "",
         customer=notice.customer or "",
         ae=ae.email if ae and named else "",
+        page=tuple(step.name for step in page),
     )
     return Opening(handoff, Opened(notice.service, _prefills(notice, roster), notice.facts, reason=notice.reason))
 

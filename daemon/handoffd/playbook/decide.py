@@ -129,6 +129,8 @@ def _begun(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
 
 
 def _may_begin(step: Step, handoff: Handoff, now: datetime, office: Office) -> bool:
+    if handoff.page and step.name not in handoff.page:
+        return False  # added to the playbook since; a handoff ends as it was begun
     if handoff.closed or not all(handoff.is_over(name) for name in step.after):
         return False
     if not step.begin_day:

@@ -108,7 +108,8 @@ class Handoff:
     `t0` is the moment of signature, `received_at` when its notice had reached us and its AE was known. `customer` is
     the company's name, `zone` the IANA zone of the main contact; both are empty until a notice states them or the AE
     has told. `ae` and `csm` are addresses on the roster. `left` names the steps whose approved letter the customer's
-    server has taken. `closed` says why nothing happens any more; empty while the handoff is on its way.
+    server has taken. `page` names the steps there were when it was opened: one that is added to the playbook later is
+    for later handoffs. `closed` says why nothing happens any more; empty while the handoff is on its way.
     """
 
     ref: str
@@ -127,6 +128,7 @@ class Handoff:
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     left: tuple[str, ...] = ()
+    page: tuple[str, ...] = ()
     closed: str = ""
 
     @property

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
-from handoffd.errors import Temporary
+from handoffd.errors import Permanent, Temporary
 from handoffd.store.migrate import upgrade
 from handoffd.store.transaction import Transaction
 
@@ -39,9 +39,18 @@ class Store:
         self._engine.dispose()
 
 
+def make(folder: Path) -> None:
+    """Make the state folder, readable by nobody else; Permanent when that cannot be."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        mend = "name one that can be written in [state] folder of config.toml, such as /var/lib/handoffd"
+        raise Permanent(f"The state folder {folder} cannot be made ({problem.strerror}); {mend}.") from problem
+
+
 def sqlite_url(folder: Path) -> str:
     """Return the URL of the database in a state folder, which is made (mode 0700) when it is not there."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make(folder)
     return f"sqlite:///{folder / 'handoffd.db'}"
 
 
