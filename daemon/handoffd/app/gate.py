@@ -18,6 +18,12 @@ class Gate:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
+    def missed(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
+        """Tell whether this envelope invites to a meeting whose time has come: then it must not leave any more."""
+        handoff = memory.handoff(row.handoff) if row.customer else None
+        draft = handoff.drafts.get(row.step) if handoff else None
+        return draft is not None and draft.meeting is not None and draft.meeting.start <= now
+
     def opens(self, memory: Transaction, row: Leaving, now: datetime) -> datetime:
         """Return when this envelope may leave: `now`, or the customer's next working moment.
 

@@ -14,7 +14,7 @@ from handoffd.app.gate import Gate
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
-from handoffd.playbook.events import Bounced, Doubted, Event, Left
+from handoffd.playbook.events import Bounced, Doubted, Due, Event, Left
 from handoffd.store import outbox
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
@@ -63,6 +63,10 @@ class Sender:
     def _one(self, row_id: int, now: datetime) -> bool:
         with self._store.transaction() as memory:
             row = memory.outbox.claim(row_id)
+            if row is not None and self._gate.missed(memory, row, now):
+                memory.outbox.release_claim(row_id)
+                self._happen(memory, row.handoff, Due(row.step, "missed"))
+                return False
             if row is not None and (opens := self._gate.opens(memory, row, now)) > now:
                 memory.outbox.release_claim(row_id, opens)
                 log.info("%s: %s waits for the customer's working hours", row.handoff, row.letter)

@@ -159,6 +159,9 @@ class Approve:
                 return self._left(scene)
             case Due(kind="over"):
                 return [Mark(scene.name, Status.SETTLED), Note("The time of the kickoff has passed.")]
+            case Due(kind="missed"):
+                missed = Note("The proposed time passed before the invite could leave; a new one is drafted.")
+                return [Withdraw(scene.name), *self._written(scene), missed]
             case Due(kind="waiting"):
                 return self._waiting(scene)
             case Due():
@@ -166,7 +169,7 @@ class Approve:
             case Responded():
                 return responded(scene, event, self.approver)
             case Unclear(words=words, by=by):
-                return self._asked_back(scene, words, by)
+                return drafting.asked_back(scene, self.approver, words, by)
             case Overheard(words=words, by=by):
                 return list(scene.send("_ops/overheard", self.approver, words=words, by=by))
             case Bounced(address=address, reason=reason):
@@ -253,7 +256,7 @@ class Approve:
             case "move" if self.meets and isinstance(event.when, datetime):
                 return self._moved(scene, event.when, event.by)
             case _:
-                return self._asked_back(scene, f"{event.command} {event.argument}".strip(), event.by)
+                return drafting.asked_back(scene, self.approver, f"{event.command} {event.argument}".strip(), event.by)
 
     # -- what the words above mean ----------------------------------------------------------------------------------
 
@@ -313,7 +316,9 @@ class Approve:
         current = scene.handoff.drafts.get(scene.name)
         meeting = moved_meeting(scene, start, self.minutes, current.meeting if current else None)
         if meeting is None:
-            return self._asked_back(scene, f"move to {start:%Y-%m-%d %H:%M} UTC (that is not in the future)", by)
+            return drafting.asked_back(
+                scene, self.approver, f"move to {start:%Y-%m-%d %H:%M} UTC (that is not in the future)", by
+            )
         return [
             *drafting.taken_back(scene),
             *drafting.reminders(scene, self.approver, self._tell_at(scene)),
@@ -371,12 +376,6 @@ class Approve:
             again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
         told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
         return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
-
-    def _asked_back(self, scene: Scene, words: str, by: str) -> list[Effect]:
-        return [
-            *scene.send("_ops/question", self.approver, asks=True, words=words, by=by),
-            Note(f"Not understood for certain, so asked back: {words!r}"),
-        ]
 
     def _met(self, scene: Scene, draft: Draft) -> list[Effect]:
         return [Meet(scene.name, draft.meeting)] if draft.meeting else []

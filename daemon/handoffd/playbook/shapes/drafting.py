@@ -31,6 +31,12 @@ def reworded(scene: Scene, words: Draft, current: Draft, by: str) -> Draft:
     return replace(current, version=version, subject=words.subject, body=words.body, by=by, basis=basis(scene))
 
 
+def asked_back(scene: Scene, approver: str, words: str, by: str) -> list[Effect]:
+    """Ask the approver (a role) what was meant; nothing is done until they say it plainly."""
+    note = Note(f"Not understood for certain, so asked back: {words!r}")
+    return [*scene.send("_ops/question", approver, asks=True, words=words, by=by), note]
+
+
 def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: object) -> list[Effect]:
     """Ask the AE whom to write to. What comes back is an answer to the document, whichever letter asked for it."""
     asked = scene.send(letter, "ae", cc=cc, asks=True, **more)
