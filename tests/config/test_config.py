@@ -60,8 +60,8 @@ def test_the_shipped_numbers_are_the_defaults_of_the_page():
         ({"people__0__leave": [{"first": "2026-02-02", "last": "2026-01-01"}]}, "before it begins"),
         ({"steps__warm-introo": {"day": 3}}, "there is no such step; the steps are"),
         ({"steps__dossier__due_hour": 3}, "there is no such number; there are"),
-        ({"steps__dossier__due_hours": -1}, "below zero"),
-        ({"steps__dossier__remind_hours": 3}, "is not a tuple"),
+        ({"steps__dossier__due_hours": -1}, "does not fit"),
+        ({"steps__dossier__remind_hours": 3}, "does not fit; write numbers"),
         ({"assign": [{"when": {}, "csm": ["petra.lang@northwind.example"]}]}, 'nobody with the role "csm"'),
         ({"trust__profile": "rfc8601"}, "authserv_id is needed"),
         ({"people__0__aliases": ["handoff@northwind.example"]}, "the shared inbox itself"),
@@ -72,8 +72,8 @@ def test_each_mistake_is_told_with_its_place_and_the_mend(change, told):
 
 
 def test_all_mistakes_are_told_at_once():
-    told = problems(inbox__hots="x", people__0__zone="Berlin", smtp__port=0)
-    assert len(told.splitlines()) == 3
+    told = problems(inbox__hots="x", people__0__zone="Berlin", smtp__port=0, steps__kickof={"day": 3})
+    assert len(told.splitlines()) == 4
 
 
 def test_a_secret_never_stands_in_what_is_told():

@@ -161,6 +161,7 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self._mailbox.connect()  # a wrong password or certificate is told at once, not in an hour
+        self._try_smtp()
         ticker = schedule.Scheduler()
         ticker.every(1).seconds.do(self._fenced, self._tick)
         ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self._look_afresh)
@@ -174,6 +175,15 @@ class Daemon:
         notify("STOPPING=1")
         self.close()
         log.info("Stopped.")
+
+    def _try_smtp(self) -> None:
+        """Log in where letters leave, before the first one has to; Refused when the server will not have us."""
+        if not isinstance(self._courier, Courier):
+            return
+        local, _, domain = self.config.inbox.address.partition("@")
+        tagged = f"{local}+reply@{domain}"
+        if self._courier.probe(tagged, self.config.inbox.address) is False and self.config.inbox.plus_addresses:
+            log.warning("%s is refused here, so replies would be lost; set plus_addresses = false in [inbox].", tagged)
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)

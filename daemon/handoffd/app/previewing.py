@@ -18,6 +18,9 @@ from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import CUSTOMER_LETTERS, LETTERS, context_of
 from handoffd.playbook.model import Handoff
+from handoffd.playbook.office import Office, Scene, Step
+from handoffd.playbook.shapes.approve import Approve
+from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.store import Store, sqlite_url
 
 _MARK = "0" * 32
@@ -91,6 +94,8 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     try:
         with store.transaction() as memory:
             handoff = memory.handoff(ref)
+            office = settings.office(memory)
+            moments = _moments(name, Scene(office, handoff, _step(name, office), datetime.now(UTC))) if handoff else {}
     finally:
         store.close()
     if handoff is None:
@@ -98,7 +103,7 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     now = datetime.now(UTC)
     desk = fill.Desk(config.company.name, settings.roster, now, handoff.zone or settings.zone_of(handoff.ae))
     try:
-        words = render(name, _context(name, desk, handoff, config.inbox.address))
+        words = render(name, _context(name, desk, handoff, config.inbox.address, moments))
     except (KeyError, IndexError) as missing:
         raise Permanent(
             f"{ref} is not so far yet that {name} could be written: there is no {missing} yet."
@@ -116,7 +121,9 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     return Seen(letter.subject, words.text, words.html, compose(letter))
 
 
-def _context(name: str, desk: fill.Desk, handoff: Handoff, inbox: str) -> dict[str, object]:
+def _context(
+    name: str, desk: fill.Desk, handoff: Handoff, inbox: str, moments: dict[str, datetime]
+) -> dict[str, object]:
     if name == "warm-intro/intro":
         return context_of(fill.intro(desk, handoff))
     if name == "kickoff/invite":
@@ -124,8 +131,23 @@ def _context(name: str, desk: fill.Desk, handoff: Handoff, inbox: str) -> dict[s
     link = ReplyLink(inbox, f"[{handoff.ref}] {handoff.name}")
     step = name.partition("/")[0]
     reader = handoff.csm if step == "kickoff" or name == "dossier/brief" else handoff.ae
-    view = fill.house_view(name, desk, handoff, reader, reply_link=link, step=step, more=_stand_ins(desk, handoff))
+    more = {**_stand_ins(desk, handoff), **moments}
+    view = fill.house_view(name, desk, handoff, reader, reply_link=link, step=step, more=more)
     return context_of(view)
+
+
+def _step(name: str, office: Office) -> Step:
+    """Return the step a letter belongs to; the first one for letters that belong to none."""
+    return office.step(name.partition("/")[0]) or office.page[0]
+
+
+def _moments(name: str, scene: Scene) -> dict[str, datetime]:
+    """Return the moments that the letter would name, worked out as the playbook does."""
+    asks = next((step.shape for step in scene.office.page if isinstance(step.shape, Ask)), Ask())
+    told = {"due": asks.due(scene)}
+    if isinstance(scene.step.shape, Approve) and not name.endswith("/held"):
+        told["leaves"] = scene.step.shape.leaves(scene)
+    return told
 
 
 def _stand_ins(desk: fill.Desk, handoff: Handoff) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,12 +60,18 @@ def status(config_path: Path, *, as_json: bool) -> None:
                     "csm": handoff.csm,
                     "signed_at": handoff.t0.isoformat(),
                     "steps": {step.name: handoff.status(step.name).value for step in settings.page},
-                    "waits_for": waits_for(handoff, settings.page, lambda address: _named(settings, address)),
+                    "waits_for": waits_for(
+                        handoff, settings.page, lambda address: _named(settings, address), _leaves(handoff, memory)
+                    ),
                     "next_deadline": deadlines[0].due_at.isoformat() if deadlines else None,
                 }
             )
         held = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.outbox.held()]
-        told = {"handoffs": rows, "mail": memory.counts(), "held": held}
+        late = memory.outbox.late(datetime.now(UTC))
+        waiting = [
+            {"handoff": row.handoff, "letter": row.letter, "to": row.recipient, "said": row.reply} for row in late
+        ]
+        told = {"handoffs": rows, "mail": memory.counts(), "held": held, "not_sent": waiting}
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
@@ -87,6 +93,9 @@ def _print_status(told: dict[str, Any]) -> None:
         click.secho(
             f"HELD  {row['handoff']} {row['letter']} to {row['to']}: did it arrive? A person must say.", fg="red"
         )
+    if late := told["not_sent"]:
+        said = next((row["said"] for row in late if row["said"]), "the log of `handoffd run` says why")
+        click.secho(f"{len(late)} letter{'s' if len(late) > 1 else ''} should have left and cannot: {said}", fg="red")
     unread = told["mail"].get("unrecognised", 0)
     if unread:
         click.echo(
@@ -129,7 +138,9 @@ def _told(handoff: "Handoff", settings: "Settings", memory: "Transaction") -> di
         "contacts": [asdict(contact) for contact in handoff.contacts],
         "closed": handoff.closed,
         "steps": {step.name: handoff.status(step.name).value for step in settings.page},
-        "waits_for": waits_for(handoff, settings.page, lambda address: _named(settings, address)),
+        "waits_for": waits_for(
+            handoff, settings.page, lambda address: _named(settings, address), _leaves(handoff, memory)
+        ),
         "dossier": {
             heading: {"text": entry.text, "na": entry.na, "by": entry.author, "at": entry.at.isoformat()}
             for heading, entry in answers.items()
@@ -191,6 +202,13 @@ def _print_story(told: dict[str, Any]) -> None:
         click.echo(f"Still open in the document: {', '.join(told['open'])}.")
     for alarm in told["deadlines"]:
         click.echo(f"   {_short(alarm['at'])}  {alarm['step']}: {alarm['kind']}")
+
+
+def _leaves(handoff: "Handoff", memory: "Transaction") -> dict[str, datetime]:
+    """Return when the approved letters that still wait leave, by step."""
+    return {
+        row.step: row.not_before for row in memory.outbox.of(handoff.ref) if row.customer and row.state == "pending"
+    }
 
 
 def _named(settings: "Settings", address: str) -> str:

@@ -37,7 +37,12 @@ def check(config_path: Path) -> None:
     from handoffd.config import load
 
     config = load(config_path)
-    click.echo(f"{config_path} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
+    click.echo(f"{config_path.resolve()} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
+    for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
+        if account.password_file is None:
+            click.echo(
+                f"But {name}.password_file is not set, so no password will be sent there; name the file that has it."
+            )
 
 
 @cli.command()

@@ -35,9 +35,11 @@ def check(values: dict[str, Any], folder: Path) -> Config:
     try:
         config = Config(**values)
     except ValidationError as problem:
-        raise BadConfig(*_lines(problem)) from None
+        steps = values.get("steps")
+        more = step_problems(steps) if isinstance(steps, dict) else ()
+        raise BadConfig(*_lines(problem), *more) from None
     config = _at_home(config, folder)
-    problems = [*people_problems(config), *step_problems(config), *_file_problems(config)]
+    problems = [*people_problems(config), *step_problems(config.steps), *_file_problems(config)]
     if problems:
         raise BadConfig(*problems)
     return config

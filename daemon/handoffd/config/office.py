@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import date, time
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import holidays
 
@@ -78,23 +79,30 @@ def _role_problems(config: Config) -> Iterator[str]:
                 yield f'assign[{number}].csm: {address} is nobody with the role "csm"'
 
 
-def step_problems(config: Config) -> Iterator[str]:
+def step_problems(tables: Mapping[str, Any]) -> Iterator[str]:
     """Yield every unknown step or number under `[steps]`, with the valid ones."""
     steps = _steps()
-    for name, numbers in config.steps.items():
+    for name, numbers in tables.items():
         if name not in steps:
             yield f"steps.{name}: there is no such step; the steps are {', '.join(steps)}"
             continue
         valid = {"on": bool, "begin_day": int, **_number_fields(steps[name])}
-        for key, value in numbers.items():
+        for key, value in (numbers if isinstance(numbers, dict) else {"": numbers}).items():
             if key not in valid:
                 yield f"steps.{name}.{key}: there is no such number; there are {', '.join(sorted(valid))}"
-            elif isinstance(value, bool) is not (valid[key] is bool) or isinstance(value, tuple) is not (
-                valid[key] is tuple
-            ):
-                yield f"steps.{name}.{key}: {value!r} is not a {valid[key].__name__}"
-            elif not isinstance(value, bool) and min(value if isinstance(value, tuple) else (value,), default=0) < 0:
-                yield f"steps.{name}.{key}: {value!r} is below zero"
+            elif not _fits(value, valid[key]):
+                yield f"steps.{name}.{key}: {value!r} does not fit; write {_WRITE[valid[key]]}"
+
+
+_WRITE = {bool: "true or false", int: "a whole number from 0 on, such as 24", tuple: "numbers, such as [12, 20]"}
+
+
+def _fits(value: object, kind: type) -> bool:
+    if kind is tuple:
+        return isinstance(value, list | tuple) and all(_fits(each, int) for each in value)
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, bool)
 
 
 def _double_addresses(config: Config) -> Iterator[str]:
@@ -124,7 +132,11 @@ def _number_fields(step: Step) -> dict[str, type]:
 
 
 def _numbered(step: Step, numbers: Mapping[str, object]) -> Step:
-    own = {key: value for key, value in numbers.items() if key in _number_fields(step)}
+    own = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in numbers.items()
+        if key in _number_fields(step)
+    }
     shape = replace(step.shape, **own) if own else step.shape  # type: ignore[type-var]
     begin_day = numbers.get("begin_day", step.begin_day)
     return replace(step, shape=shape, begin_day=begin_day if isinstance(begin_day, int) else step.begin_day)

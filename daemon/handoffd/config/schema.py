@@ -197,7 +197,7 @@ class Config(BaseSettings):
     state: State = State()
     trust: Trust = Trust()
     playbook: Playbook = Playbook()
-    steps: dict[str, dict[str, int | tuple[int, ...] | bool]] = Field(default_factory=dict)
+    steps: dict[str, dict[str, Any]] = Field(default_factory=dict)
     people: tuple[PersonTable, ...] = Field(min_length=1)
     assign: tuple[RuleTable, ...] = ()
     notice: tuple[dict[str, Any], ...] = ()

@@ -107,7 +107,7 @@ def _not_before_day_three(evidence: Evidence) -> tuple[bool, str]:
 
 def _nothing_on_no(evidence: Evidence) -> tuple[bool, str]:
     refused = [one for key in (CANNOT, FORGED) if (one := evidence.scene(key))]
-    asked = evidence.letters(DANA, "did not understand")
+    asked = [*evidence.letters(DANA, "did not understand"), *evidence.letters(DANA, "was that you")]
     first = min((letter.arrived for letter in evidence.letters(MARTA)), default=None)
     quiet = first is None or all(one.at < first for one in refused)
     quoted = bool(asked) and "I can't approve this yet, Priya is on leave." in asked[0].text

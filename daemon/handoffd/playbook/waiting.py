@@ -1,6 +1,7 @@
 """What does a handoff wait for? One sentence for each step that is open, for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Step
@@ -12,21 +13,24 @@ from handoffd.playbook.shapes.invite import Invite
 Named = Callable[[str], str]
 
 
-def waits_for(handoff: Handoff, page: tuple[Step, ...], named: Named) -> list[str]:
-    """Return what the open steps wait for, in the order of the page; `named` turns an address into a name.
+def waits_for(
+    handoff: Handoff, page: tuple[Step, ...], named: Named, leaves: Mapping[str, datetime] | None = None
+) -> list[str]:
+    """Return what the open steps wait for, in the order of the page.
 
-    A handoff in which nothing is open waits for the next day of its page; a closed one for nothing.
+    `named` turns an address into a name, `leaves` tells when the approved letter of a step leaves. A handoff in which
+    nothing is open waits for the next day of its page; a closed one for nothing.
     """
     if handoff.closed:
         return []
-    told = [_told(handoff, step, named) for step in page if handoff.hears(step.name)]
+    told = [_told(handoff, step, named, leaves or {}) for step in page if handoff.hears(step.name)]
     if not told:
         later = next((step for step in page if handoff.status(step.name) is Status.WAITING), None)
         return [f"Day {later.begin_day}, for {later.name}" if later and later.begin_day else "nothing"]
     return told
 
 
-def _told(handoff: Handoff, step: Step, named: Named) -> str:
+def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datetime]) -> str:
     late = " (overdue)" if handoff.status(step.name) is Status.STUCK else ""
     match step.shape:
         case Ask():
@@ -39,7 +43,8 @@ def _told(handoff: Handoff, step: Step, named: Named) -> str:
                 meeting = handoff.meetings.get(step.name)
                 return f"the kickoff, {meeting.start:%a %d %b %H:%M} UTC" if meeting else step.name
             if step.name in handoff.approvals:
-                return f"the hour at which the approved {what} leaves"
+                at = leaves.get(step.name)
+                return f"the hour at which the approved {what} leaves" + (f", {at:%a %d %b %H:%M} UTC" if at else "")
             if step.name not in handoff.drafts:
                 return f"{named(handoff.ae)}: somebody at the customer to write to{late}"
             return f"{who}: a yes to the {what}{late}"

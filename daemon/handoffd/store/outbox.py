@@ -31,6 +31,7 @@ RETRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 
 GIVE_UP = len(RETRY) + 11
 # So often may one of our own people get the same letter when a server never confirms it; then it is held.
 DOUBTS = 3
+LATE = timedelta(minutes=2)
 # How long the archive of a slow server may take before "not found" means anything at all.
 SETTLE = timedelta(minutes=15)
 
@@ -167,6 +168,10 @@ class Outbox:
     def held(self) -> list[Leaving]:
         """Return what waits for a person's word."""
         return list(self._in_state(HELD))
+
+    def late(self, now: datetime) -> list[Leaving]:
+        """Return what should have left some minutes ago and has not: the server refuses it, or cannot be reached."""
+        return [row for row in self._in_state(PENDING) if row.not_before < now - LATE or row.reply]
 
     def unfinished(self, handoff: str, step: str) -> bool:
         """Tell whether a customer's envelope of this step is still to leave."""

@@ -244,9 +244,15 @@ def _milestones(handoff: Handoff) -> tuple[tuple[str, datetime], ...]:
 def _summary(_desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "milestones": _milestones(handoff),
-        "goal": handoff.dossier.prompt(QUOTABLE_PROMPT),
+        # To our own people the whole section, when no sentence in it was meant for the customer.
+        "goal": handoff.dossier.prompt(QUOTABLE_PROMPT) or _told_in(handoff, "D4"),
         "promises": answer(BY_ID["D5"], handoff.dossier.current("D5")),
     }
+
+
+def _told_in(handoff: Handoff, section: str) -> str:
+    entry = handoff.dossier.current(section)
+    return "" if entry is None or entry.na else entry.text
 
 
 def _question(desk: Desk, _handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:

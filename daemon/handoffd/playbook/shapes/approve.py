@@ -219,7 +219,7 @@ class Approve:
             return list(scene.send("_ops/overheard", self.approver, words="approve", by=by))
         if not proven:
             return [
-                *scene.send("_ops/question", self.approver, asks=True, words="approve", by=by),
+                *scene.send("_ops/unproven", self.approver, asks=True, words="approve", by=by),
                 Note(f"A yes in the name of {by}, but nothing proves that it is theirs; asked back, nothing leaves."),
             ]
         if draft is None or (version, sha256) != (draft.version, draft.sha256):

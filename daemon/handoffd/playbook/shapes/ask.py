@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handoffd.playbook.dossier import Entry, Section
+from handoffd.playbook.dossier import QUOTABLE_PROMPT, Entry, Section
 from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark, Note, SetDeadline
 from handoffd.playbook.events import Answered, Bounced, Commanded, Due, Event, Overheard, Unclear
 from handoffd.playbook.evolve import evolve
@@ -94,7 +94,7 @@ class Ask:
         ]
         after = replace(scene, handoff=evolve(scene.handoff, known))
         missing = lacks(after.handoff)
-        flags = (*event.flags, *_zone_advice(scene, after.handoff))
+        flags = (*event.flags, *_zone_advice(scene, after.handoff), *_goal_advice(event, after.handoff))
         more: dict[str, Any] = {"by": event.by, "fresh": event.fresh, "flags": flags, "entries": event.entries}
         corrected = scene.handoff.is_over(scene.name)
         if missing and not corrected:
@@ -127,6 +127,17 @@ def _zone_advice(scene: Scene, handoff: Handoff) -> tuple[str, ...]:
 def document(office: Office) -> str:
     """Return the name of the step that asks for the document; empty when it is off the page."""
     return next((step.name for step in office.page if isinstance(step.shape, Ask)), "")
+
+
+def _goal_advice(event: Answered, handoff: Handoff) -> tuple[str, ...]:
+    """Say so when section 4 came without the one sentence that the introduction may quote; nothing else is quoted."""
+    told = handoff.dossier.current("D4")
+    just_now = any(entry.section == "D4" for entry in event.entries)
+    if not just_now or told is None or told.na or handoff.dossier.prompt(QUOTABLE_PROMPT):
+        return ()
+    below = QUOTABLE_PROMPT.rstrip(":")
+    none = "Success outcomes: I cannot tell which sentence the customer may read, so the introduction quotes none"
+    return (f'{none}; write it below "{below}"',)
 
 
 def lacks(handoff: Handoff) -> dict[str, str]:

@@ -27,6 +27,7 @@ says them in the reader's own zone.
 | */left | AE and CSM | Released | the same |
 | day-30/summary | CSM, AE in Cc | Summary | milestones, goal, promises |
 | _ops/question | whoever wrote it | Question | words, options |
+| _ops/unproven | the approver | Question | words, options |
 | _ops/overheard | the person asked | Overheard | words, by |
 | _ops/over | whoever wrote it | Over | words, what |
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
@@ -127,6 +128,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "kickoff/no-time": NoTime,
     "day-30/summary": Summary,
     "_ops/question": Question,
+    "_ops/unproven": Question,
     "_ops/overheard": Overheard,
     "_ops/over": Over,
     "_ops/wrote": Wrote,
