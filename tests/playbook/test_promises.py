@@ -73,14 +73,18 @@ class Life(RuleBasedStateMachine):
 
     handoff: Handoff
 
-    @initialize(late=st.sampled_from([0, 1, 30, 75, 300]), known=st.booleans())
-    def sign(self, late, known):
+    @initialize(
+        late=st.sampled_from([0, 1, 30, 75, 300]), known=st.sampled_from([True, True, False]), told=st.booleans()
+    )
+    def sign(self, late, known, told):
         self.now = SIGNED + timedelta(hours=late)
         self.handoff = replace(FRESH, received_at=self.now, ae=FRESH.ae if known else "")
         self.alarms: dict[tuple[str, str], datetime] = {}
         self.leaving: dict[str, Release] = {}
         self.yes: set[tuple[str, str]] = set()
         self.happen(OPENED)
+        if told and known:
+            self.happen(ANSWERED)
 
     # -- what the daemon does with a decision ---------------------------------------------------------------------
 
@@ -248,6 +252,20 @@ class Life(RuleBasedStateMachine):
         if draft := self.handoff.drafts.get(step):
             edited = replace(draft, version=draft.version, body=f"{draft.body} Mine.", basis="", by="") if own else None
             self.happen(Approved(step, APPROVERS[step], draft.version, draft.sha256, proven=True, edited=edited))
+
+    @precondition(lambda self: self.handoff.drafts)
+    @rule(step=APPROVALS, wrong=st.sampled_from(["by", "version", "words", "token"]), own=st.booleans())
+    def a_yes_that_is_right_but_for_one_thing(self, step, wrong, own):
+        if draft := self.handoff.drafts.get(step):
+            good = Approved(step, APPROVERS[step], draft.version, draft.sha256, proven=True)
+            spoilt = {
+                "by": replace(good, by=PETRA.email),
+                "version": replace(good, version=draft.version - 1),
+                "words": replace(good, sha256="0" * 64),
+                "token": replace(good, proven=False),
+            }[wrong]
+            edited = replace(draft, body="Mine.", basis="", by="") if own else None
+            self.happen(replace(spoilt, edited=edited))
 
     @rule(
         step=APPROVALS,

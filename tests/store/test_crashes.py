@@ -21,6 +21,8 @@ from handoffd.playbook.model import Contact
 from handoffd.store import outbox
 from playbook.desk import ANSWERED, FRESH, OPENED, berlin, yes
 
+pytestmark = pytest.mark.slow
+
 CUSTOMER = "jane@acme.example"
 
 
