@@ -34,7 +34,7 @@ class Paper:
         return self.header("References").split()
 
     def addresses(self, name: str) -> tuple[str, ...]:
-        return tuple(address.casefold() for _, address in getaddresses([self.header(name)]))
+        return tuple(address.casefold() for _, address in getaddresses([self.header(name)]) if address)
 
     @cached_property
     def plain(self) -> str:

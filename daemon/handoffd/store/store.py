@@ -23,7 +23,11 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
-        upgrade(self._engine)
+        try:
+            upgrade(self._engine)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
