@@ -39,11 +39,11 @@ def command(body, **more):
     ("line", "expected"),
     [
         ("approve", "approve"), ("Approve", "approve"), ("APPROVE!", "approve"), ("Approved, thanks!", "approve"),
-        ("I approve.", "approve"), ("please approve", "approve"), ("Hi team, approve", "approve"), ("*approve*", "approve"),
+        ("I approve.", "approve"), ("approve, please", "approve"), ("Hi team, approve", "approve"), ("*approve*", "approve"),
         ("Yes, approved.", "approve"), ("approve 👍", "approve"), ("Approved - looks great, thank you", "approve"),
         ("Freigegeben, danke", "approve"), ("Freigabe", "approve"), ("Approuvé, merci", "approve"), ("J’approuve", "approve"),
         ("Aprobado, gracias", "approve"), ("Approvato", "approve"), ("Aprovado, obrigada", "approve"),
-        ("Goedgekeurd, dank je", "approve"), ("承認します。", "approve"), ("承認お願いします", "approve"),
+        ("Goedgekeurd, dank je", "approve"), ("承認します。", "approve"), ("はい、承認します", "approve"),
         ("hold", "hold"), ("Hold, please", "hold"), ("Bitte warten", "hold"), ("en attente", "hold"), ("skip", "skip"), ("Überspringen", "skip"),
         ("sent it myself", "sent it myself"), ("I've sent it myself.", "sent it myself"), ("Habe ich selbst gesendet", "sent it myself"),
         ("accept", "accept"), ("Akzeptiert", "accept"), ("done", "done"), ("Done, thanks!", "done"), ("Erledigt", "done"),

@@ -51,7 +51,7 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
     """Return what happened. A person who was not asked can add to the document, and nothing else."""
     if isinstance(shape, Ask):
         return _document(heard, handoff, roster)
-    verdict = read_verdict(heard.message, heard.today, heard.sent)
+    verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
     if heard.by != heard.asked.person and not _may_assign(verdict, heard, roster):
         return Overheard(heard.asked.step, heard.by, _words(heard, verdict))
     if isinstance(shape, Approve):
@@ -61,7 +61,7 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
 
 def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
     step = heard.asked.step
-    verdict = read_verdict(heard.message, heard.today, heard.sent)
+    verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
     if verdict and verdict.command == "assign" and _may_assign(verdict, heard, roster):
         return _commanded(heard, verdict)
     known = {

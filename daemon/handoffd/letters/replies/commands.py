@@ -6,15 +6,19 @@ Data: each phrase is compared folded, after courtesy words are taken off both en
 PHRASES: dict[str, tuple[str, ...]] = {
     "approve": (
         "approve", "approved", "i approve", "i approve it", "i approve this", "approve it", "approve this",
-        "approved by me", "this is approved", "it is approved", "it's approved",
+        "approved by me", "approved from my side", "this is approved", "it is approved", "it's approved",
+        "i approve this letter", "i approve the letter", "i approve the draft", "approve this letter",
+        "approve the letter", "approve the draft",
         "freigegeben", "freigabe", "freigeben", "ich gebe frei", "ich gebe es frei", "genehmigt", "ich genehmige",
-        "ist freigegeben", "hiermit freigegeben",
+        "ist freigegeben", "hiermit freigegeben", "freigabe erteilt", "ich gebe das frei", "hiermit gebe ich frei",
+        "von mir freigegeben",
         "approuvé", "approuvée", "approuver", "j'approuve", "validé", "validée", "je valide", "c'est approuvé",
-        "aprobado", "aprobada", "apruebo", "aprobar", "lo apruebo", "está aprobado",
-        "approvato", "approvata", "approvo", "lo approvo",
+        "c'est validé",
+        "aprobado", "aprobada", "apruebo", "aprobar", "lo apruebo", "está aprobado", "queda aprobado",
+        "approvato", "approvata", "approvo", "lo approvo", "è approvato",
         "aprovado", "aprovada", "aprovo", "aprovar", "está aprovado",
-        "goedgekeurd", "ik keur het goed", "goedkeuren",
-        "承認", "承認します", "承認しました", "承認いたします", "承認致します",
+        "goedgekeurd", "ik keur het goed", "ik keur dit goed", "goedkeuren",
+        "承認", "承認します", "承認しました", "承認いたします", "承認致します", "承認済み",
     ),
     "skip": (
         "skip", "skip it", "skip this", "skip this one", "überspringen", "auslassen", "sauter", "ignorer", "omitir",
@@ -47,7 +51,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "status", "status?", "what is the status?", "what's the status?", "statut", "statut?", "estado", "estado?",
         "stato", "stato?", "ステータス", "状況",
     ),
-    "yes": ("yes", "y", "yep", "yeah", "yes please", "ja", "oui", "sí", "si", "sì", "sim", "はい"),
+    "yes": ("yes", "y", "yep", "yeah", "yes please", "ja", "ja gerne", "ja, gerne", "oui", "sí", "si", "sì", "sim",
+    "はい"),
     "no": ("no", "n", "nope", "no thanks", "nein", "non", "não", "nao", "nee", "いいえ"),
     "resend": (
         "resend", "resend it", "send again", "send it again", "please resend", "erneut senden", "nochmal senden",
@@ -68,12 +73,22 @@ UNTIL = (
     "hasta el",
     "fino a", "fino al", "até", "até o", "tot", "tot en met",
 )  # fmt: skip
-MOVE = (
+MOVE: tuple[str, ...] = (
     "move to", "move it to", "move this to", "move the call to", "reschedule to", "reschedule it to", "shift to",
     "verschieben auf", "verschiebe auf", "bitte verschieben auf", "verlegen auf", "déplacer au", "déplacer à",
     "reporter au", "mover al", "mover a", "cambiar al", "cambiar a", "spostare a", "spostare al", "spostare all'",
     "mover para", "adiar para", "verplaatsen naar", "verzetten naar",
 )  # fmt: skip
+MOVE += (
+    "move the kickoff to", "move kickoff to", "move the meeting to", "postpone to", "postpone it to",
+    "den termin verschieben auf", "verlege auf", "reporter à", "repousser au", "repousser à", "décaler au",
+    "décaler à", "aplazar al", "aplazar a", "aplazar hasta el", "rinviare a", "rinviare al", "passar para",
+    "verschuiven naar",
+)  # fmt: skip
+# A date such as 11/12 behind one of these is read by where the sender lives; behind the others, the day comes first.
+ENGLISH = frozenset({"until", "till", "til", "'til", "move", "reschedule", "shift", "postpone"})
+# What one says to somebody else: "please approve" asks for a yes and gives none.
+SAID_TO_OTHERS = frozenset({"approve", "accept"})
 RETURN = (
     "return", "returned", "i return it", "zurück", "zurückgeben", "zurückgegeben", "retour", "retourner", "devolver",
     "devuelto", "restituire", "restituito", "devolvido", "terug", "terugsturen", "差し戻し",
@@ -104,6 +119,7 @@ STEMS = (
     "goedkeur", "hold", "skip", "resend", "reschedul", "assign", "accept", "akzeptier", "return", "cancel",
     "postpone",
     "verschieb", "承認", "go ahead", "send it", "lgtm", "looks good", "sent it", "stop", "don't send", "do not send",
+    "move to", "move it", "move the",
 )  # fmt: skip
 VAGUE = frozenset(
     [

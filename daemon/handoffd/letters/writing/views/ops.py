@@ -67,14 +67,10 @@ class InDoubt(House):
 
 _LATER = Option("Another time", "move to ", "move to DATE TIME")
 _HOLD = Option("Hold it", "hold")
+_BY_HAND = (Option("I sent it myself", "sent it myself"), Option("Skip it", "skip"))
 _OPTIONS: Mapping[str, tuple[Option, ...]] = {
-    "warm-intro": (
-        Option("Approve", "approve"),
-        _HOLD,
-        Option("I sent it myself", "sent it myself"),
-        Option("Skip it", "skip"),
-    ),
-    "kickoff": (Option("Approve", "approve"), _LATER, _HOLD),
+    "warm-intro": (Option("Approve", "approve"), _HOLD, *_BY_HAND),
+    "kickoff": (Option("Approve", "approve"), _LATER, _HOLD, *_BY_HAND),
 }
 
 
