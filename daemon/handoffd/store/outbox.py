@@ -165,6 +165,25 @@ class Outbox:
             self._session.add(row)
         return len(rows)
 
+    def recall(self, handoff: str, now: datetime) -> int:
+        """Take back everything of a handoff that has not left, to whomever; return how many envelopes."""
+        rows = self._session.exec(
+            select(OutboxRow).where(OutboxRow.handoff == handoff, col(OutboxRow.state).in_((PENDING, CLAIMED)))
+        ).all()
+        for row in rows:
+            row.state, row.settled_at = WITHDRAWN, now
+            self._session.add(row)
+        return len(rows)
+
+    def readers(self, handoff: str) -> list[str]:
+        """Return to whom a letter about a handoff has left, or may have; customers among them."""
+        rows = self._session.exec(
+            select(OutboxRow.recipient)
+            .where(OutboxRow.handoff == handoff, col(OutboxRow.state).in_((SENT, DATA_STARTED, IN_DOUBT, HELD)))
+            .distinct()
+        )
+        return sorted(rows)
+
     def held(self) -> list[Leaving]:
         """Return what waits for a person's word."""
         return list(self._in_state(HELD))

@@ -109,6 +109,25 @@ class NoticeKey(SQLModel, table=True):
     at: datetime = _moment()
 
 
+class Trait(SQLModel, table=True):
+    """Something that several handoffs may share: the name of a company, the domain of who signed."""
+
+    trait: str = Field(primary_key=True)
+    handoff: str = Field(primary_key=True, index=True)
+
+
+class AnswerRow(SQLModel, table=True):
+    """What was said once and need not be asked again, see `known`."""
+
+    __tablename__ = "answer"
+
+    about: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    answer: str = ""
+    by: str = ""
+    at: datetime = _moment()
+
+
 class Deadline(SQLModel, table=True):
     """An alarm of a step. `fired_at` is set in the same transaction as what it caused; `occurrence` counts moves."""
 

@@ -33,6 +33,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """What somebody answered once: `about` is the kind of question, `key` what it was asked of."""
+
+    about: str
+    key: str
+    answer: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """A deadline that has come."""
 
