@@ -6,8 +6,22 @@ read back by alignment: a heading is ASCII, under 60 characters and unique; a pr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+
+from handoffd.playbook.entries import Entry, lost, merged
+
+__all__ = [
+    "BY_HEADING",
+    "BY_ID",
+    "CONTACTS_PROMPT",
+    "PLACE_PROMPT",
+    "QUOTABLE_PROMPT",
+    "SECTIONS",
+    "Dossier",
+    "Entry",
+    "Prefill",
+    "Section",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +136,6 @@ BY_HEADING: Mapping[str, Section] = {section.heading: section for section in SEC
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One answer to one section, as somebody gave it: who, when, in which mail (Message-ID), word for word.
-
-    `na` is true when the answer is a deliberate "none"; its reason, if one was given, is the text. `prompts` holds the
-    same words split by the prompt they stood under, where the reply showed that; it may be empty.
-    """
-
-    section: str
-    text: str
-    author: str
-    at: datetime
-    message_id: str
-    na: bool = False
-    unsure: bool = False
-    prompts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Prefill:
     """What the notice or the roster already tells, shown as `please confirm` (D11). It never reaches a customer."""
 
@@ -151,19 +147,22 @@ class Prefill:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything answered so far, as it came; the entry of a section that was written last counts."""
+    """Everything answered so far, as it came.
+
+    `held` are answers of somebody outside our house; they count once the AE has accepted them.
+    """
 
     entries: tuple[Entry, ...] = ()
     prefills: tuple[Prefill, ...] = ()
+    held: tuple[Entry, ...] = ()
 
     def current(self, section: str) -> Entry | None:
-        """Return the answer that counts for a section, the one written last; None while it is open."""
-        # Of two written in the same moment the one that came later; max() keeps the first of equals.
-        told = [entry for entry in reversed(self.entries) if entry.section == section]
-        return max(told, key=lambda entry: entry.at, default=None)
+        """Return what all answers to a section mean together (`entries.merged`); None while it is open."""
+        known = BY_ID.get(section)
+        return merged(known.prompts if known else (), self.history(section))
 
     def history(self, section: str) -> tuple[Entry, ...]:
-        """Return every answer a section ever had, oldest first."""
+        """Return every answer a section ever had, in the order in which they came."""
         return tuple(entry for entry in self.entries if entry.section == section)
 
     def open(self) -> tuple[Section, ...]:
@@ -178,10 +177,30 @@ class Dossier:
         """Return the dossier with one more answer at its end."""
         return replace(self, entries=(*self.entries, entry))
 
+    def without(self, entries: tuple[Entry, ...]) -> "Dossier":
+        """Return the dossier as it was before these answers came."""
+        return replace(self, entries=tuple(entry for entry in self.entries if entry not in entries))
+
+    def replaced(self, entries: tuple[Entry, ...]) -> Mapping[str, tuple[str, ...]]:
+        """Return, by section, the earlier words that no longer count because of these answers."""
+        before = self.without(entries)
+        sections = dict.fromkeys(entry.section for entry in entries)
+        told = {section: lost(before.current(section), self.current(section)) for section in sections}
+        return {section: words for section, words in told.items() if words}
+
+    def outdated(self, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+        """Return the sections of these answers in which a later answer, already known, goes on counting alone."""
+        before = self.without(entries)
+        return tuple(
+            entry.section
+            for entry in entries
+            if (known := before.current(entry.section)) is not None and known == self.current(entry.section)
+        )
+
     def prompt(self, prompt: str) -> str:
         """Return what currently stands under one exact prompt, empty when the reply did not show it."""
         for section in SECTIONS:
             if prompt in section.prompts:
                 entry = self.current(section.id)
-                return "" if entry is None or entry.na else entry.prompts.get(prompt, "")
+                return "" if entry is None or entry.na or prompt in entry.none else entry.prompts.get(prompt, "")
         return ""
