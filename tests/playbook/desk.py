@@ -10,7 +10,7 @@ from handoffd.playbook.dossier import CONTACTS_PROMPT, PLACE_PROMPT, QUOTABLE_PR
 from handoffd.playbook.effects import Write
 from handoffd.playbook.events import Answered, Approved, Drafted, Left, Opened
 from handoffd.playbook.evolve import evolve
-from handoffd.playbook.model import Contact, Draft, Handoff
+from handoffd.playbook.model import Alternative, Contact, Draft, Handoff
 from handoffd.playbook.office import Office
 from handoffd.playbook.people import Person, Roster, WorkWeek
 from handoffd.playbook.steps import PAGE
@@ -55,12 +55,14 @@ ENTRIES = tuple(
 ANSWERED = Answered("dossier", DANA.email, ENTRIES, (JANE,), customer="Acme", zone="Europe/Dublin")
 
 
-def text_of(handoff, step, meeting=None):
+def text_of(handoff, write):
     """What stands for the letters room: some draft for the step."""
+    step, meeting = write.step, write.meeting
     to = tuple(contact.email for contact in handoff.contacts)
     cc = () if meeting else (handoff.csm,)
     when = f" at {meeting.start:%d %b %H:%M}" if meeting else ""
-    return Draft(0, to, cc, f"About {step}", f"Hello {handoff.customer}{when}", meeting)
+    others = tuple(Alternative(start, f"About {step}", f"Then {start:%d %b %H:%M}") for start in write.others)
+    return Draft(0, to, cc, f"About {step}", f"Hello {handoff.customer}{when}", meeting, alternatives=others)
 
 
 def happen(handoff, event, now, office=HOUSE):
@@ -71,7 +73,7 @@ def happen(handoff, event, now, office=HOUSE):
         handoff = evolve(handoff, decided)
         effects += decided
         waiting += [
-            Drafted(each.step, text_of(handoff, each.step, each.meeting)) for each in decided if isinstance(each, Write)
+            Drafted(each.step, text_of(handoff, each)) for each in decided if isinstance(each, Write)
         ]
     return handoff, effects
 

@@ -35,8 +35,10 @@ from handoffd.playbook.events import (
     Due,
     Left,
     Overheard,
+    Refreshed,
     Responded,
     Unclear,
+    Wished,
 )
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import MOVES, Contact, Handoff, Status
@@ -99,7 +101,7 @@ class Life(RuleBasedStateMachine):
             assert self.handoff == evolve(before, effects)
             self.judge(before, this, effects)
             waiting += [
-                Drafted(one.step, text_of(self.handoff, one.step, one.meeting))
+                Drafted(one.step, text_of(self.handoff, one))
                 for one in effects
                 if isinstance(one, Write)
             ]
@@ -150,6 +152,9 @@ class Life(RuleBasedStateMachine):
         if isinstance(event, Approved):
             self.judge_yes(before, event, release)
             self.yes.add((release.step, approval.sha256))
+        elif isinstance(event, Wished):  # one of the times that were approved with the invitation
+            self.judge_choice(before, event, release)
+            self.yes.add((release.step, approval.sha256))
         else:  # the same words at another hour: the yes to them is still good
             assert approval == before.approvals[release.step]
             assert (release.step, release.draft.sha256) in self.yes
@@ -167,6 +172,16 @@ class Life(RuleBasedStateMachine):
             assert (release.draft.subject, release.draft.body) == (event.edited.subject, event.edited.body)
             assert (release.draft.to, release.draft.cc, release.draft.meeting) == (draft.to, draft.cc, draft.meeting)
             assert release.draft.version > draft.version
+
+    def judge_choice(self, before, event, release):
+        offered = before.sent[release.step]
+        assert event.by in offered.to, "only who was invited can choose"
+        assert (release.step, offered.sha256) in self.yes
+        assert release.draft.chosen_from == offered.sha256
+        words = {(other.start, other.subject, other.body) for other in offered.alternatives}
+        assert (event.start, release.draft.subject, release.draft.body) in words, "not the words that were approved"
+        assert release.draft.meeting.start == event.start
+        assert (release.draft.to, release.draft.cc) == (offered.to, offered.cc)
 
     def judge_hour(self, before, release):
         zone = ZoneInfo(before.zone or DANA.week.zone)
@@ -196,8 +211,11 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_handoff_is_whole(self):
         for step, approval in self.handoff.approvals.items():
-            draft = self.handoff.drafts[step]
-            assert (draft.version, draft.sha256) == (approval.version, approval.sha256), "approved is what is kept"
+            kept = {(draft.version, draft.sha256) for draft in self.kept(step)}
+            assert (approval.version, approval.sha256) in kept, "approved is what is kept, or has left"
+
+    def kept(self, step):
+        return [held[step] for held in (self.handoff.drafts, self.handoff.sent) if step in held]
 
     @invariant()
     def nothing_waits_for_ever(self):
@@ -276,14 +294,14 @@ class Life(RuleBasedStateMachine):
         own=st.booleans(),
     )
     def somebody_approves_something(self, step, by, off, proven, right, own):
-        draft = self.handoff.drafts.get(step) or text_of(self.handoff, step)
+        draft = self.handoff.drafts.get(step) or text_of(self.handoff, Write(step))
         edited = replace(draft, to=("mallory@evil.example",), cc=(), body="Mine.") if own else None
         sha256 = draft.sha256 if right else "0" * 64
         self.happen(Approved(step, by, draft.version + off, sha256, proven, edited=edited))
 
     @rule(step=APPROVALS, by=PEOPLE, off=st.sampled_from([0, 0, -1]), proven=st.booleans())
     def somebody_changes_a_draft(self, step, by, off, proven):
-        draft = self.handoff.drafts.get(step) or text_of(self.handoff, step)
+        draft = self.handoff.drafts.get(step) or text_of(self.handoff, Write(step))
         self.happen(
             Amended(
                 step, by, replace(draft, body=f"Other words, {draft.version}.", basis=""), draft.version + off, proven
@@ -293,7 +311,7 @@ class Life(RuleBasedStateMachine):
     @rule(
         step=STEPS,
         by=PEOPLE,
-        command=st.sampled_from(["hold", "stop", "skip", "sent it myself", "done", "move", "assign", "accept", "yes"]),
+        command=st.sampled_from(["hold", "stop", "skip", "sent it myself", "done", "move", "assign", "accept", "yes", "keep", "no"]),
         when=st.sampled_from(
             [None, berlin("2026-03-17 15:00"), berlin("2026-03-09 15:00"), berlin("2026-03-20 15:00").date()]
         ),
@@ -335,6 +353,33 @@ class Life(RuleBasedStateMachine):
     @rule(step=STEPS, attendee=PEOPLE, partstat=st.sampled_from(["ACCEPTED", "DECLINED", "TENTATIVE"]))
     def a_calendar_answers(self, step, attendee, partstat):
         self.happen(Responded(step, attendee, partstat, 0))
+
+    @precondition(lambda self: self.handoff.meetings)
+    @rule(
+        step=st.sampled_from(["internal-call", "kickoff"]),
+        by=PEOPLE,
+        hours=st.sampled_from([-30, 2, 20, 26, 47, 170]),
+        minutes=st.sampled_from([0, 30, 45, 600]),
+        old=st.booleans(),
+        declined=st.booleans(),
+    )
+    def somebody_would_like_another_time(self, step, by, hours, minutes, old, declined):
+        if meeting := self.handoff.meetings.get(step):
+            start = meeting.start + timedelta(hours=hours)
+            end = start + timedelta(minutes=minutes)
+            self.happen(Wished(step, by, start, end, meeting.sequence - old, "later?", declined))
+
+    @precondition(lambda self: self.handoff.sent.get("kickoff"))
+    @rule(data=st.data(), by=st.sampled_from([JANE.email, RAJ.email, ANA.email]))
+    def the_customer_chooses_a_time_that_was_offered(self, data, by):
+        if offered := self.handoff.sent["kickoff"].alternatives:
+            start = data.draw(st.sampled_from(offered)).start
+            sequence = self.handoff.meetings["kickoff"].sequence
+            self.happen(Wished("kickoff", by, start, start + timedelta(minutes=45), sequence))
+
+    @rule(step=STEPS, attendee=PEOPLE)
+    def a_calendar_asks_for_the_invitation_again(self, step, attendee):
+        self.happen(Refreshed(step, attendee))
 
     @precondition(lambda self: self.leaving)
     @rule(arrived=st.booleans())
@@ -388,7 +433,7 @@ def test_a_step_moves_only_as_the_table_says(before, after):
 
 
 def test_a_draft_s_fingerprint_covers_whatever_a_customer_would_see_or_who_would_see_it():
-    draft = text_of(replace(FRESH, contacts=(JANE,), csm=ANA.email), "warm-intro")
+    draft = text_of(replace(FRESH, contacts=(JANE,), csm=ANA.email), Write("warm-intro"))
     others = [
         replace(draft, to=(RAJ.email,)),
         replace(draft, to=(JANE.email, RAJ.email)),
@@ -402,4 +447,4 @@ def test_a_draft_s_fingerprint_covers_whatever_a_customer_would_see_or_who_would
 
 def test_the_form_and_the_entries_of_these_tests_cover_every_section():
     assert [one.section for one in ENTRIES] == [section.id for section in SECTIONS]
-    assert Keep("x", text_of(FRESH, "x")) == Keep("x", text_of(FRESH, "x"))
+    assert Keep("x", text_of(FRESH, Write("x"))) == Keep("x", text_of(FRESH, Write("x")))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handoffd.playbook.dossier import Entry, Prefill
-from handoffd.playbook.model import Approval, Contact, Draft, Meeting, Status
+from handoffd.playbook.model import Approval, Contact, Draft, Meeting, Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,15 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Draft the letter to the customer; comes back as the event Drafted."""
+    """Draft the letter to the customer; comes back as the event Drafted.
+
+    `others` are starts offered beside the meeting's; `before` is the start of an invitation that has left already.
+    """
 
     step: str
     meeting: Meeting | None = None
+    others: tuple[datetime, ...] = ()
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +120,16 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Meet:
-    """Hold this meeting in the state; `invite` names the letter that carries the .ics to our own people."""
+    """Hold this meeting in the state; `invite` names the letter that carries the .ics to our own people.
+
+    It goes to everybody invited, or only to those in `to`; `before` is the start it had, for a letter about a move.
+    """
 
     step: str
     meeting: Meeting
     invite: str = ""
+    to: tuple[str, ...] = ()
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,51 @@ class Hear:
     step: str
     attendee: str
     partstat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The contract is signed: count from this moment, go on by this page."""
+
+    t0: datetime
+    track: str
+    page: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Let everything rest until the contract is signed again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Keep a further paper of the sale; one of the same title takes the place of the old."""
+
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Take back every letter of this handoff that has not left, to whomever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Take this meeting out of the calendars of our own people; `letter` carries the .ics."""
+
+    step: str
+    meeting: Meeting
+    letter: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Everything that is known by this handoff belongs to another from now on."""
+
+    into: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +214,12 @@ Effect = (
     | Withdraw
     | Meet
     | Hear
+    | Count
+    | Pause
+    | File
+    | Recall
+    | Cancel
+    | Merge
     | Close
     | Note
 )

@@ -20,6 +20,48 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class SentOut:
+    """The contract was sent out for signature by one of our AEs; nothing is signed yet."""
+
+    prefills: tuple[Prefill, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A contract that was only on its way, or was voided, is signed (again): all counts from `t0` now.
+
+    `page` names the steps of its `track` as they are today; `again` tells that it had been voided meanwhile.
+    """
+
+    t0: datetime
+    track: str
+    page: tuple[str, ...]
+    prefills: tuple[Prefill, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    again: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """The contract was voided, declined or let expire; `reason` is what the notice says."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A further paper of the same sale was signed: an order form, a DPA. `changes` when it alters the first."""
+
+    title: str
+    at: datetime
+    prefills: tuple[Prefill, ...] = ()
+    reason: str = ""
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A deadline has come. `kind` is the alarm: start, remind, escalate, draft, waiting."""
 
@@ -146,8 +188,37 @@ class Responded:
     comment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """An invitee would like another time (RFC 5546 COUNTER, or plain words that are sure). `by` is who is invited.
+
+    `start` and `end` are UTC, None when the proposal could not be read for certain; `sequence` is that of the invite it
+    answers. `declined` tells that the time that stands is refused, not only less welcome.
+    """
+
+    step: str
+    by: str
+    start: datetime | None
+    end: datetime | None
+    sequence: int
+    comment: str = ""
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """An invitee's calendar asks for the invitation again (RFC 5546 REFRESH)."""
+
+    step: str
+    attendee: str
+
+
 Event = (
     Opened
+    | SentOut
+    | Signed
+    | Voided
+    | Joined
     | Due
     | Answered
     | Drafted
@@ -160,4 +231,6 @@ Event = (
     | Bounced
     | Doubted
     | Responded
+    | Wished
+    | Refreshed
 )

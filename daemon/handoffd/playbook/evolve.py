@@ -4,7 +4,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
 
-from handoffd.playbook.effects import Close, Effect, Gone, Hear, Keep, Know, Learn, Mark, Meet, Release, Withdraw
+from handoffd.playbook.effects import (
+    Cancel,
+    Close,
+    Count,
+    Effect,
+    File,
+    Gone,
+    Hear,
+    Keep,
+    Know,
+    Learn,
+    Mark,
+    Meet,
+    Pause,
+    Release,
+    Withdraw,
+)
 from handoffd.playbook.model import Handoff
 
 
@@ -28,13 +44,23 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
             kept = replace(handoff, drafts={**handoff.drafts, step: draft}, left=left)
             return replace(kept, approvals={**handoff.approvals, step: approval})
         case Gone(step):
-            return replace(handoff, left=(*handoff.left, step))
+            sent = {**handoff.sent, step: handoff.drafts[step]} if step in handoff.drafts else handoff.sent
+            return replace(handoff, left=(*handoff.left, step), sent=sent)
         case Withdraw(step):
             return replace(handoff, approvals={name: said for name, said in handoff.approvals.items() if name != step})
         case Meet(step, meeting):
             return replace(handoff, meetings={**handoff.meetings, step: meeting})
         case Hear(step, attendee, partstat):
             return _heard(handoff, step, attendee, partstat)
+        case Count(t0, track, page):
+            return replace(handoff, t0=t0, track=track, page=page, signed=True, paused="")
+        case Pause(reason):
+            return replace(handoff, paused=reason)
+        case File(paper):
+            others = tuple(known for known in handoff.papers if known.title != paper.title)
+            return replace(handoff, papers=(*others, paper))
+        case Cancel(step, meeting):
+            return replace(handoff, meetings={**handoff.meetings, step: meeting})
         case Close(reason):
             return replace(handoff, closed=reason)
         case _:

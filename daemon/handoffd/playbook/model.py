@@ -25,8 +25,9 @@ class Status(StrEnum):
 # The whole life of a step. `evolve` refuses every other move; the picture in docs/playbook.md is drawn from this table.
 MOVES: Mapping[Status, frozenset[Status]] = {
     Status.WAITING: frozenset({Status.OPEN, Status.SKIPPED}),
-    Status.OPEN: frozenset({Status.STUCK, Status.SETTLED, Status.SKIPPED}),
-    Status.STUCK: frozenset({Status.OPEN, Status.SETTLED, Status.SKIPPED}),
+    # Back to waiting: the contract was voided, and what is still to come is begun afresh when it is signed again.
+    Status.OPEN: frozenset({Status.STUCK, Status.SETTLED, Status.SKIPPED, Status.WAITING}),
+    Status.STUCK: frozenset({Status.OPEN, Status.SETTLED, Status.SKIPPED, Status.WAITING}),
     Status.SETTLED: frozenset(),
     Status.SKIPPED: frozenset(),
 }
@@ -46,8 +47,21 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """Another time that an invitee would like for a meeting, waiting for a yes of somebody else. Times in UTC."""
+
+    start: datetime
+    end: datetime
+    by: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting we hold: times in UTC, `uid` and `sequence` as in RFC 5545, `responses` by address (PARTSTAT)."""
+    """A meeting we hold: times in UTC, `uid` and `sequence` as in RFC 5545, `responses` by address (PARTSTAT).
+
+    `moves` counts how often somebody's wish has moved it; `wish` is the one that waits for an answer.
+    """
 
     uid: str
     start: datetime
@@ -56,11 +70,23 @@ class Meeting:
     sequence: int = 0
     responses: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    cancelled: bool = False
+    moves: int = 0
+    wish: Wish | None = None
 
     @property
     def minutes(self) -> int:
         """Length in minutes."""
         return int((self.end - self.start).total_seconds()) // 60
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another time that an invitation offers (UTC), and the letter that moves it there when the customer chooses it."""
+
+    start: datetime
+    subject: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +107,15 @@ class Draft:
     meeting: Meeting | None = None
     by: str = ""
     basis: str = ""
+    alternatives: tuple[Alternative, ...] = ()
+    chosen_from: str = ""
 
     @property
     def sha256(self) -> str:
-        """What an approval is bound to: recipients, subject, every word, and the time of the meeting."""
+        """What an approval is bound to: recipients, subject, every word, the time of the meeting and those offered."""
         when = "" if self.meeting is None else f"{self.meeting.uid} {self.meeting.start} {self.meeting.end}"
         parts = [", ".join(self.to), ", ".join(self.cc), self.subject, self.body, when]
+        parts += [f"{other.start} {other.subject}\0{other.body}" for other in self.alternatives]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -102,14 +131,27 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A further document of the same sale: an order form beside the master agreement, a DPA, an amendment."""
+
+    title: str
+    at: datetime
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """One signed contract on its way.
 
-    `t0` is the moment of signature, `received_at` when its notice had reached us and its AE was known. `customer` is
-    the company's name, `zone` the IANA zone of the main contact; both are empty until a notice states them or the AE
-    has told. `ae` and `csm` are addresses on the roster. `left` names the steps whose approved letter the customer's
-    server has taken. `page` names the steps there were when it was opened: one that is added to the playbook later is
-    for later handoffs. `closed` says why nothing happens any more; empty while the handoff is on its way.
+    `t0` is the moment of signature, `received_at` when its notice had reached us and its AE was known. `customer`
+    is the company's name, `zone` the IANA zone of the main contact; both are empty until a notice states them or
+    the AE has told. `ae` and `csm` are addresses on the roster. `left` names the steps whose approved letter the
+    customer's server has taken, `sent` the letter that left last for each of them. `page` names the steps there
+    were when it was opened: one that is added to the playbook later is for later handoffs. `closed` says why
+    nothing happens any more; empty while the handoff is on its way.
+
+    `track` is the kind of sale, which chose that page. `signed` is false while the contract is only on its way to the
+    signature; `paused` says why everything rests (the contract was voided); `papers` are further documents of the sale.
     """
 
     ref: str
@@ -128,7 +170,12 @@ class Handoff:
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     left: tuple[str, ...] = ()
+    sent: Mapping[str, Draft] = field(default_factory=dict)
     page: tuple[str, ...] = ()
+    track: str = "new"
+    signed: bool = True
+    paused: str = ""
+    papers: tuple[Paper, ...] = ()
     closed: str = ""
 
     @property
@@ -139,6 +186,11 @@ class Handoff:
     def status(self, step: str) -> Status:
         """Return how far a step is; a step that was never started waits."""
         return self.steps.get(step, Status.WAITING)
+
+    @property
+    def rests(self) -> bool:
+        """Tell whether no step may begin: the contract is not signed yet, or not any more, or all is over."""
+        return not self.signed or bool(self.paused) or bool(self.closed)
 
     def is_over(self, step: str) -> bool:
         """Tell whether a step is settled or skipped, so that what waits for it may go on."""

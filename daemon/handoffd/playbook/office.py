@@ -7,12 +7,13 @@ is one step of one handoff at one moment, with the questions every shape asks.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from handoffd.playbook.effects import Effect, Send
+from handoffd.playbook.slots import Attendance
 from handoffd.playbook.workdays import at, day_n, next_working_moment
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Step:
     """One row of the page.
 
     It begins when every step in `after` is over, and not before Day `begin_day` (counted from t0, in the AE's zone);
-    when the steps in `early` are over it may begin before that day.
+    when the steps in `early` are over it may begin before that day. It is on the page of the kinds of sale in `tracks`.
     """
 
     name: str
@@ -53,11 +54,47 @@ class Step:
     after: tuple[str, ...] = ()
     early: tuple[str, ...] = ()
     begin_day: int = 0
+    tracks: tuple[str, ...] = ("new",)
+
+
+def kept(page: Sequence[Step], wanted: Collection[str]) -> tuple[Step, ...]:
+    """Return the rows of these names; one that waited for a row left out waits for what that one waited for."""
+    rows = {step.name: step for step in page}
+
+    def before(name: str) -> list[str]:
+        if name in wanted or name not in rows:
+            return [name] if name in wanted else []
+        return [earlier for each in rows[name].after for earlier in before(each)]
+
+    return tuple(
+        replace(
+            step,
+            after=tuple(dict.fromkeys(earlier for name in step.after for earlier in before(name))),
+            early=tuple(name for name in step.early if name in wanted),
+        )
+        for step in page
+        if step.name in wanted
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long we wait with what happens to a contract, in minutes and days.
+
+    Papers that join a handoff are told in one letter, `settle_minutes` after the first. What was sent out and not
+    signed, or voided and not signed again, is closed after `lapse_days`.
+    """
+
+    settle_minutes: int = 30
+    lapse_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Everything a decision may know beside the handoff itself."""
+    """Everything a decision may know beside the handoff itself.
+
+    `busy` returns when a colleague has no time, but for the meeting of that UID: one that moves is not in its own way.
+    """
 
     roster: Roster
     page: tuple[Step, ...]
@@ -65,8 +102,17 @@ class Office:
     customer_week: Callable[[str], WorkWeek]
     rules: tuple[Rule, ...] = ()
     mode: str = "calendar"
-    busy: Callable[[str], Sequence[Interval]] = field(default=lambda _: ())
+    busy: Callable[[str, str], Sequence[Interval]] = field(default=lambda _address, _but_for: ())
     open_counts: Callable[[], Mapping[str, int]] = field(default=dict)
+    patience: Patience = field(default_factory=Patience)
+    knows: Callable[[str], Sequence[str]] = field(default=lambda _: ())
+    handoff: Callable[[str], Handoff | None] = field(default=lambda _: None)
+
+    def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
+        """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""
+        if handoff.page:
+            return kept(self.page, handoff.page)
+        return kept(self.page, [step.name for step in self.page if handoff.track in step.tracks])
 
     def step(self, name: str) -> Step | None:
         """Return the row of that name; None for a step that is gone from the page."""
@@ -121,6 +167,15 @@ class Scene:
         """Return the date of Day n: the date of t0 in that zone, plus n days (calendar or working, as configured)."""
         return day_n(self.handoff.t0, number, week, self.office.mode)
 
+    def busy(self, address: str) -> tuple[Interval, ...]:
+        """Return when a colleague has no time, but for this step's own meeting."""
+        return tuple(self.office.busy(address, self.uid()))
+
+    def attendance(self, address: str, *, flex: bool = True) -> Attendance:
+        """Return a colleague as a participant; their hours may be stretched where `flex` says so."""
+        person = self.office.roster.by_address(address)
+        return Attendance(address, self.week(address), flex=flex, name=person.name if person else "")
+
     def customer_moment(self, number: int, hour: time) -> datetime:
         """Return Day n at an hour of the customer's clock, rolled forward to their next working moment."""
         week = self.customer_week
@@ -147,6 +202,10 @@ class Scene:
         cc_addresses = tuple(dict.fromkeys(address for address in copies if address and address not in to))
         name = letter if "/" in letter else f"{self.name}/{letter}"
         return [Send(name, to, self.name, cc_addresses, asks, more)] if to else []
+
+    def send_to(self, letter: str, to: tuple[str, ...], *, asks: bool = False, **more: object) -> list[Send]:
+        """Return the letter of this step, one to each of these colleagues."""
+        return [Send(f"{self.name}/{letter}", (address,), self.name, asks=asks, more=more) for address in to]
 
     def uid(self) -> str:
         """Return the iCalendar UID of this step's meeting: the same for its whole life, unlike any other's."""

@@ -127,6 +127,17 @@ def find_slots(
     return tuple(found)
 
 
+def objections(
+    participants: Sequence[Attendance], busy: Busy, span: Span, wishes: Wishes | None = None
+) -> tuple[str, ...]:
+    """Return why a time does not suit, half a sentence for each participant it does not suit; empty when it suits all.
+
+    Any minute will do here: somebody has named this time. Raises ValueError for moments without a zone.
+    """
+    begin, end = utc(span[0]), utc(span[1])
+    return tuple(_Search(participants, busy, end - begin, wishes or Wishes()).against((begin, end)))
+
+
 class _Search:
     """One search: who, how long, and what is taken."""
 
@@ -154,6 +165,15 @@ class _Search:
         usual = "" if found.tier == "hours" else f" ({found.reason})"
         reason = f"the first time after the promised window, because {self._why_empty(window)}{usual}"
         return replace(found, tier="beyond", reason=reason)
+
+    def against(self, span: Span) -> Iterator[str]:
+        """Yield what speaks against this very time, in the order of the participants."""
+        for each in self._people:
+            if not without([span], self._hours(each, span, stretched=True)):
+                if overlap(span, self._taken.get(each.key, ())):
+                    yield f"{each.called} is busy then"
+            else:
+                yield f"{each.called} does not work then{_days_off(span, each.week)}"
 
     def _by_tier(self, window: Span) -> Iterator[Slot]:
         everybody = self._people

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Handoff
+from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff
 from handoffd.store.tables import (
@@ -32,6 +33,7 @@ class Transaction:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.outbox = Outbox(session)
+        self.known = Known(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -171,14 +173,15 @@ class Transaction:
         )
         return dict(rows.all())
 
-    def busy(self, address: str) -> list[tuple[datetime, datetime]]:
-        """Return the times of every meeting we hold for a colleague."""
+    def busy(self, address: str, but_for: str = "") -> list[tuple[datetime, datetime]]:
+        """Return the times of every meeting we hold for a colleague, but for the one of that UID."""
         query = select(HandoffRow).where(
             HandoffRow.closed == "", (HandoffRow.csm == address) | (HandoffRow.ae == address)
         )
         held = [load_handoff(row.value) for row in self._session.exec(query)]
-        meetings = [meeting for handoff in held for meeting in handoff.meetings.values()]
-        return [(meeting.start, meeting.end) for meeting in meetings if address in meeting.attendees]
+        meetings = [each for handoff in held for each in handoff.meetings.values() if not each.cancelled]
+        theirs = [each for each in meetings if address in each.attendees and each.uid != but_for]
+        return [(meeting.start, meeting.end) for meeting in theirs]
 
     # -- notices --------------------------------------------------------------------------------------------------
 

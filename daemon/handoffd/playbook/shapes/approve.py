@@ -34,12 +34,13 @@ from handoffd.playbook.events import (
     Overheard,
     Responded,
     Unclear,
+    Wished,
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import drafting
+from handoffd.playbook.shapes import drafting, kickoff_moves
 from handoffd.playbook.shapes.ask import document
-from handoffd.playbook.shapes.kickoff_time import kickoff_meeting, moved_meeting, noticed
+from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
 from handoffd.playbook.shapes.responses import responded
 from handoffd.playbook.workdays import next_working_moment
 
@@ -71,8 +72,14 @@ class Approve:
     @property
     def letters(self) -> frozenset[str]:
         """The customer's letter and what the approver reads about it."""
-        customer = "invite" if self.meets else "intro"
-        return frozenset({customer, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
+        meeting = {"invite", "moved", "wish", "kept", "no-time"}
+        customer = meeting if self.meets else {"intro"}
+        return frozenset({*customer, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
+
+    @property
+    def booking(self) -> Booking:
+        """The numbers by which a time is found."""
+        return Booking(self.first_day, self.last_day, self.minutes, self.notice_hours, self.answer_hours)
 
     # -- beginning ------------------------------------------------------------------------------------------------
 
@@ -167,7 +174,10 @@ class Approve:
             case Due():
                 return self._reminded(scene)
             case Responded():
-                return responded(scene, event, self.approver)
+                heard = responded(scene, event, self.approver)
+                return [*heard, *kickoff_moves.declined(scene, event, self.booking)]
+            case Wished():
+                return kickoff_moves.wished(scene, event, self.booking, self.leaves(scene))
             case Unclear(words=words, by=by):
                 return drafting.asked_back(scene, self.approver, words, by)
             case Overheard(words=words, by=by):
@@ -230,8 +240,8 @@ class Approve:
         return []
 
     def _amended(self, scene: Scene, event: Amended) -> list[Effect]:
-        if scene.name in scene.handoff.left:
-            return self._too_late_for(scene, "(a change of the letter)")
+        if self._has_left(scene):
+            return drafting.too_late(scene, self.approver, "(a change of the letter)")
         if refused := self._refused(scene, event.by, event.version, self._sha(scene), proven=event.proven):
             return refused
         current = scene.handoff.drafts[scene.name]
@@ -246,13 +256,15 @@ class Approve:
     def _commanded(self, scene: Scene, event: Commanded) -> list[Effect]:
         if event.by != scene.person(self.approver):
             return list(scene.send("_ops/overheard", self.approver, words=event.command, by=event.by))
-        if scene.name in scene.handoff.left and event.command != "move":
-            return self._too_late_for(scene, event.command)
+        if self.meets and event.command in ("keep", "no") and scene.name in scene.handoff.sent:
+            return kickoff_moves.kept(scene, event.by)
+        if self._has_left(scene) and event.command != "move":
+            return drafting.too_late(scene, self.approver, event.command)
         match event.command:
             case "hold" | "stop":
                 return self._held(scene, event)
             case "skip" | "sent it myself" | "done":
-                return self._settled_by_hand(scene, event)
+                return drafting.settled_by_hand(scene, event)
             case "move" if self.meets and isinstance(event.when, datetime):
                 return self._moved(scene, event.when, event.by)
             case _:
@@ -263,18 +275,13 @@ class Approve:
     def _written(self, scene: Scene) -> list[Effect]:
         if not self.meets:
             return [Write(scene.name)]
-        meeting, why = kickoff_meeting(
-            scene,
-            (self.first_day, self.last_day),
-            self.minutes,
-            notice_hours=self.notice_hours,
-            answer_hours=self.answer_hours,
-        )
-        if meeting is None:
+        found = proposed(scene, self.booking)
+        if found.meeting is None:
+            why = found.reason
             stuck = [Mark(scene.name, Status.STUCK)] if scene.handoff.status(scene.name) is Status.OPEN else []
             again = SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver)))
             return [*stuck, again, *scene.send("no-time", self.approver, cc=("ae",), asks=True, reason=why), Note(why)]
-        return [Write(scene.name, meeting), Note(f"Kickoff proposed for {meeting.start:%a %d %b %H:%M} UTC, {why}.")]
+        return found.written(scene)
 
     def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
@@ -303,15 +310,6 @@ class Approve:
             Note(f"{event.by} holds it back; asked again later."),
         ]
 
-    def _settled_by_hand(self, scene: Scene, event: Commanded) -> list[Effect]:
-        status = Status.SKIPPED if event.command == "skip" else Status.SETTLED
-        return [
-            *drafting.taken_back(scene),
-            ClearDeadlines(scene.name),
-            Mark(scene.name, status),
-            Note(f"{event.by}: {event.command}. Nothing of {scene.name} leaves from here."),
-        ]
-
     def _moved(self, scene: Scene, start: datetime, by: str) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
         meeting = moved_meeting(scene, start, self.minutes, current.meeting if current else None)
@@ -322,7 +320,7 @@ class Approve:
         return [
             *drafting.taken_back(scene),
             *drafting.reminders(scene, self.approver, self._tell_at(scene)),
-            Write(scene.name, meeting),
+            Write(scene.name, meeting, before=before(scene)),
             Note(f"{by} moves it to {start:%d %b %H:%M} UTC."),
         ]
 
@@ -338,13 +336,6 @@ class Approve:
             after,
             *scene.send("left", "ae", cc=("csm",)),
             Note("It has left to the customer, exactly as approved."),
-        ]
-
-    def _too_late_for(self, scene: Scene, words: str) -> list[Effect]:
-        what = f"The letter to {scene.handoff.name} has left already, exactly as you approved it."
-        return [
-            *scene.send("_ops/over", self.approver, words=words, what=what),
-            Note(f"{words}: too late, it has left."),
         ]
 
     def _waiting(self, scene: Scene) -> list[Effect]:
@@ -377,8 +368,13 @@ class Approve:
         told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
         return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
 
+    def _has_left(self, scene: Scene) -> bool:
+        """Tell whether the draft that stands is the one that has left: a moved kickoff waits for a yes of its own."""
+        draft, sent = scene.handoff.drafts.get(scene.name), scene.handoff.sent.get(scene.name)
+        return scene.name in scene.handoff.left and (sent is None or draft is None or draft.sha256 == sent.sha256)
+
     def _met(self, scene: Scene, draft: Draft) -> list[Effect]:
-        return [Meet(scene.name, draft.meeting)] if draft.meeting else []
+        return [Meet(scene.name, replace(draft.meeting, wish=None))] if draft.meeting else []
 
     def _too_late(self, scene: Scene, draft: Draft) -> bool:
         return draft.meeting is not None and draft.meeting.start < noticed(scene, scene.now, self.notice_hours)

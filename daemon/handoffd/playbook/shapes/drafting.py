@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
-from handoffd.playbook.effects import Effect, Note, SetDeadline, Withdraw
-from handoffd.playbook.model import Draft
+from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Note, SetDeadline, Withdraw
+from handoffd.playbook.events import Commanded
+from handoffd.playbook.model import Draft, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes.ask import document
 from handoffd.playbook.workdays import at, next_working_moment
@@ -63,6 +64,26 @@ def asked_again(scene: Scene, approver: str, tell: datetime) -> list[Effect]:
         return []
     why = Note("What was approved has not left and is not right any more; it is taken back.")
     return [*taken_back(scene), *reminders(scene, approver, tell), why]
+
+
+def settled_by_hand(scene: Scene, event: Commanded) -> list[Effect]:
+    """Let somebody's "skip", "done" or "sent it myself" end the step: nothing of it leaves from here."""
+    status = Status.SKIPPED if event.command == "skip" else Status.SETTLED
+    return [
+        *taken_back(scene),
+        ClearDeadlines(scene.name),
+        Mark(scene.name, status),
+        Note(f"{event.by}: {event.command}. Nothing of {scene.name} leaves from here."),
+    ]
+
+
+def too_late(scene: Scene, approver: str, words: str) -> list[Effect]:
+    """Tell the approver (a role) that what they want to change has left."""
+    what = f"The letter to {scene.handoff.name} has left already, exactly as you approved it."
+    return [
+        *scene.send("_ops/over", approver, words=words, what=what),
+        Note(f"{words}: too late, it has left."),
+    ]
 
 
 def held_until(scene: Scene, approver: str, until: datetime | date | None, tell: datetime) -> list[SetDeadline]:

@@ -1,47 +1,91 @@
 """When shall the kickoff be? Day 5-7 in the customer's dates, at an hour that suits the CSM and the customer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handoffd.playbook.model import Meeting
-from handoffd.playbook.office import Scene
-from handoffd.playbook.slots import Attendance, find_slot
+from handoffd.playbook.effects import Effect, Note, Write
+from handoffd.playbook.model import Meeting, Wish
+from handoffd.playbook.office import Interval, Scene
+from handoffd.playbook.shapes.moving import Promise
+from handoffd.playbook.slots import Attendance, find_slots
 from handoffd.playbook.windows import kickoff_window
 from handoffd.playbook.workdays import add_working_hours, next_working_moment
 
+OFFERED = 3  # times to choose from: one with the invitation, the others in its words
 
-def kickoff_meeting(
-    scene: Scene, days: tuple[int, int], minutes: int, *, notice_hours: int, answer_hours: int
-) -> tuple[Meeting | None, str]:
-    """Return the meeting between the first and last of `days` and the reason for its time; None and why not.
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """The numbers by which a time with the customer is found; what they mean is said in `Approve`."""
+
+    first_day: int
+    last_day: int
+    minutes: int
+    notice_hours: int
+    answer_hours: int
+
+    def promise(self, scene: Scene) -> Promise:
+        """Return Day `first_day` to `last_day` on the customer's calendar (P6)."""
+        window = kickoff_window(
+            scene.handoff.t0, scene.customer_week, self.first_day, self.last_day, scene.office.mode
+        )
+        return Promise(window, f"Day {self.first_day} to {self.last_day}")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A time for the kickoff, other starts to choose from, and why: a sentence for people. No meeting: no time."""
+
+    meeting: Meeting | None
+    others: tuple[datetime, ...]
+    reason: str
+
+    def written(self, scene: Scene) -> list[Effect]:
+        """Return the effects that have the invitation written."""
+        if self.meeting is None:
+            return [Note(self.reason)]
+        when = f"{self.meeting.start:%a %d %b %H:%M} UTC"
+        return [
+            Write(scene.name, self.meeting, self.others, before(scene)),
+            Note(f"Kickoff proposed for {when}, {self.reason}."),
+        ]
+
+
+def proposed(scene: Scene, booking: Booking, *, wish: Wish | None = None, avoid: Interval | None = None) -> Proposal:
+    """Return the best times between the first and last of the days, the first one as a meeting.
 
     P7: `notice_hours` working hours of the CSM lie between the invitation and the kickoff, also when the CSM takes
     `answer_hours` of them to say yes. The customer's hours are never stretched; the CSM's may be, when nothing else is
-    left (CALENDAR rule 5).
+    left (CALENDAR rule 5). `avoid` is a time that the customer has declined, `wish` says so to the CSM.
     """
     handoff, week = scene.handoff, scene.customer_week
     customers = tuple(contact.email for contact in handoff.contacts)
-    window = kickoff_window(handoff.t0, week, *days, scene.office.mode)
-    answered = add_working_hours(scene.now, answer_hours, scene.week(handoff.csm))
-    earliest = noticed(scene, answered, notice_hours)
-    csm = scene.office.roster.by_address(handoff.csm)
-    slot = find_slot(
-        [
-            Attendance(handoff.csm, scene.week(handoff.csm), flex=True, name=csm.name if csm else ""),
-            *(Attendance(address, week, flex=False) for address in customers),
-        ],
-        {handoff.csm: tuple(scene.office.busy(handoff.csm))},
-        window,
-        minutes,
-        not_before=earliest,
+    answered = add_working_hours(scene.now, booking.answer_hours, scene.week(handoff.csm))
+    slots = find_slots(
+        OFFERED,
+        [scene.attendance(handoff.csm), *(Attendance(address, week, flex=False) for address in customers)],
+        {handoff.csm: scene.busy(handoff.csm), **dict.fromkeys(customers, [avoid] if avoid else [])},
+        booking.promise(scene).window,
+        booking.minutes,
+        not_before=noticed(scene, answered, booking.notice_hours),
     )
-    if slot is None:
-        return None, "no time suits the CSM and the customer in the next weeks"
-    old = handoff.meetings.get(scene.name)
-    meeting = Meeting(
-        scene.uid(), slot.start, slot.end, (*customers, handoff.csm), reason="" if slot.in_window else slot.reason
+    if not slots:
+        return Proposal(None, (), "no time suits the CSM and the customer in the next weeks")
+    best, *others = slots
+    late = "" if best.in_window else best.reason
+    meeting = Meeting(scene.uid(), best.start, best.end, (*customers, handoff.csm), reason=late, wish=wish)
+    # What is offered beside it keeps the promise as well, or is not offered.
+    return Proposal(
+        _next_version(meeting, handoff.meetings.get(scene.name)),
+        tuple(slot.start for slot in others if slot.tier == "hours"),
+        best.reason,
     )
-    return _next_version(meeting, old), slot.reason
+
+
+def before(scene: Scene) -> datetime | None:
+    """Return the start of the invitation that has left already; None when none has."""
+    meeting = scene.handoff.meetings.get(scene.name)
+    return meeting.start if meeting and scene.name in scene.handoff.sent else None
 
 
 def noticed(scene: Scene, approved_at: datetime, notice_hours: int) -> datetime:
@@ -50,13 +94,17 @@ def noticed(scene: Scene, approved_at: datetime, notice_hours: int) -> datetime:
     return add_working_hours(leaves, notice_hours, scene.week(scene.handoff.csm))
 
 
-def moved_meeting(scene: Scene, start: datetime, minutes: int, current: Meeting | None) -> Meeting | None:
-    """Return the meeting at the time the CSM asked for; None when that is not in the future."""
+def moved_meeting(
+    scene: Scene, start: datetime, minutes: int, current: Meeting | None, wish: Wish | None = None
+) -> Meeting | None:
+    """Return the meeting at the time that somebody asked for; None when that is not in the future."""
     if start <= scene.now:
         return None
-    end = start + timedelta(minutes=minutes)
+    end = wish.end if wish else start + timedelta(minutes=minutes)
     people = (*(contact.email for contact in scene.handoff.contacts), scene.handoff.csm)
-    moved = replace(current or Meeting(scene.uid(), start, end, people), start=start, end=end, responses={}, reason="")
+    moved = replace(
+        current or Meeting(scene.uid(), start, end, people), start=start, end=end, responses={}, reason="", wish=wish
+    )
     return _next_version(moved, scene.handoff.meetings.get(scene.name))
 
 
@@ -64,4 +112,4 @@ def _next_version(meeting: Meeting, sent: Meeting | None) -> Meeting:
     """SEQUENCE goes up whenever an invite was already sent for another time (RFC 5546 section 2.1.4)."""
     if sent is None or (sent.start, sent.end) == (meeting.start, meeting.end):
         return meeting
-    return replace(meeting, sequence=sent.sequence + 1)
+    return replace(meeting, sequence=sent.sequence + 1, moves=sent.moves + 1)

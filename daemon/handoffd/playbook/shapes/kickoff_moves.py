@@ -1,0 +1,126 @@
+"""The invitation has left, and the customer would like another time (I5, P6).
+
+A time that the approved invitation offered is theirs to take. Anything else is the CSM's to decide: the new time comes
+to them as a letter to approve, with what speaks against it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Meet, Note, Release, SetDeadline, Write
+from handoffd.playbook.events import Responded, Wished
+from handoffd.playbook.model import Approval, Meeting, Wish
+from handoffd.playbook.office import Scene
+from handoffd.playbook.shapes import moving
+from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
+from handoffd.playbook.slots import objections
+
+
+def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> list[Effect]:
+    """Take the time that was offered, or draft the new invitation for the CSM to approve."""
+    meeting = scene.handoff.meetings.get(scene.name)
+    if meeting is None or scene.name not in scene.handoff.sent or event.by not in meeting.attendees:
+        return [Note(f"{event.by} wishes for another time of a meeting that they are not invited to; only noted.")]
+    if event.sequence < meeting.sequence:
+        return [Note(f"{event.by} wishes for another time than one that has moved since; only noted.")]
+    wish = moving.wish_of(event)
+    if wish is None:
+        return _by_hand(scene, event, None, ("no time that I could read for certain",))
+    host = scene.handoff.csm
+    if event.by != host and (taken := _chosen(scene, wish, meeting, leaves)):
+        return taken
+    promise = booking.promise(scene)
+    against = moving.concerns(scene, wish, (host,), promise)
+    if wish.start < noticed(scene, scene.now, booking.notice_hours):
+        against = (*against, "there is little time left to prepare")
+    if meeting.moves >= moving.MOST_MOVES:
+        return _by_hand(scene, event, wish, (*against, "it has moved three times already"))
+    moved = moved_meeting(scene, wish.start, booking.minutes, meeting, wish)
+    if moved is None:
+        return _by_hand(scene, event, wish, against)
+    return [
+        Write(scene.name, replace(moved, reason="; ".join(against)), before=before(scene)),
+        *_reminder(scene),
+        Note(f"{event.by} would like {wish.start:%a %d %b %H:%M} UTC; {host} is asked."),
+    ]
+
+
+def declined(scene: Scene, event: Responded, booking: Booking) -> list[Effect]:
+    """Propose another time to the CSM when nobody of the customer's side is left who comes."""
+    meeting = scene.handoff.meetings.get(scene.name)
+    if meeting is None or event.partstat != "DECLINED" or event.sequence < meeting.sequence:
+        return []
+    customers = [address for address in meeting.attendees if address != scene.handoff.csm]
+    said = {**meeting.responses, event.attendee: event.partstat}
+    if event.attendee not in customers or any(said.get(address) != "DECLINED" for address in customers):
+        return []
+    wish = Wish(meeting.start, meeting.end, event.attendee, event.comment)
+    if meeting.moves >= moving.MOST_MOVES:
+        known = Wished(scene.name, event.attendee, None, None, event.sequence, event.comment, declined=True)
+        return _by_hand(scene, known, None, ("it has moved three times already",))
+    found = proposed(scene, booking, wish=wish, avoid=(meeting.start, meeting.end))
+    return [*found.written(scene), *_reminder(scene)]
+
+
+def kept(scene: Scene, by: str) -> list[Effect]:
+    """Leave the kickoff where it is; the CSM tells the customer, in words that lie ready."""
+    draft, sent = scene.handoff.drafts.get(scene.name), scene.handoff.sent.get(scene.name)
+    if draft is None or sent is None or draft.meeting is None or draft.sha256 == sent.sha256:
+        return [Note(f"{by} keeps the time; nobody had proposed another.")]
+    wish = draft.meeting.wish
+    told = scene.send("kept", "csm", wish=wish.start, by=wish.by) if wish else []
+    return [
+        Keep(scene.name, replace(sent, version=draft.version + 1)),
+        ClearDeadlines(scene.name, ("remind", "waiting")),
+        *told,
+        Note(f"{by} keeps the time as it is."),
+    ]
+
+
+def _chosen(scene: Scene, wish: Wish, meeting: Meeting, leaves: datetime) -> list[Effect]:
+    """Return the effects of a choice among the times that were offered; empty when it is none, or is taken by now."""
+    sent = scene.handoff.sent[scene.name]
+    said = scene.handoff.approvals.get(scene.name)
+    other = next((other for other in sent.alternatives if other.start == wish.start), None)
+    if other is None or said is None or said.sha256 != sent.sha256 or other.start <= scene.now:
+        return []
+    end = other.start + (meeting.end - meeting.start)
+    host = scene.attendance(scene.handoff.csm)
+    if objections([host], {host.key: scene.busy(host.key)}, (other.start, end)):
+        return []
+    now = moving.moved(meeting, other.start, end)
+    version = max(sent.version, scene.handoff.drafts[scene.name].version) + 1
+    draft = replace(
+        sent,
+        version=version,
+        subject=other.subject,
+        body=other.body,
+        meeting=now,
+        alternatives=(),
+        chosen_from=sent.sha256,
+    )
+    approval = Approval(version, draft.sha256, said.by, said.at, said.message_id)
+    return [
+        ClearDeadlines(scene.name),
+        Meet(scene.name, now),
+        Release(scene.name, draft, approval, leaves),
+        Note(f"{wish.by} chose {other.start:%a %d %b %H:%M} UTC, one of the times that {said.by} approved."),
+    ]
+
+
+def _reminder(scene: Scene) -> list[Effect]:
+    return [SetDeadline(scene.name, "remind", scene.next_morning(scene.handoff.csm))]
+
+
+def _by_hand(scene: Scene, event: Wished, wish: Wish | None, against: tuple[str, ...]) -> list[Effect]:
+    told = scene.send(
+        "wish",
+        "csm",
+        asks=True,
+        by=event.by,
+        wish=wish.start if wish else None,
+        comment=event.comment,
+        concerns=against,
+        declined=event.declined,
+    )
+    return [*told, Note(f"{event.by} would like another time; the CSM decides ({'; '.join(against)}).")]

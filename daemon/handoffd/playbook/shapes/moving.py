@@ -1,0 +1,157 @@
+"""A meeting whose time does not suit somebody: where it may move, and who has to be asked first (P4, I5).
+
+Whoever is invited may wish for another time, in their calendar (RFC 5546 COUNTER) or in words. After three moves no
+calendar moves it any more: then people agree, and one of them says when.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handoffd.playbook.effects import Effect, Meet, Note, SetDeadline
+from handoffd.playbook.events import Responded, Wished
+from handoffd.playbook.model import Meeting, Wish
+from handoffd.playbook.office import Scene
+from handoffd.playbook.slots import Slot, find_slot, objections
+from handoffd.playbook.spans import Span
+
+MOST_MOVES = 3
+_LENGTHS = timedelta(minutes=15), timedelta(minutes=120)
+# Who declines ten o'clock has seldom time at half past ten: the next proposal lies on another part of the day.
+_AROUND = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The window in which a meeting has to be, and how people call it."""
+
+    window: Span
+    words: str
+
+
+def wish_of(event: Wished) -> Wish | None:
+    """Return the wish; None when its time is not known for certain, or is none at which anybody meets."""
+    if event.start is None or event.end is None:
+        return None
+    shortest, longest = _LENGTHS
+    if not shortest <= event.end - event.start <= longest:
+        return None
+    return Wish(event.start, event.end, event.by, event.comment)
+
+
+def concerns(scene: Scene, wish: Wish, colleagues: tuple[str, ...], promise: Promise) -> tuple[str, ...]:
+    """Return what speaks against a wish, half a sentence each; empty when the meeting may simply move there."""
+    if wish.start <= scene.now:
+        return ("that time has passed",)
+    busy = {address: scene.busy(address) for address in colleagues}
+    people = [scene.attendance(address) for address in colleagues]
+    told = objections(people, busy, (wish.start, wish.end))
+    kept = promise.window[0] <= wish.start and wish.end <= promise.window[1]
+    return told if kept else (*told, f"it is not within {promise.words}")
+
+
+def moved(meeting: Meeting, start: datetime, end: datetime, reason: str = "") -> Meeting:
+    """Return the next version: everybody is asked again (RFC 5546 section 2.1.4)."""
+    return replace(
+        meeting,
+        start=start,
+        end=end,
+        sequence=meeting.sequence + 1,
+        responses={},
+        reason=reason,
+        moves=meeting.moves + 1,
+        wish=None,
+    )
+
+
+def another_time(scene: Scene, meeting: Meeting, colleagues: tuple[str, ...], promise: Promise) -> Slot | None:
+    """Return a time inside the promise that is well away from the one that was declined; None when there is none."""
+    busy = {address: list(scene.busy(address)) for address in colleagues}
+    declined = (meeting.start - _AROUND, meeting.end + _AROUND)
+    busy[colleagues[0]].append(declined)
+    window = (max(scene.now, promise.window[0]), promise.window[1])
+    slot = find_slot([scene.attendance(address) for address in colleagues], busy, window, meeting.minutes)
+    return slot if slot and slot.in_window else None
+
+
+# -- a call of our own people -----------------------------------------------------------------------------------------
+
+
+def call_wished(scene: Scene, event: Wished, promise: Promise) -> list[Effect]:
+    """Move a call of colleagues where somebody wishes, when it suits all; else ask the others, once."""
+    meeting = scene.handoff.meetings.get(scene.name)
+    if meeting is None or event.by not in meeting.attendees:
+        return [Note(f"{event.by} wishes for another time of a meeting that they are not invited to; only noted.")]
+    if event.sequence < meeting.sequence:
+        return [Note(f"{event.by} wishes for another time than one that has moved since; only noted.")]
+    others = tuple(address for address in meeting.attendees if address != event.by)
+    wish = wish_of(event)
+    if wish is None:
+        return _asked(scene, meeting, others, event, ("no time that I could read for certain",))
+    against = concerns(scene, wish, meeting.attendees, promise)
+    if meeting.moves >= MOST_MOVES:
+        against = (*against, "it has moved three times already")
+    if not against:
+        return call_moved(scene, meeting, wish.start, wish.end, event.by)
+    return _asked(scene, replace(meeting, wish=wish), others, event, against)
+
+
+def call_moved(scene: Scene, meeting: Meeting, start: datetime, end: datetime, by: str) -> list[Effect]:
+    """Send everybody the new time."""
+    now = moved(meeting, start, end)
+    return [
+        Meet(scene.name, now, invite=f"{scene.name}/moved", before=meeting.start),
+        SetDeadline(scene.name, "over", now.end),
+        Note(f"{by} moves it to {start:%a %d %b %H:%M} UTC."),
+    ]
+
+
+def call_declined(scene: Scene, event: Responded, promise: Promise) -> list[Effect]:
+    """Look for another time inside the promise when somebody cannot come; without one the others are asked."""
+    meeting = scene.handoff.meetings[scene.name]
+    others = tuple(address for address in meeting.attendees if address != event.attendee)
+    slot = None
+    if meeting.moves < MOST_MOVES:
+        slot = another_time(scene, meeting, (event.attendee, *others), promise)
+    if slot is not None:
+        return call_moved(scene, meeting, slot.start, slot.end, event.attendee)
+    why = f"there is no other time within {promise.words}"
+    if meeting.moves >= MOST_MOVES:
+        why = "it has moved three times already"
+    wished = Wished(scene.name, event.attendee, None, None, event.sequence, event.comment, declined=True)
+    return _asked(scene, meeting, others, wished, (why,))
+
+
+def call_agreed(scene: Scene, by: str) -> list[Effect]:
+    """Move to the time that waits for a yes; only somebody else than who wished for it can say it."""
+    meeting = scene.handoff.meetings.get(scene.name)
+    if meeting is None or meeting.wish is None:
+        return [Note(f"{by} accepts, but nobody has proposed another time.")]
+    if by == meeting.wish.by or by not in meeting.attendees:
+        return [Note(f"{by} accepts a time that somebody else has to accept; nothing was done.")]
+    return call_moved(scene, meeting, meeting.wish.start, meeting.wish.end, by)
+
+
+def call_kept(scene: Scene, by: str) -> list[Effect]:
+    """Leave it where it is, and say so to whoever wished otherwise: their calendar does not show a refusal."""
+    meeting = scene.handoff.meetings.get(scene.name)
+    if meeting is None or meeting.wish is None:
+        return [Note(f"{by} keeps the time; nobody had proposed another.")]
+    told = scene.send_to("kept", (meeting.wish.by,), by=by, wish=meeting.wish.start)
+    return [Meet(scene.name, replace(meeting, wish=None)), *told, Note(f"{by} keeps the time as it is.")]
+
+
+def _asked(
+    scene: Scene, meeting: Meeting, others: tuple[str, ...], event: Wished, against: tuple[str, ...]
+) -> list[Effect]:
+    told = scene.send_to(
+        "wish",
+        others,
+        asks=True,
+        by=event.by,
+        wish=meeting.wish.start if meeting.wish else None,
+        comment=event.comment,
+        concerns=against,
+        declined=event.declined,
+    )
+    why = Note(f"{event.by} wishes for another time; {', '.join(others)} is asked ({'; '.join(against)}).")
+    return [Meet(scene.name, meeting), *told, why]
