@@ -95,7 +95,7 @@ def read_day(text: str, today: date, order: Order = "") -> date | None:
     found = _near_day(text, today) or _named_day(text, today) or _calendar_day(text, today, order)
     if found is None and (pair := re.fullmatch(r"([^\W\d]+)\.?,?\s+(.+)", text)):
         # "Monday 24 Nov": both must say the same day.
-        weekday = _weekdays().get(pair[1])
+        weekday = weekday_names().get(pair[1])
         day = _calendar_day(_ON.sub("", pair[2], count=1), today, order)
         found = day if day is not None and weekday == day.weekday() else None
     return found if found is not None and today <= found and found - today <= _FARTHEST else None
@@ -152,7 +152,7 @@ def _near_day(text: str, today: date) -> date | None:
 
 def _named_day(text: str, today: date) -> date | None:
     following = _NEXT.fullmatch(text)
-    weekday = _weekdays().get(following[1] if following else text)
+    weekday = weekday_names().get(following[1] if following else text)
     if weekday is None:
         return None
     day = today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
@@ -169,9 +169,9 @@ def _calendar_day(text: str, today: date, order: Order) -> date | None:  # noqa:
         return _day(_year(found[3]), int(found[2]), int(found[1]), today)
     if found := _SLASHED.fullmatch(text):
         return _slashed(int(found[1]), int(found[2]), _year(found[3]), today, order)
-    if (found := _DAY_MONTH.fullmatch(text)) and (month := _months().get(found[2])):
+    if (found := _DAY_MONTH.fullmatch(text)) and (month := month_names().get(found[2])):
         return _day(_year(found[3]), month, int(found[1]), today)
-    if (found := _MONTH_DAY.fullmatch(text)) and (month := _months().get(found[1])):
+    if (found := _MONTH_DAY.fullmatch(text)) and (month := month_names().get(found[1])):
         return _day(_year(found[3]), month, int(found[2]), today)
     return None
 
@@ -236,10 +236,12 @@ def _zone(text: str) -> tuple[ZoneInfo | timezone | None, str]:
 
 
 @cache
-def _months() -> dict[str, int]:
+def month_names() -> dict[str, int]:
+    """Return the number of each month by its names, casefolded."""
     return {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 
 
 @cache
-def _weekdays() -> dict[str, int]:
+def weekday_names() -> dict[str, int]:
+    """Return the number of each weekday (0 is Monday) by its names, casefolded."""
     return {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
