@@ -7,8 +7,7 @@ that are unchanged come back with the line structure they had, so that a client'
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, Form
@@ -17,6 +16,8 @@ from handoffd.letters.message import Message
 from handoffd.letters.quoted import Line
 from handoffd.letters.replies.align import Aligner
 from handoffd.letters.replies.doubts import doubts, readdressed, unwrapped
+from handoffd.letters.replies.merge import merged, tokens
+from handoffd.letters.replies.pasted import WITHOUT_ITS_LINES, Paste, pasted, top_of
 from handoffd.letters.replies.typed import read_typed
 from handoffd.letters.replies.verdict import top_rows
 from handoffd.letters.replies.zones import Cast, Name, own_text
@@ -25,9 +26,8 @@ from handoffd.letters.words import keys, straight
 # Less of the draft than this is no edit of it (unless both marker lines stand around what replaced it).
 _ENOUGH = 0.6
 _MAX_TOKENS = 6000
-_NO_WRAP = 1_000_000
+_TWO_LETTERS = "the text and the HTML of the reply say different things"
 
-_TOKEN = re.compile(r"\S+")
 _HEAD = re.compile(r"(To|Cc|Subject)\s*:\s*(.*)\Z", re.IGNORECASE)
 _REMARK = re.compile(
     r"\s*(?:\[|\(|<-|->|=>|//|##|\*\*|note\b|comment\b|please (?:change|add|remove|delete|drop|mention|rephrase"
@@ -39,6 +39,9 @@ _REMARK = re.compile(
     r"|bitte (?:ändern|streichen|ergänzen|löschen)|vielleicht\b|too (?:long|formal|short)\b)",
     re.IGNORECASE,
 )
+
+
+_LETTERS = re.compile(r"[^a-z0-9]")
 
 Kind = Literal["same", "edited", "comment", "absent"]
 
@@ -67,15 +70,6 @@ class Draft:
     subject: str
     body: str
     head: Mapping[str, str]
-
-
-class _Token(NamedTuple):
-    """A word with its signs: as written, as compared, and the white space before it."""
-
-    text: str
-    key: str
-    space: str
-    line: int
 
 
 class _Zone(NamedTuple):
@@ -109,14 +103,35 @@ def read_draft(sent: Message, reply: Message) -> DraftReading:
     for kind in ("html", "text"):
         if kind in bodies:
             above = "\n".join(top_rows(read_typed(form, aligner, bodies[kind], cast), name)).strip()
-            readings.append(_read(draft, bodies[kind], above, name, wrapped=kind == "text"))
+            reading = _read(draft, bodies[kind], above, name, wrapped=kind == "text")
+            paste = pasted(draft.body, top_of(form, bodies[kind], cast), name)
+            readings.append(_with_paste(draft, reading, paste, wrapped=kind == "text") if paste else reading)
     return _agreed(readings) if readings else DraftReading("absent", draft.subject, draft.body, "")
 
 
 def _agreed(readings: Sequence[DraftReading]) -> DraftReading:
     """Return what HTML says, unless it lost the draft and the text part still has it."""
-    first = readings[0]
-    return next((one for one in readings if one.kind != "absent"), first) if first.kind == "absent" else first
+    first = next((one for one in readings if one.kind != "absent"), readings[0])
+    told = [one for one in readings if one.kind in {"same", "edited"}]
+    # A charset without their letters makes question marks of some in the text part: what is ASCII survives.
+    differ = len({_LETTERS.sub("", f"{one.subject}{one.body}".casefold()) for one in told}) > 1
+    return replace(first, doubts=(*first.doubts, _TWO_LETTERS)) if differ and first.kind != "comment" else first
+
+
+def _with_paste(draft: Draft, reading: DraftReading, paste: Paste, *, wrapped: bool) -> DraftReading:
+    """Return what a reply did that holds (a part of) the letter on top, beside what it did below."""
+    if reading.kind not in {"same", "absent"} or paste.share < _ENOUGH:
+        said = reading.comment or "\n".join([*paste.above, *paste.rows]).strip()
+        return DraftReading("comment", draft.subject, draft.body, said)
+    head, rows = _headed(paste.rows)
+    if readdressed(draft.head, head):
+        return DraftReading("comment", draft.subject, draft.body, readdressed(draft.head, head))
+    above = "\n".join(paste.above).strip()
+    text, _ = merged(tokens(draft.body), tokens(unwrapped(_blocks(rows), draft.body)), wrapped=wrapped)
+    subject = " ".join(head.get("subject", draft.subject).split()) or draft.subject
+    if straight(text) == straight(draft.body) and _same_subject(subject, draft.subject):
+        return DraftReading("same", draft.subject, draft.body, above)
+    return DraftReading("edited", subject, text, above, (WITHOUT_ITS_LINES,))
 
 
 def _read(draft: Draft, lines: Sequence[Line], above: str, name: Name, *, wrapped: bool) -> DraftReading:
@@ -128,14 +143,14 @@ def _read(draft: Draft, lines: Sequence[Line], above: str, name: Name, *, wrappe
     if not zone.closed:
         rows = own_text(rows, name)
     subject = " ".join(head.get("subject", draft.subject).split()) or draft.subject
-    ours, theirs = _tokens(draft.body), _tokens(unwrapped(_blocks(rows), draft.body))
+    ours, theirs = tokens(draft.body), tokens(unwrapped(_blocks(rows), draft.body))
     recipients = readdressed(draft.head, head)
     if remarks or recipients:
         said = recipients or "\n".join(part for part in (above, *remarks) if part)
         return DraftReading("comment", draft.subject, draft.body, said)
     if not theirs or len(theirs) > _MAX_TOKENS:
         return DraftReading("comment", draft.subject, draft.body, above)
-    body, share = _merged(ours, theirs, wrapped=wrapped)
+    body, share = merged(ours, theirs, wrapped=wrapped)
     if [token.key for token in ours] == [token.key for token in theirs]:
         body = draft.body if body.split() == draft.body.split() and _same_blocks(body, draft.body) else body
     if straight(body) == straight(draft.body) and _same_subject(subject, draft.subject):
@@ -215,98 +230,6 @@ def _headed(rows: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 
 def _blocks(rows: Sequence[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
-
-
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    last = 0
-    for match in _TOKEN.finditer(text):
-        found.append(_Token(match.group(), _key(match.group()), text[last : match.start()], 0))
-        last = match.end()
-    return found
-
-
-def _key(text: str) -> str:
-    """Return a word as it is compared: straight signs, without the stars of a bold word made text."""
-    bare = straight(text)
-    return bare.strip("*_") or bare
-
-
-def _merged(ours: Sequence[_Token], theirs: Sequence[_Token], *, wrapped: bool) -> tuple[str, float]:
-    """Return the edited text and which share of our words it still holds."""
-    matcher = SequenceMatcher(None, [token.key for token in ours], [token.key for token in theirs], autojunk=False)
-    steps = matcher.get_opcodes()
-    tight = _blank_lines_lost(ours, theirs, steps)
-    width = min(80, _widest(theirs)) if wrapped else _NO_WRAP
-    out: list[str] = []
-    same = 0
-    for tag, low, high, first, last in steps:
-        for at in range(first, last):
-            theirs_space = "\n\n" if tight and theirs[at].space == "\n" else theirs[at].space
-            if tag == "equal":
-                mine = ours[low + at - first]
-                edge = at == first and (not out or not first or not low or ours[low - 1].key != theirs[first - 1].key)
-                out += [_space(mine.space, theirs_space, edge=edge, wrapped=wrapped), mine.text]
-                same += 1
-            else:
-                replaced = ours[low].space if at == first and high > low else None
-                out += [_inserted(replaced, theirs_space, theirs, at, width=width), theirs[at].text]
-    return "".join(out).strip(), same / max(1, len(ours))
-
-
-def _blank_lines_lost(
-    ours: Sequence[_Token], theirs: Sequence[_Token], steps: Sequence[tuple[str, int, int, int, int]]
-) -> bool:
-    """Tell whether a client left out the blank lines between our paragraphs: then a typed line is a paragraph too."""
-    kept = lost = 0
-    for tag, low, high, first, _ in steps:
-        if tag != "equal":
-            continue
-        for at in range(low + 1, high):
-            if "\n\n" in ours[at].space:
-                kept += "\n\n" in theirs[first + at - low].space
-                lost += "\n\n" not in theirs[first + at - low].space
-    # A letter written anew shares no paragraph with ours: then a client that shows no blank line at all loses them.
-    return lost > kept if lost or kept else not any("\n\n" in token.space for token in theirs)
-
-
-def _space(mine: str, other: str, *, edge: bool, wrapped: bool) -> str:
-    """Choose the space between two words that are both ours: the draft's own, unless a person changed it."""
-    if "\n" not in mine and "\n\n" in other:
-        return "\n\n"
-    if "\n\n" in mine and "\n" not in other and other:
-        return " "
-    if edge and "\n" not in mine and "\n" in other and not wrapped:
-        return other
-    return mine or (" " if edge and other else mine)
-
-
-def _inserted(mine: str | None, other: str, theirs: Sequence[_Token], at: int, *, width: int) -> str:
-    """Choose the space before a word that was typed: paragraphs stay, a single line break of a text part is a wrap."""
-    if mine is not None and "\n" in mine and "\n" in other:
-        return mine
-    # A break is a wrap where the next word would not have fitted any more.
-    if other.count("\n") == 1 and _line_length(theirs, at) + len(theirs[at].text) + 1 > width - 8:
-        return " "
-    return other or (mine or "")
-
-
-def _widest(theirs: Sequence[_Token]) -> int:
-    widest = length = 0
-    for token in theirs:
-        length = len(token.text) + (0 if "\n" in token.space else length + 1)
-        widest = max(widest, length)
-    return widest
-
-
-def _line_length(theirs: Sequence[_Token], at: int) -> int:
-    """Return how long the line is that ends before a word: a short one was ended by a person."""
-    length = 0
-    for token in reversed(theirs[max(0, at - 40) : at]):
-        length += len(token.text) + 1
-        if "\n" in token.space:
-            break
-    return length
 
 
 def _remarks(draft: Draft, lines: Sequence[Line]) -> tuple[list[str], list[Line]]:
