@@ -174,8 +174,13 @@ class Dossier:
         return tuple(section for section in SECTIONS if self.current(section.id) is not None)
 
     def learn(self, entry: Entry) -> "Dossier":
-        """Return the dossier with one more answer at its end."""
-        return replace(self, entries=(*self.entries, entry))
+        """Return the dossier with one more answer at its end; one that was held counts from now on."""
+        held = tuple(other for other in self.held if other != entry)
+        return replace(self, entries=(*self.entries, entry), held=held)
+
+    def hold(self, entries: tuple[Entry, ...]) -> "Dossier":
+        """Return the dossier with answers that wait for the AE's yes; the latest such mail alone waits."""
+        return replace(self, held=entries)
 
     def without(self, entries: tuple[Entry, ...]) -> "Dossier":
         """Return the dossier as it was before these answers came."""

@@ -18,7 +18,8 @@ LOOSE = ""
 
 _ALSO = re.compile(
     r"(?:also|add(?:ing|itionally|ition)?|in addition|plus|furthermore|and also|one more(?: thing)?|forgot"
-    r"|außerdem|zusätzlich|ergänzung|ergänzend|auch noch|dazu noch|nachtrag|aussi|également|en plus|de plus|ajout|ajouter"
+    r"|außerdem|zusätzlich|ergänzung|ergänzend|auch noch|dazu noch|nachtrag|aussi|également|en plus|de plus|ajout"
+    r"|ajouter"
     r"|también|además|añadir|añade|anche|inoltre|aggiung(?:o|ere|i)|também|além disso|acrescent(?:ar|o)|adicionar"
     r"|ook|verder|daarnaast|bovendien|toevoeging)(?=[\s:,;–—-]|\Z)|(?:追加|加えて|また[、,]|さらに)|\+(?=\s*[^\W\d])",
     re.IGNORECASE,

@@ -20,12 +20,14 @@ Role = Literal["", "economic buyer", "champion", "day-to-day user", "technical c
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,4}")
 _ROBOT = re.compile(
-    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|notifications?|bounces?|auto(?:mated|mailer)?|dse"
+    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|notifications?|bounces?|auto(?:mated|mailer)?"
+    r"|dse"
     r"|echosign|robot)(?:[-_.+\d].*)?",
     re.IGNORECASE,
 )
 _ROBOT_DOMAINS = re.compile(
-    r"(?:.+\.)?(?:docusign\.(?:net|com)|(?:adobe|echo)sign\.com|(?:hello|dropbox)sign\.com|pandadoc\.(?:net|com)|signnow\.com)",
+    r"(?:.+\.)?(?:docusign\.(?:net|com)|(?:adobe|echo)sign\.com|(?:hello|dropbox)sign\.com|pandadoc\.(?:net|com)"
+    r"|signnow\.com)",
     re.IGNORECASE,
 )
 _WORDS: tuple[tuple[Role, str], ...] = (
@@ -39,7 +41,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (
         "economic buyer",
         (
-            r"economic buyer|buyer|budget (?:owner|holder)|decision[- ]maker|signatory|signer|käufer(?:in)?|acheteu(?:r|se)"
+            r"economic buyer|buyer|budget (?:owner|holder)|decision[- ]maker|signatory|signer|käufer(?:in)?"
+            r"|acheteu(?:r|se)"
             r"|(?:wirtschaftliche[rn]? )?entscheider(?:in)?|décideu(?:r|se)|décisionnaire"
         ),
     ),
@@ -67,7 +70,8 @@ _TITLE = re.compile(
     r"|co-founder|partner|supervisor|coordinator|engineer|architect|analyst|admin|administrator|controller|accountant"
     r"|buyer|planner|dispatcher|it|hr|secretary|assistant|consultant|specialist|officer|treasurer"
     r"|\w{0,20}leit(?:er|erin|ung)|geschäftsführer(?:in)?"
-    r"|vorstand|prokurist(?:in)?|direct(?:eur|rice)|responsable|gérante?|chef(?:fe)?|pdg|daf|dsi|drh|director[a]?|jefe|gerente"
+    r"|vorstand|prokurist(?:in)?|direct(?:eur|rice)|responsable|gérante?|chef(?:fe)?|pdg|daf|dsi|drh|director[a]?"
+    r"|jefe|gerente"
     r"|responsabile|direttore|inkoper|sachbearbeiter(?:in)?|ops|operations|finance|procurement)(?!\w)",
     re.IGNORECASE,
 )
