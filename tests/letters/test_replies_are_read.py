@@ -166,7 +166,7 @@ def test_the_form_filled_in_as_a_text_file_is_read():
     )
     reading = read_reply(SENT, Message(raw.encode()))
     assert reading.answers == {"Red flags": "one flag"}
-    assert reading.flags == ["read from an attachment: Red flags"]
+    assert reading.flags == ["read from the attachment form.txt: Red flags"]
 
 
 def test_a_contract_is_no_contact_and_a_time_no_section():

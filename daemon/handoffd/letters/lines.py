@@ -14,27 +14,59 @@ from handoffd.letters.words import clean
 # More than this is no answer to a form; what stands beyond is not read (T14).
 MAX_TEXT = 1_000_000
 MAX_LINES = 20_000
+MAX_TAGS = 60_000
 
 _BOX = frozenset({"text/plain", "text/html"})
 # Outlook's text part shows a link twice: `ana@x.example<mailto:ana@x.example>`, `acme.example<http://acme.example/>`.
 _DOUBLED = re.compile(r"(?<=[^\s<])<(?:mailto:|https?://)[^<>\s]{1,2000}>")
 
 
-@lru_cache(maxsize=4)  # one mail is read for its verdict, its draft and its answers; by identity, a mail never changes
 def body_lines(message: Message) -> dict[str, list[Line]]:
     """Return the lines of each kind of body the message has: `html`, `text`, either, both or none."""
+    return _bodies(message)[0]
+
+
+def left_out(message: Message) -> str:
+    """Return why a mail was not read whole, half a sentence for a person; empty when all of it was."""
+    return message.unread or _bodies(message)[1]
+
+
+@lru_cache(maxsize=4)  # one mail is read for its verdict, its draft and its answers; by identity, a mail never changes
+def _bodies(message: Message) -> tuple[dict[str, list[Line]], str]:
     found: dict[str, list[Line]] = {}
     room = {"text/plain": MAX_TEXT, "text/html": MAX_TEXT}
+    too_long = False
     for part in _body_parts(message):
-        text = part.text.replace("\r\n", "\n").replace("\r", "\n")[: room[part.content_type]]
+        whole = part.text.replace("\r\n", "\n").replace("\r", "\n")
+        text = whole[: room[part.content_type]]
         room[part.content_type] -= len(text)
         if part.content_type == "text/html":
+            text = _few_tags(text)
             found.setdefault("html", []).extend(markup_lines(text))
         else:
+            text = _few_rows(text)
             flowed = part.params.get("format", "").lower() == "flowed"
             delsp = part.params.get("delsp", "").lower() == "yes"
             found.setdefault("text", []).extend(plain_lines(text, flowed=flowed, delsp=delsp))
-    return {kind: lines[:MAX_LINES] for kind, lines in found.items() if any(line.text for line in lines[:MAX_LINES])}
+        too_long = too_long or len(text) < len(whole)
+    too_long = too_long or any(len(lines) > MAX_LINES for lines in found.values())
+    bodies = {kind: lines[:MAX_LINES] for kind, lines in found.items() if any(line.text for line in lines[:MAX_LINES])}
+    return bodies, "its text is too long" if too_long else ""
+
+
+def _few_rows(text: str) -> str:
+    """Return the rows that are read; flowed ones are joined, so that there may be some more."""
+    return "\n".join(text.split("\n", 2 * MAX_LINES)[: 2 * MAX_LINES])
+
+
+def _few_tags(html: str) -> str:
+    """Return the text up to its last tag that is read: no program writes a letter with so many."""
+    if html.count("<") <= MAX_TAGS:
+        return html
+    at = -1
+    for _ in range(MAX_TAGS):
+        at = html.find("<", at + 1)
+    return html[:at]
 
 
 def plain_lines(text: str, *, flowed: bool = False, delsp: bool = False) -> list[Line]:

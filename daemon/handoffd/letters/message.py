@@ -8,8 +8,6 @@ as it came instead of stopping the mail.
 import email
 import email.message
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -17,12 +15,14 @@ from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value, getaddresses, parsedate_to_datetime
 from functools import cached_property
-from itertools import islice
 
-MAX_BYTES = 25 * 1024 * 1024
+from handoffd.letters.bounds import bounded
+from handoffd.letters.words import normal
+
 MAX_PARTS = 200
 MAX_DEPTH = 20
 MAX_ADDRESSES = 100
+MAX_ENCODED = 8_000
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -81,6 +81,7 @@ class Part:
     disposition: str
     filename: str
     payload: bytes
+    content_id: str = ""
 
     @property
     def text(self) -> str:
@@ -93,11 +94,12 @@ class Message:
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
+        looked_at, self._too_much = bounded(raw)
         try:
-            self._mime = email.message_from_bytes(raw)
+            self._mime = email.message_from_bytes(looked_at)
         except RecursionError:
-            # Thousands of nested parts: the standard parser recurses. The headers still say who sent it.
-            self._mime = BytesHeaderParser().parsebytes(raw)
+            # A caller that has used up the stack itself. The headers still say who sent it.
+            self._mime = BytesHeaderParser().parsebytes(looked_at)
 
     def header(self, name: str) -> str:
         """Return the first header of that name, unfolded, RFC 2047 decoded, NFC; empty when there is none."""
@@ -177,7 +179,17 @@ class Message:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The leaves in order, at most MAX_PARTS; an attached mail (message/rfc822) is one leaf, not opened."""
-        return tuple(islice(_leaves(self._mime), MAX_PARTS))
+        return self._taken[0]
+
+    @cached_property
+    def unread(self) -> str:
+        """Why a part of this mail was not looked at, half a sentence for a person; empty when all of it was."""
+        return self._too_much or self._taken[1]
+
+    @cached_property
+    def _taken(self) -> tuple[tuple[Part, ...], str]:
+        nodes, why = _leaves(self._mime)
+        return tuple(_leaf(node) for node in nodes), why
 
     @cached_property
     def plain(self) -> str:
@@ -215,17 +227,24 @@ def decode(payload: bytes, charset: str) -> str:
     return payload.decode("windows-1252", errors="replace")
 
 
-def _leaves(root: email.message.Message) -> Iterator[Part]:
+def _leaves(root: email.message.Message) -> tuple[list[email.message.Message], str]:
+    """Return the leaves that are looked at, and why others are not."""
+    found: list[email.message.Message] = []
     pending = [(root, 0)]
+    why = ""
     while pending:
+        if len(found) == MAX_PARTS:
+            return found, "it has too many parts"
         node, depth = pending.pop()
         children = node.get_payload() if node.get_content_maintype() == "multipart" else None
-        if isinstance(children, list):
-            if depth < MAX_DEPTH:
-                parts = [child for child in reversed(children) if isinstance(child, email.message.Message)]
-                pending.extend((child, depth + 1) for child in parts)
-            continue
-        yield _leaf(node)
+        if not isinstance(children, list):
+            found.append(node)
+        elif depth < MAX_DEPTH:
+            parts = [child for child in reversed(children) if isinstance(child, email.message.Message)]
+            pending.extend((child, depth + 1) for child in parts)
+        else:
+            why = "too many parts are packed into each other"
+    return found, why
 
 
 def _leaf(node: email.message.Message) -> Part:
@@ -241,6 +260,7 @@ def _leaf(node: email.message.Message) -> Part:
         disposition=(node.get_content_disposition() or ""),
         filename=_decoded(node.get_filename() or ""),
         payload=payload,
+        content_id=str(node.get("Content-ID") or "").strip()[:500],
     )
 
 
@@ -273,11 +293,13 @@ def _unfolded(text: str) -> str:
 
 def _decoded(text: str) -> str:
     text = _unfolded(text)
+    # Encoded words are looked for in the beginning of a header alone: the standard library takes quadratic time.
+    text, rest = text[:MAX_ENCODED], text[MAX_ENCODED:]
     try:
-        decoded = str(make_header(decode_header(text)))
+        decoded = str(make_header(decode_header(text))) + rest
     except (MessageError, LookupError, ValueError, UnicodeError):
-        decoded = text
+        decoded = text + rest
     # Bytes outside ASCII that were not encoded (8-bit headers) arrive as surrogates.
     if any("\ud800" <= char <= "\udfff" for char in decoded):
         decoded = decode(decoded.encode("utf-8", "surrogateescape"), "")
-    return unicodedata.normalize("NFC", decoded)
+    return normal(decoded)

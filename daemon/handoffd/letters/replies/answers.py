@@ -46,14 +46,15 @@ def joined(rows: Sequence[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
 
 
-def read_answers(form: Form, typed: Typed, name: Name, *, forwarded: bool) -> Answers:
-    """Return the answers of one body."""
-    return _Reader(form, typed, name, forwarded=forwarded).read()
+def read_answers(form: Form, typed: Typed, name: Name, *, forwarded: bool, strong: bool = False) -> Answers:
+    """Return the answers of one body; with `strong` a numbered list is never taken for labels."""
+    return _Reader(form, typed, name, forwarded=forwarded, strong=strong).read()
 
 
 class _Reader:
-    def __init__(self, form: Form, typed: Typed, name: Name, *, forwarded: bool) -> None:
+    def __init__(self, form: Form, typed: Typed, name: Name, *, forwarded: bool, strong: bool) -> None:
         self._form = form
+        self._strong = strong
         self._typed = typed
         self._name = name
         self._labels = Labels(form.labels)
@@ -68,7 +69,7 @@ class _Reader:
 
     def read(self) -> Answers:
         top = self._top()
-        labelled, fresh = self._labelled(top)
+        labelled, fresh = self._labelled(top, strong=self._strong)
         inside, _ = self._labelled(self._before_headings(), strong=True)
         below = self._bottom()
         placed = self._placed()

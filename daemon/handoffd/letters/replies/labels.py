@@ -156,9 +156,17 @@ def _close(left: str, right: str, limit: int) -> bool:
     """Tell whether two short texts are at most `limit` edits (insert, delete, replace) apart."""
     if abs(len(left) - len(right)) > limit or len(left) > 80:
         return False
-    row = list(range(len(right) + 1))
+    far = limit + 1
+    row = [place if place <= limit else far for place in range(len(right) + 1)]
     for index, one in enumerate(left, 1):
-        last, row[0] = row[0], index
-        for place, other in enumerate(right, 1):
-            last, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, last + (one != other))
+        # Only cells near the diagonal can be within the limit.
+        low, high = max(1, index - limit), min(len(right), index + limit)
+        new = [far] * (len(right) + 1)
+        if index <= limit:
+            new[0] = index
+        for place in range(low, high + 1):
+            new[place] = min(row[place] + 1, new[place - 1] + 1, row[place - 1] + (one != right[place - 1]))
+        if min(new[low - 1 : high + 1]) > limit:
+            return False
+        row = new
     return row[-1] <= limit

@@ -5,21 +5,25 @@ and the reply is aligned with it. Nothing here touches the world; broken mail gi
 """
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
 from handoffd.letters.automatic import automatic
+from handoffd.letters.files.attached import is_mail
 from handoffd.letters.form import Form
-from handoffd.letters.lines import body_lines, plain_lines
+from handoffd.letters.lines import body_lines, left_out
 from handoffd.letters.message import Message
-from handoffd.letters.quoted import Line
 from handoffd.letters.replies.align import Aligner
 from handoffd.letters.replies.answers import Answer, Answers, joined, read_answers
+from handoffd.letters.replies.fromfiles import merged, points_at_file, read_files
 from handoffd.letters.replies.typed import Typed, read_typed
 from handoffd.letters.replies.verdict import UNCLEAR, Verdict, agreed, top_rows, verdict_of
 from handoffd.letters.replies.zones import FORWARD_SUBJECT, Cast, Name
 from handoffd.letters.words import keys, squeeze
+
+MAX_INNER = 3  # mails attached to one reply that are looked into
 
 _NONE = (
     r"n\s?/\s?a|n\.\s?a\.?|na|none|nil|not applicable|nothing|nothing to add|nothing to report|none known|none so far"
@@ -43,16 +47,20 @@ class Reading:
 
     `answers` are verbatim, `na` a deliberate "none" with its reason (may be empty), `open` the rest of the form in its
     order. `prompts` splits an answer by the exact prompt each part stood under, where the reply shows it. `fresh` is
-    unlabelled text on top, `command` what that text commands, `flags` sentences for a person.
+    unlabelled text on top, `command` what that text commands, `flags` sentences for a person. `unsure` are headings
+    whose answer came out of a PDF; `files` are those of the flags that say why an attached file was not read.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
     na: dict[str, str] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
     prompts: dict[str, dict[str, str]] = field(default_factory=dict)
+    below: dict[str, str] = field(default_factory=dict)
     fresh: str = ""
     command: Verdict | None = None
     flags: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -79,13 +87,11 @@ def read_reply(
         return Reading(open=list(form.headings), flags=[f"not read: automatic mail ({reason})"])
     reading = _read(form, sent, reply, known or {}, today)
     if not reading.answers and not reading.na and not reading.command:
-        inner = _attached(reply)
-        if inner is not None:
+        for inner in islice(_attached(reply), MAX_INNER):
             found = _read(form, sent, inner, known or {}, today, forwarded=True)
             if found.answers or found.na:
-                return Reading(
-                    **{**vars(found), "command": None, "flags": [*found.flags, "read from an attached mail"]}
-                )
+                flags = [*reading.flags, *found.flags, "read from an attached mail"]
+                return replace(found, command=None, flags=flags, files=[*reading.files, *found.files])
     return reading
 
 
@@ -104,19 +110,21 @@ def _read(
     for kind, lines in body_lines(reply).items():
         typed = read_typed(form, aligner, lines, cast)
         bodies.append(_Body(kind, typed, read_answers(form, typed, name, forwarded=forwarded)))
-    flags: list[str] = []
+    why = left_out(reply)
+    flags = [f"I read only the beginning of this mail, because {why}; please say again what is missing"] if why else []
     chosen = _chosen(bodies, flags)
     found = dict(chosen.answers.found) if chosen else {}
     if chosen:
         flags += chosen.answers.flags
-    for heading, answer in _from_files(form, aligner, reply, cast, name).items():
-        if heading not in found:
-            found[heading] = answer
-            flags.append(f"read from an attachment: {heading}")
-        elif keys(found[heading].text) != keys(answer.text):
-            flags.append(f"the mail and its attachment disagree, the mail was taken: {heading}")
+    files = read_files(form, aligner, reply, cast, name)
+    files.found = {heading: one for heading, one in files.found.items() if not _is_known(one.text, known.get(heading))}
+    found = merged(found, files, flags)
     found = {heading: answer for heading, answer in found.items() if not _is_known(answer.text, known.get(heading))}
-    return _reading(form, found, chosen, flags, _command(bodies, name, today or _date(reply), answered=bool(found)))
+    command = _command(bodies, name, today or _date(reply), answered=bool(found))
+    reading = _reading(form, found, chosen, flags, command)
+    unsure = [heading for heading in (*reading.answers, *reading.na) if heading in files.unsure]
+    pointed = bool(files.found or files.notes) and points_at_file(reading.fresh)
+    return replace(reading, unsure=unsure, files=files.notes, fresh="" if pointed else reading.fresh)
 
 
 def _reading(
@@ -125,19 +133,22 @@ def _reading(
     answers: dict[str, str] = {}
     na: dict[str, str] = {}
     prompts: dict[str, dict[str, str]] = {}
+    below: dict[str, str] = {}
     for heading in sorted(found, key=lambda name: _order(form, name)):
         answer = found[heading]
         parts = split_by_prompt(form, answer)
+        if parts:
+            prompts[heading] = parts
+        elif last := _last_prompt(form, answer):
+            below[heading] = last
         reason = _declined(answer, parts)
         if reason is not None:
             na[heading] = reason
-            continue
-        answers[heading] = answer.text
-        if parts:
-            prompts[heading] = parts
+        else:
+            answers[heading] = answer.text
     left = [heading for heading in form.headings if heading not in answers and heading not in na]
     fresh = chosen.answers.fresh if chosen else ""
-    return Reading(answers, na, left, prompts, fresh, command, list(dict.fromkeys(flags)))
+    return Reading(answers, na, left, prompts, below, fresh, command, list(dict.fromkeys(flags)))
 
 
 def _order(form: Form, heading: str) -> int:
@@ -178,7 +189,8 @@ def _unlabelled(body: _Body, name: Name) -> list[str]:
 def split_by_prompt(form: Form, answer: Answer) -> dict[str, str]:
     """Return the parts of an answer by the prompt each stood under; empty where the reply does not show it.
 
-    Text that stands only below the last of several prompts answers them all, or one of them: nobody can tell.
+    Text that stands only below the last of several prompts answers them all, or one of them: nobody can tell from one
+    mail (`Reading.below`); the answers that came before it may (`playbook.entries`).
     """
     parts: dict[int, list[str]] = {}
     beside: set[int] = set()
@@ -196,6 +208,13 @@ def split_by_prompt(form: Form, answer: Answer) -> dict[str, str]:
     ]
     told = len(texts) > 1 or len(ours) == 1 or any(index != ours[-1] or index in beside for index in texts)
     return {form.lines[index].text.strip(): text for index, text in texts.items()} if told else {}
+
+
+def _last_prompt(form: Form, answer: Answer) -> str:
+    """Return the prompt below which a whole answer stood; empty for one that stood elsewhere (a label on top)."""
+    under = {index for index, row, _ in answer.rows if row.strip()}
+    index = under.pop() if len(under) == 1 else None
+    return form.lines[index].text.strip() if index is not None and form.lines[index].kind == "prompt" else ""
 
 
 def _declined(answer: Answer, parts: Mapping[str, str]) -> str | None:
@@ -238,24 +257,10 @@ def _date(reply: Message) -> date | None:
     return reply.date.date() if reply.date else None
 
 
-def _from_files(form: Form, aligner: Aligner, reply: Message, cast: Cast, name: Name) -> dict[str, Answer]:
-    """Return the answers of attached text files, read by the same alignment."""
-    found: dict[str, Answer] = {}
+def _attached(reply: Message) -> Iterator[Message]:
+    """Yield the mails inside a reply, one level deep; what a machine wrote is no answer inside another mail either."""
     for part in reply.parts:
-        named = part.filename.casefold().endswith((".txt", ".md")) and part.content_type.startswith(
-            ("text/", "application/octet")
-        )
-        if not named or len(part.payload) > 1_000_000:
-            continue
-        lines: list[Line] = plain_lines(part.text.replace("\r\n", "\n").replace("\r", "\n"))
-        typed = read_typed(form, aligner, lines, cast)
-        for heading, answer in read_answers(form, typed, name, forwarded=True).found.items():
-            found.setdefault(heading, answer)
-    return found
-
-
-def _attached(reply: Message) -> Message | None:
-    for part in reply.parts:
-        if part.content_type == "message/rfc822" and part.payload:
-            return Message(part.payload)
-    return None
+        if is_mail(part) and part.payload:
+            inner = Message(part.payload)
+            if automatic(inner) in {None, "ours", "list"}:
+                yield inner

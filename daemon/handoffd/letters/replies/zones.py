@@ -128,11 +128,11 @@ def _speaks(lines: Sequence[Line], after: int, text: str, cast: Cast) -> bool:
         return False
     folded = squeeze(text)
     known = _has(folded, cast.ours) or _has(folded, cast.theirs)
-    if _CLOCK.search(text) and (known or _ADDRESS.search(text)):
+    if (known or "@" in text) and _CLOCK.search(text) and (known or _ADDRESS.search(text)):
         return True
     below = next((line for line in lines[after : after + 4] if line.text), None)
     deeper = below is not None and below.depth > (lines[after - 1].depth if after else 0)
-    return bool(_WROTE.search(text)) and (deeper or known) and (known or len(text) < 200)
+    return (known or (deeper and len(text) < 200)) and bool(_WROTE.search(text))
 
 
 def _header_block(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable[[str], bool]) -> int:
@@ -283,7 +283,7 @@ def _takes_back(row: str) -> bool:
 
 def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name) -> bool:  # noqa: PLR0911
     row = rows[index]
-    if phrases.SENT_FROM.fullmatch(squeeze(row)) and len(below) < 25:
+    if len(below) < 25 and _is_sent_from(row):
         return True
     if row in {"--", "—", "–"}:
         if below and is_goodbye(below[0]):
@@ -307,19 +307,22 @@ def _looks_signed(below: Sequence[str]) -> bool:
 def _without_disclaimers(rows: list[str]) -> list[str]:
     """Cut the trailing paragraphs that are disclaimers, and the rulers above them."""
     while rows:
+        if len(rows) > 1 and rows[-1] and is_disclaimer(rows[-1]):
+            rows.pop()
+            continue
         start = len(rows)
         while start and rows[start - 1]:
             start -= 1
-        paragraph = " ".join(rows[start:])
-        if len(rows) > 1 and rows[-1] and is_disclaimer(rows[-1]):
-            rows = rows[:-1]
-            continue
-        if start and (
-            is_disclaimer(paragraph) or _RULER.match(paragraph) or phrases.SENT_FROM.fullmatch(squeeze(paragraph))
-        ):
-            rows = rows[:start]
+        # A disclaimer is known by its beginning; `Sent from my phone` is short.
+        paragraph = " ".join(rows[start : start + 100])[:4000]
+        if start and (is_disclaimer(paragraph) or _RULER.match(paragraph) or _is_sent_from(paragraph)):
+            del rows[start:]
             while rows and not rows[-1]:
                 rows.pop()
             continue
         break
     return rows
+
+
+def _is_sent_from(text: str) -> bool:
+    return len(text) < 600 and phrases.SENT_FROM.fullmatch(squeeze(text)) is not None
