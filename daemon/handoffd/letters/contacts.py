@@ -5,15 +5,13 @@ letter greets better without a name than with a wrong one.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from email_validator import EmailNotValidError, validate_email
-
-from handoffd.playbook.dossier import CONTACTS_PROMPT, Entry, Prefill
+from handoffd.letters.fields import read_contacts
+from handoffd.playbook.dossier import BY_ID, CONTACTS_PROMPT, Entry, Prefill
 from handoffd.playbook.model import Contact
 
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,4}")
+_OTHERS_PROMPT = BY_ID["D2"].prompts[-1]  # users, technical people, sceptics
 _YES = re.compile(
     r"(?:yes|yep|ok(?:ay)?|confirm(?:ed)?|correct|right|that is right|ja|stimmt|oui|sí|si|sim)[.! ]*", re.IGNORECASE
 )
@@ -29,8 +27,9 @@ def contacts(
 ) -> tuple[Contact, ...]:
     """Return whom the customer's letters go to, as the AE named or confirmed them; empty when nobody is certain.
 
-    What stands under the prompt for the main contact counts; where the reply does not show the prompts, the first
-    outside address of the section. `is_own` tells colleagues from customers by address.
+    What stands under the prompt for the main contact counts; where nothing does, the first outside address of the
+    section, but for those below the prompt for users and sceptics, and never a sceptic's. `is_own` tells colleagues
+    from customers by address.
     """
     entry = next((entry for entry in entries if entry.section == "D2" and not entry.na), None)
     if entry is None:
@@ -41,7 +40,10 @@ def contacts(
     under_prompt = entry.prompts.get(CONTACTS_PROMPT, "")
     if under_prompt and not is_yes(under_prompt):
         return tuple(_found(under_prompt, is_own))
-    return tuple(_found(entry.text, is_own))[:1]
+    text = "\n".join(said for prompt, said in entry.prompts.items() if prompt != _OTHERS_PROMPT) or entry.text
+    if set(entry.prompts) == {_OTHERS_PROMPT}:
+        return ()
+    return tuple(_found(text, is_own, but=("blocker",)))[:1]
 
 
 def company(entry: Entry | None, prefills: Iterable[Prefill]) -> str:
@@ -60,34 +62,8 @@ def company(entry: Entry | None, prefills: Iterable[Prefill]) -> str:
     return name if 1 < len(name) <= 60 and len(name.split()) <= 6 else ""
 
 
-def _found(text: str, is_own: Callable[[str], bool]) -> Iterable[Contact]:
-    seen = set()
-    for line in text.splitlines():
-        start = 0
-        for match in _ADDRESS.finditer(line[:2000]):
-            address = _checked(match.group().rstrip(".").removeprefix("mailto:"))
-            if address and address not in seen and not is_own(address):
-                seen.add(address)
-                yield Contact(_name(line[start : match.start()], line[match.end() :]), address)
-            start = match.end()
-
-
-def _checked(address: str) -> str:
-    try:
-        # No letter goes to a local part outside ASCII (few servers take it): the AE is asked for another address.
-        found = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
-    except EmailNotValidError:
-        return ""
-    return (found.ascii_email or found.normalized).casefold()
-
-
-def _name(before: str, after: str) -> str:
-    """Return the name that stands beside an address: `Dana Whitfield, CFO, dana@...` or `dana@... (Dana Whitfield)`."""
-    before = re.sub(r"^.*?:\s", "", before.strip().lstrip("-*•· ")).strip()
-    for piece in re.split(r"[,;|(<\[]| - | – | and | und ", before):
-        name = piece.strip(" \t\"'*<([-–:")
-        if name:
-            return name if _NAME.fullmatch(name) and name[0].isupper() else ""
-    behind = re.match(r"\s*[>)\]]?\s*\(([^)]+)\)", after)
-    name = behind.group(1).strip() if behind else ""
-    return name if _NAME.fullmatch(name) and name[:1].isupper() else ""
+def _found(text: str, is_own: Callable[[str], bool], *, but: Collection[str] = ()) -> Iterable[Contact]:
+    """Yield the customer's people of a text; no colleague, no machine, and nobody whose part is one of `but`."""
+    for who in read_contacts(text):
+        if who.email and not is_own(who.email) and who.role not in but:
+            yield Contact(who.name, who.email)

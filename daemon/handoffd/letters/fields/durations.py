@@ -15,7 +15,7 @@ _UNITS: dict[Unit, str] = {
     "year": r"years?|yrs?|jahren?|jahre?|ans?|années?|años?|ann[oi]|anos?|jaar|jaren|年間",
 }
 _WORDS = {
-    1: "one|a|an|ein|eine|einem|einen|un|une|una|uno|um|uma|een",
+    1: "one|ein|eine|einem|einen|un|une|una|uno|um|uma|een",
     2: "two|zwei|deux|dos|due|dois|duas|twee",
     3: "three|drei|trois|tres|tre|três|drie",
     4: "four|vier|quatre|cuatro|quattro|quatro",

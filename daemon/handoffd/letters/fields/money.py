@@ -96,6 +96,8 @@ def _money(match: re.Match[str], text: str, locale: str) -> Money | None:
     before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 40]
     if _LOOSE_BEFORE.search(before) or _LOOSE_AFTER.match(after):
         return None
+    if match["left"] and re.search(r"\d\s?\Z", before):
+        return None  # `2026 USD 120`: whose is the currency?
     word = (match["scale1"] or match["scale2"] or match["scale3"] or "").casefold()
     amount = read_number(match["first"] or match["second"], locale, scaled=bool(word))
     currency = _currency(match["left"] or match["right"], locale)
@@ -135,6 +137,6 @@ def _pattern() -> re.Pattern[str]:
     scale = "|".join(re.escape(word) for word in sorted(_SCALES, key=len, reverse=True))
     return re.compile(
         rf"(?<![\w.,])(?:(?P<scale3>(?-i:[TkM]))?(?P<left>{currency})\s?(?P<first>{NUMBER})(?:\s?(?P<scale1>{scale})\b\.?)?"
-        rf"|(?P<second>{NUMBER})\s?-?\s?(?:(?P<scale2>{scale})\.?\s?)??(?P<right>{currency})(?!\w))",
+        rf"|(?P<second>{NUMBER})\s?-?\s?(?:(?P<scale2>{scale})\.?\s?)??(?P<right>{currency})(?!\w|\s?\d))",
         re.IGNORECASE,
     )

@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_group_symbol
 
 # Groups are parted by a comma, a dot, an apostrophe, or a blank before exactly three digits.
-NUMBER = r"\d{1,3}(?:[  \u2009]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?|\d[\d.,'’]{0,30}"
+NUMBER = r"\d{1,3}(?:[  \u2009]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?|\d(?:[\d.,'’]{0,30}\d)?(?:[.,][-–](?!\d))?"
 _BLANKS = re.compile(r"[  \u2009'’]")
 _GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
 
@@ -27,7 +27,7 @@ def read_number(text: str, locale: str = "", *, scaled: bool = False, cents: boo
     has thousandths, so that `84,000` can only be eighty-four thousand. `1.234` alone needs a `locale` that parts its
     thousands by a dot; without one it is None.
     """
-    text = text.strip()
+    text = text.strip().rstrip("-–")
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,", text):
         text = text.replace(".", "")  # `96.000,-` is a whole amount, its thousands parted by dots
     text = text.rstrip(".,")
