@@ -7,18 +7,21 @@ from handoffd.app.settings import Settings
 from handoffd.app.writing import Writer
 from handoffd.playbook.decide import decide
 from handoffd.playbook.effects import (
+    Cancel,
     ClearDeadlines,
     Close,
     Effect,
     Meet,
+    Merge,
     Note,
+    Recall,
     Release,
     Send,
     SetDeadline,
     Withdraw,
     Write,
 )
-from handoffd.playbook.events import Doubted, Drafted, Event
+from handoffd.playbook.events import Doubted, Drafted, Event, Joined
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff
 from handoffd.store.transaction import Transaction
@@ -77,10 +80,10 @@ class Doer:
                 memory.clear_deadlines(handoff.ref, step, kinds, now)
             case Send():
                 self.send(memory, handoff, effect, now)
-            case Meet(step, meeting, letter) if letter:
-                self._writer.invite(memory, handoff, step, meeting, letter, now)
-            case Write(step, meeting):
-                return [Drafted(step, self._writer.draft(handoff, meeting, now))]
+            case Meet() if effect.invite:
+                self._writer.invite(memory, handoff, effect, now)
+            case Write(step):
+                return [Drafted(step, self._writer.draft(handoff, effect, now))]
             case Release():
                 self._writer.release(memory, handoff, effect, now)
                 # While nobody knows whether an older version has arrived, a new one would perhaps be the second.
@@ -88,6 +91,15 @@ class Doer:
                 return [Doubted(effect.step, row.recipient, row.mark) for row in doubtful[:1]]
             case Withdraw(step):
                 memory.outbox.withdraw(handoff.ref, step, now)
+            case Recall():
+                memory.outbox.recall(handoff.ref, now)
+            case Cancel():
+                self._writer.cancel(memory, handoff, effect, now)
+            case Merge(into):
+                memory.known.move_to(handoff.ref, into)
+                dossier = handoff.dossier
+                joined = Joined(handoff.title or handoff.name, handoff.t0, dossier.prefills, f"{handoff.ref} was merged.")
+                self.happen(memory, into, joined, now)
             case Close():
                 memory.clear_all_deadlines(handoff.ref, now)
             case _:

@@ -24,7 +24,7 @@ from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.store import Store, sqlite_url
 
 _MARK = "0" * 32
-_INVITES = ("internal-call/invite", "kickoff/invite")
+_INVITES = ("internal-call/invite", "internal-call/moved", "kickoff/invite", "kickoff/moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,10 @@ def of_sample(name: str) -> Seen:
 def _sample_ics(name: str, words: Rendered, inbox: Address) -> bytes:
     if name not in _INVITES:
         return b""
-    start = samples.CALL_AT if name == "internal-call/invite" else samples.KICKOFF_AT
-    people = (samples.AE, samples.CSM) if name == "internal-call/invite" else (samples.CONTACT, samples.CSM)
-    description = "\n".join(CALL_AGENDA) if name == "internal-call/invite" else words.body
+    call = name.startswith("internal-call/")
+    start = samples.CALL_AT if call else samples.KICKOFF_AT
+    people = (samples.AE, samples.CSM) if call else (samples.CONTACT, samples.CSM)
+    description = "\n".join(CALL_AGENDA) if call else words.body
     attendees = tuple(calendar.Attendee(Address(person.name, person.email)) for person in people)
     end = start + timedelta(minutes=45)
     meeting = calendar.Meeting(

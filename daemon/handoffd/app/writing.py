@@ -14,12 +14,12 @@ from handoffd.letters.writing.personal import Rendered, personal
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import context_of
-from handoffd.playbook.effects import Release, Send
-from handoffd.playbook.model import Draft, Handoff, Meeting
+from handoffd.playbook.effects import Cancel, Meet, Release, Send, Write
+from handoffd.playbook.model import Alternative, Draft, Handoff, Meeting
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
-INTRO, KICKOFF = "warm-intro/intro", "kickoff/invite"
+INTRO, KICKOFF, MOVED = "warm-intro/intro", "kickoff/invite", "kickoff/moved"
 
 CALL_AGENDA = (
     "10 min  Through the handoff document; the CSM asks",
@@ -97,25 +97,30 @@ class Writer:
             draft_sha256=draft.sha256 if draft else "",
         )
 
-    def invite(
-        self, memory: Transaction, handoff: Handoff, step: str, meeting: Meeting, letter: str, now: datetime
-    ) -> None:
-        """Put an invite into the outbox, one mail an invitee, in their zone, all with the same .ics."""
+    def invite(self, memory: Transaction, handoff: Handoff, meet: Meet, now: datetime) -> None:
+        """Put an invite or its update into the outbox, one mail an invitee, in their zone, all with the same .ics.
+
+        Each carries a token, so that "move to Thursday 15:00" may be answered to it as well.
+        """
+        meeting, step = meet.meeting, meet.step
         csm = self._settings.roster.by_address(handoff.csm)
         link = (csm.join_link or "") if csm else ""
         description = "\n".join([*CALL_AGENDA, *([f"\nJoin: {link}"] if link else [])])
         title = f"Handoff call: {handoff.name} ({handoff.ref})"
         ics = self._ics(handoff, meeting, title, description, link, now)
-        for attendee in meeting.attendees:
-            send = Send(letter, (attendee,), step)
-            mark = secrets.token_hex(16)
+        for attendee in meet.to or meeting.attendees:
+            send = Send(meet.invite, (attendee,), step, asks=True, more={"before": meet.before})
+            token, mark = new_token(), secrets.token_hex(16)
+            message_id = self._message_id(handoff.ref, step, token)
+            memory.asked(self._asked(handoff, send, token, message_id, now))
             mail = Letter(
-                self._words(handoff, send, "", now),
+                self._words(handoff, send, token, now),
                 self._inbox,
                 self._addresses((attendee,)),
                 now,
-                self._message_id(handoff.ref, step, mark),
+                message_id,
                 mark,
+                reply_to=self._reply_to(token),
                 references=self._thread(handoff.ref),
                 ref=handoff.ref,
                 loop=self._inbox.email,
@@ -123,19 +128,51 @@ class Writer:
                 ics=ics,
                 method="REQUEST",
             )
-            self._put(memory, mail, handoff.ref, step, letter, now, now)
+            self._put(memory, mail, handoff.ref, step, meet.invite, now, now)
+
+    def cancel(self, memory: Transaction, handoff: Handoff, cancel: Cancel, now: datetime) -> None:
+        """Put a cancellation into the outbox, one mail to each of our own people; a customer is never among them."""
+        title = f"Handoff call: {handoff.name} ({handoff.ref})"
+        own = tuple(each for each in cancel.meeting.attendees if self._settings.roster.by_address(each))
+        ics = self._ics(handoff, replace(cancel.meeting, attendees=own), title, "", "", now, cancelled=True)
+        for attendee in own:
+            send = Send(cancel.letter, (attendee,), cancel.step, more={"reason": cancel.reason})
+            mark = secrets.token_hex(16)
+            mail = Letter(
+                self._words(handoff, send, "", now),
+                self._inbox,
+                self._addresses((attendee,)),
+                now,
+                self._message_id(handoff.ref, cancel.step, mark),
+                mark,
+                references=self._thread(handoff.ref),
+                ref=handoff.ref,
+                loop=self._inbox.email,
+                approved=True,
+                ics=ics,
+                method="CANCEL",
+            )
+            self._put(memory, mail, handoff.ref, cancel.step, cancel.letter, now, now)
 
     # -- to the customer ------------------------------------------------------------------------------------------
 
-    def draft(self, handoff: Handoff, meeting: Meeting | None, now: datetime) -> Draft:
-        """Return the customer's letter as a draft for a person to approve."""
-        desk = self._desk(handoff, now)
+    def draft(self, handoff: Handoff, write: Write, now: datetime) -> Draft:
+        """Return the customer's letter as a draft for a person to approve, with one for each time it offers beside."""
+        desk, meeting = self._desk(handoff, now), write.meeting
         to = tuple(contact.email for contact in handoff.contacts)
         if meeting is None:
             words = render(INTRO, context_of(fill.intro(desk, handoff)))
             return Draft(0, to, (handoff.csm,), words.subject, words.body)
-        words = render(KICKOFF, context_of(fill.kickoff(desk, handoff, meeting)))
-        return Draft(0, to, (), words.subject, words.body, meeting)
+        if write.before is not None and write.before != meeting.start:
+            words = self._moved(desk, handoff, meeting, write.before)
+            return Draft(0, to, (), words.subject, words.body, meeting)
+        words = render(KICKOFF, context_of(fill.kickoff(desk, handoff, meeting, write.others)))
+        offered = ((start, self._moved(desk, handoff, _at(meeting, start), meeting.start)) for start in write.others)
+        alternatives = tuple(Alternative(start, moved.subject, moved.body) for start, moved in offered)
+        return Draft(0, to, (), words.subject, words.body, meeting, alternatives=alternatives)
+
+    def _moved(self, desk: fill.Desk, handoff: Handoff, meeting: Meeting, before: datetime) -> Rendered:
+        return render(MOVED, context_of(fill.kickoff_moved(desk, handoff, meeting, before)))
 
     def release(self, memory: Transaction, handoff: Handoff, release: Release, now: datetime) -> None:
         """Freeze exactly the approved draft into the outbox, to leave at its moment.
@@ -143,13 +180,14 @@ class Writer:
         Raises ValueError when the approval names other words than the draft holds: then nothing is frozen.
         """
         draft = release.draft
-        if release.approval.sha256 != draft.sha256:
+        if release.approval.sha256 != draft.sha256 or not _was_offered(handoff, release):
             raise ValueError(f"{handoff.ref}: the approval of {release.step} is not for these words")
         words = personal(draft.subject, draft.body, links=self._links(handoff))
         letters = [self._introduction(handoff, draft, words, release.at)]
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, draft, draft.meeting, words, release.at)
-        name = INTRO if draft.meeting is None else KICKOFF
+        updates = draft.meeting is not None and draft.meeting.sequence > 0
+        name = INTRO if draft.meeting is None else MOVED if updates else KICKOFF
         for letter in letters:
             self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
 
@@ -202,10 +240,19 @@ class Writer:
         return letters
 
     def _ics(
-        self, handoff: Handoff, meeting: Meeting, summary: str, description: str, location: str, stamp: datetime
+        self,
+        handoff: Handoff,
+        meeting: Meeting,
+        summary: str,
+        description: str,
+        location: str,
+        stamp: datetime,
+        *,
+        cancelled: bool = False,
     ) -> bytes:
         attendees = tuple(calendar.Attendee(self._invitee(handoff, email)) for email in meeting.attendees)
-        return calendar.invite(
+        made = calendar.cancel if cancelled else calendar.invite
+        return made(
             calendar.Meeting(
                 meeting.uid,
                 meeting.sequence,
@@ -279,6 +326,21 @@ class Writer:
     def _thread(self, ref: str) -> tuple[str, ...]:
         """One thread a handoff in our own people's mail: every letter refers to the same root, which was never sent."""
         return (f"<{ref.lower()}.thread@{self._settings.domain}>",) if ref else ()
+
+
+def _at(meeting: Meeting, start: datetime) -> Meeting:
+    return replace(meeting, start=start, end=start + (meeting.end - meeting.start))
+
+
+def _was_offered(handoff: Handoff, release: Release) -> bool:
+    """Tell whether a letter that a customer's choice releases stands, word for word, in the one that was approved."""
+    draft = release.draft
+    if not draft.chosen_from:
+        return True
+    offer = handoff.sent.get(release.step)
+    if offer is None or offer.sha256 != draft.chosen_from or draft.meeting is None:
+        return False
+    return Alternative(draft.meeting.start, draft.subject, draft.body) in offer.alternatives
 
 
 def new_token() -> str:

@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import views
-from handoffd.letters.writing.answered import answer, answers_of, told
+from handoffd.letters.writing import contracts, views
+from handoffd.letters.writing.answered import answer, answers_of
+from handoffd.letters.writing.echoed import echoed
+from handoffd.playbook.advice import advise
 from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT, Entry
 from handoffd.playbook.model import Handoff, Meeting
 from handoffd.playbook.people import Roster
@@ -75,7 +77,7 @@ def intro(desk: Desk, handoff: Handoff) -> views.Intro:
     return views.Intro(**_customer(desk, handoff))
 
 
-def kickoff(desk: Desk, handoff: Handoff, meeting: Meeting) -> views.Kickoff:
+def kickoff(desk: Desk, handoff: Handoff, meeting: Meeting, others: tuple[datetime, ...] = ()) -> views.Kickoff:
     """Return all that the kickoff invite may know (I5, T7)."""
     contact = handoff.contacts[0]
     return views.Kickoff(
@@ -85,7 +87,14 @@ def kickoff(desk: Desk, handoff: Handoff, meeting: Meeting) -> views.Kickoff:
         start=meeting.start,
         minutes=meeting.minutes,
         join_link=_join_link(desk, handoff.csm),
+        others=others,
     )
+
+
+def kickoff_moved(desk: Desk, handoff: Handoff, meeting: Meeting, before: datetime) -> views.KickoffMoved:
+    """Return all that the customer's letter about a moved kickoff may know; it had been at `before`."""
+    view = kickoff(desk, handoff, meeting)
+    return views.KickoffMoved(**views.context_of(view), old_start=before)  # type: ignore[arg-type]
 
 
 def _customer(desk: Desk, handoff: Handoff) -> dict[str, Any]:
@@ -125,7 +134,7 @@ def _old_mail(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any
 
 def _call_at(handoff: Handoff) -> datetime | None:
     call = handoff.meetings.get("internal-call")
-    return call.start if call else None
+    return call.start if call and not call.cancelled else None
 
 
 def _open_headings(handoff: Handoff) -> tuple[str, ...]:
@@ -138,8 +147,10 @@ def _form(handoff: Handoff) -> dict[str, Any]:
 
 def _ask(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     call = handoff.meetings.get("internal-call")
+    call = None if call is None or call.cancelled else call
     return {
         "due": more["due"],
+        "open_count": len(open_sections(handoff)),
         "csm_reason": handoff.csm_reason,
         "call_at": call.start if call else None,
         "call_minutes": call.minutes if call else 0,
@@ -155,26 +166,30 @@ def _escalate(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]
     return {"due": more["due"], "open_headings": _open_headings(handoff), "call_at": _call_at(handoff)}
 
 
-def _just_told(handoff: Handoff, more: Mapping[str, Any]) -> dict[str, Any]:
-    entries: tuple[Entry, ...] = more["entries"]
-    return {
-        "stored": told(handoff.dossier, entries),
-        "advice": tuple(more.get("flags", ())),
-        "fresh": more.get("fresh", ""),
-    }
+def _just_told(desk: Desk, handoff: Handoff, more: Mapping[str, Any], *, whole: bool = False) -> dict[str, Any]:
+    by = more.get("by", handoff.ae)
+    author = "" if by == handoff.ae else str(desk.person(by))
+    return {**echoed(handoff, more, zone=desk.person(handoff.ae).zone, whole=whole), "author": author}
 
 
-def _echo(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    return {"due": more["due"], "missing": lacks(handoff), **_just_told(handoff, more), **_form(handoff)}
+def _echo(desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"due": more["due"], "missing": lacks(handoff), **_just_told(desk, handoff, more), **_form(handoff)}
 
 
-def _complete(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    return {"call_at": _call_at(handoff), "corrected": more["corrected"], **_just_told(handoff, more)}
+def _complete(desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    corrected = more["corrected"]
+    told = _just_told(desk, handoff, more, whole=not corrected)
+    return {"call_at": _call_at(handoff), "corrected": corrected, **told}
 
 
 def _brief(desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
     contacts = tuple(views.Person(who.name, who.email, desk.customer_zone) for who in handoff.contacts)
-    return {"answers": answers_of(handoff.dossier), "contacts": contacts, "call_at": _call_at(handoff)}
+    return {
+        "answers": answers_of(handoff.dossier),
+        "contacts": contacts,
+        "call_at": _call_at(handoff),
+        "advice": tuple(advice.sentence for advice in advise(handoff.dossier)),
+    }
 
 
 def _call(desk: Desk, handoff: Handoff, step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,8 +203,33 @@ def _call(desk: Desk, handoff: Handoff, step: str, _more: Mapping[str, Any]) -> 
     }
 
 
+def _call_moved(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_call(desk, handoff, step, more), "old_start": more["before"]}
+
+
+def _wish(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    meeting = handoff.meetings[step]
+    told = {name: more[name] for name in ("wish", "comment", "concerns", "declined")}
+    return {"by": _called(desk, handoff, more["by"]), "start": meeting.start, **told}
+
+
+def _kept(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    meeting = handoff.meetings[step]
+    return {"by": _called(desk, handoff, more["by"]), "start": meeting.start, "wish": more["wish"]}
+
+
+def _called(desk: Desk, handoff: Handoff, address: str) -> str:
+    """Return how a letter calls somebody who is invited: by name where one is known."""
+    contacts = {contact.email: contact.name for contact in handoff.contacts}
+    return contacts.get(address) or desk.person(address).name or address
+
+
 def _reason(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     return {"reason": more["reason"]}
+
+
+def _cancelled(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"start": handoff.meetings[step].start, "reason": more["reason"]}
 
 
 def _contact(_desk: Desk, _handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,7 +246,23 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
         "edited": more.get("edited", False),
         "start": draft.meeting.start if draft.meeting else None,
         "minutes": draft.meeting.minutes if draft.meeting else 0,
+        "alternatives": draft.alternatives,
+        **_wished(desk, handoff, step),
     }
+
+
+def _wished(desk: Desk, handoff: Handoff, step: str) -> dict[str, Any]:
+    """Return why a draft moves a meeting to which the customer is invited already; empty for a first invitation."""
+    meeting, held = handoff.drafts[step].meeting, handoff.meetings.get(step)
+    if meeting is None or held is None or step not in handoff.sent:
+        return {}
+    wish = meeting.wish
+    told: dict[str, Any] = {"old_start": held.start, "reason": meeting.reason}
+    if wish:
+        # Who declines wishes for the time that was: nothing else is known.
+        declined = wish.start == held.start
+        told |= {"wish_by": _called(desk, handoff, wish.by), "comment": wish.comment, "declined": declined}
+    return told
 
 
 def _waiting(desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,12 +321,19 @@ def _options(desk: Desk, step: str) -> tuple[views.Option, ...]:
         return tuple(
             views.Option(f"{ae.name} is the AE", f"assign: {ae.email}") for ae in desk.roster.by_role("ae")[:6]
         )
-    if step.startswith(("unsure", "old-mail")):
+    if step.startswith("kind-"):
+        kinds = ("yes", "renewal", "upsell", "amendment", "no")
+        return tuple(views.Option(name.capitalize(), name) for name in kinds)
+    if step.startswith(("unsure", "old-mail", "alike-")):
         return (views.Option("Yes", "yes"), views.Option("No", "no"))
     return views.options_for(step)
 
 
 def _overheard(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"words": more["words"], "by": more["by"], "held": more.get("held", False)}
+
+
+def _wrote(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     return {"words": more["words"], "by": more["by"]}
 
 
@@ -300,7 +363,11 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Complete: _complete,
     views.Brief: _brief,
     views.Call: _call,
+    views.Moved: _call_moved,
+    views.Wish: _wish,
+    views.Kept: _kept,
     views.NoTime: _reason,
+    views.Cancelled: _cancelled,
     views.Contact: _contact,
     views.DraftShown: _draft_shown,
     views.Waiting: _waiting,
@@ -310,7 +377,8 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Question: _question,
     views.Overheard: _overheard,
     views.Over: _over,
-    views.Wrote: _overheard,
+    views.Wrote: _wrote,
     views.BouncedBack: _bounced,
     views.InDoubt: _in_doubt,
+    **contracts.FILLERS,
 }

@@ -13,7 +13,7 @@ from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, options_for
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
-from handoffd.playbook.model import Draft
+from handoffd.playbook.model import Alternative, Draft
 
 REF = "HO-1"
 TOKEN = "q7m2xk4v6tbc3hd5r2wnapl7se"  # noqa: S105 - a sample, proves nothing
@@ -122,11 +122,27 @@ def sample(letter: str) -> dict[str, object]:
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
         elif step == "warm-intro":
             known["start"] = None
+        known |= _wishes(letter)
         if "letter" in (field.name for field in fields(view)):
             known["letter"] = draft("kickoff/invite" if step == "kickoff" else "warm-intro/intro")
     else:
-        known["start"] = KICKOFF_AT
+        known |= {"start": KICKOFF_AT, "old_start": KICKOFF_AT - timedelta(hours=19)}
     return {field.name: known[field.name] for field in fields(view)}
+
+
+def _wishes(letter: str) -> dict[str, object]:
+    """Return what the letters about another time for a meeting say; a first invitation has none."""
+    step, _, name = letter.partition("/")
+    if name in ("wish", "kept"):
+        by = CONTACT.name if step == "kickoff" else CSM.name
+        return {"by": by, "comment": "I am in the air at that hour."}
+    if name not in ("draft", "remind"):
+        return {}
+    offered: tuple[Alternative, ...] = ()
+    if step == "kickoff":
+        moved = render("kickoff/moved", {**sample("kickoff/moved"), "start": KICKOFF_AT + timedelta(days=1)})
+        offered = (Alternative(KICKOFF_AT + timedelta(days=1), moved.subject, moved.body),)
+    return {"old_start": None, "alternatives": offered, "reason": ""}
 
 
 def _reader(letter: str) -> Person:
@@ -154,6 +170,8 @@ _MOMENTS: Mapping[str, datetime] = {
 }
 
 _REASONS: Mapping[str, str] = {
+    "kind": "Its title reads like an extension of something older.",
+    "stopped": "Priya Raman says that it is no handoff.",
     "confirm": "Its title reads like an order form, but nobody in it is on our roster.",
     "invite": "No hour of both working days was free before Thursday.",
     "moved": "Ana asked for a later hour.",
@@ -177,6 +195,13 @@ _FACTS: Mapping[str, object] = {
     "call_minutes": 45,
     "start": CALL_AT,
     "old_start": CALL_AT - timedelta(hours=3),
+    "others": (KICKOFF_AT + timedelta(hours=4, minutes=30), KICKOFF_AT + timedelta(days=1)),
+    "alternatives": (),
+    "wish": CALL_AT + timedelta(hours=2),
+    "wish_by": "",
+    "comment": "",
+    "concerns": ("Ana Kovač is busy then",),
+    "declined": False,
     "minutes": 45,
     "join_link": JOIN_LINK,
     "gaps": ("Success outcomes", "Red flags"),
@@ -191,6 +216,11 @@ _FACTS: Mapping[str, object] = {
         "Promises made: the special terms have no end date. Until when do they hold?",
         "Contacts: Jonas Behr and Sven Holt have no email address yet.",
     ),
+    "replaced": (("Technical environment", "SAP Business One and Jira"),),
+    "outdated": (),
+    "fields": ("company Northwind Freight GmbH", "value EUR 96,000 a year", "start 1 Apr 2026", "renewal 31 Mar 2027"),
+    "author": "",
+    "held": False,
     "fresh": "Marta asked me about invoices, I told her you would know.",
     "answers": answers_of(DOSSIER),
     "contacts": (CONTACT,),
@@ -215,6 +245,17 @@ _FACTS: Mapping[str, object] = {
     "address": CONTACT.email,
     "subject": f"Meet {CSM.name}, your partner at {VENDOR}",
     "mark": "5f1d0c3ab2e94f7a8c6e1b0d9a7f2c44",
+    "open_count": 10,
+    "invited": KICKOFF_AT,
+    "titles": ("Order form 2026 – Northwind Freight", "Data processing agreement"),
+    "signed_at": T0 + timedelta(days=2),
+    "track": "renewal",
+    "void": False,
+    "known": {"Contract value": "EUR 96,000 a year", "Signed by": "Marta Weiss"},
+    "ours": "Northwind Freight Ltd",
+    "other": CUSTOMER,
+    "other_ref": "HO-41",
+    "why": "The two names differ only in the form of the company.",
     "company": CUSTOMER,
     "vendor": VENDOR,
 }

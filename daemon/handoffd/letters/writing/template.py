@@ -39,6 +39,8 @@ from handoffd.letters.writing.views import CUSTOMER_LETTERS, fields_of
 
 _NAME = re.compile(r"[a-z0-9_-]+/[a-z0-9-]+")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
+_CUSTOMER_PARTS = "_customer/"  # what letters to the customer may include
+_PARTS = ("_base", "_customer")
 _PAGE = "letter_page"  # where the marks of one rendering are kept; no view may have a field of this name
 
 
@@ -46,7 +48,7 @@ class Templates:
     """The letters of one folder, each compiled once and kept.
 
     Letters to the customer have an environment of their own, without buttons, forms and drafts, which finds no file
-    but them; what they are given is checked against their view, so that nothing internal can be named in them (T7).
+    but them and their parts; what they are given is checked against their view, so that nothing internal can be named in them (T7).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,9 +60,9 @@ class Templates:
         self._layout = Environment(loader=files, autoescape=True, undefined=StrictUndefined)
 
     def names(self) -> tuple[str, ...]:
-        """Return every letter, as `step/letter`, sorted; what stands in `_base` is no letter."""
+        """Return every letter, as `step/letter`, sorted; what stands in `_base` or `_customer` is a part of letters."""
         found = (path.relative_to(self.folder).with_suffix("") for path in self.folder.glob("*/*.md"))
-        return tuple(sorted(name.as_posix() for name in found if name.parts[0] != "_base"))
+        return tuple(sorted(name.as_posix() for name in found if name.parts[0] not in _PARTS))
 
     def render(self, name: str, context: Mapping[str, object]) -> Rendered:
         """Return the letter `step/letter` with these values.
@@ -113,7 +115,7 @@ def _shipped() -> Templates:
 
 
 class _Only(BaseLoader):
-    """Finds the letters it was given and nothing else, so that a customer's letter can include no other file."""
+    """Finds the letters it was given and the parts made for them: a customer's letter can include no other file."""
 
     def __init__(self, files: BaseLoader, names: Mapping[str, object]) -> None:
         self._files = files
@@ -121,7 +123,7 @@ class _Only(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Return the source of a customer's letter."""
-        if template not in self._names:
+        if template not in self._names and not template.startswith(_CUSTOMER_PARTS):
             raise TemplateError(f"a letter to the customer cannot include {template}")
         return self._files.get_source(environment, template)
 

@@ -11,7 +11,7 @@ from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Meet, Note, 
 from handoffd.playbook.events import Responded, Wished
 from handoffd.playbook.model import Approval, Meeting, Wish
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import moving
+from handoffd.playbook.shapes import drafting, moving
 from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
 from handoffd.playbook.slots import objections
 
@@ -27,6 +27,8 @@ def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> l
     if wish is None:
         return _by_hand(scene, event, None, ("no time that I could read for certain",))
     host = scene.handoff.csm
+    if meeting.start == wish.start:
+        return [Note(f"{event.by} would like the time that it has already.")]
     if event.by != host and (taken := _chosen(scene, wish, meeting, leaves)):
         return taken
     promise = booking.promise(scene)
@@ -37,8 +39,11 @@ def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> l
         return _by_hand(scene, event, wish, (*against, "it has moved three times already"))
     moved = moved_meeting(scene, wish.start, booking.minutes, meeting, wish)
     if moved is None:
-        return _by_hand(scene, event, wish, against)
+        return _by_hand(scene, event, None, ("that time has passed",))
+    # What was released for another time and has not left would arrive as the second word, not the last.
+    on_its_way = drafting.taken_back(scene) if scene.name not in scene.handoff.left else []
     return [
+        *on_its_way,
         Write(scene.name, replace(moved, reason="; ".join(against)), before=before(scene)),
         *_reminder(scene),
         Note(f"{event.by} would like {wish.start:%a %d %b %H:%M} UTC; {host} is asked."),
@@ -58,8 +63,9 @@ def declined(scene: Scene, event: Responded, booking: Booking) -> list[Effect]:
     if meeting.moves >= moving.MOST_MOVES:
         known = Wished(scene.name, event.attendee, None, None, event.sequence, event.comment, declined=True)
         return _by_hand(scene, known, None, ("it has moved three times already",))
+    on_its_way = drafting.taken_back(scene) if scene.name not in scene.handoff.left else []
     found = proposed(scene, booking, wish=wish, avoid=(meeting.start, meeting.end))
-    return [*found.written(scene), *_reminder(scene)]
+    return [*on_its_way, *found.written(scene), *_reminder(scene)]
 
 
 def kept(scene: Scene, by: str) -> list[Effect]:

@@ -7,7 +7,7 @@ calendar moves it any more: then people agree, and one of them says when.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handoffd.playbook.effects import Effect, Meet, Note, SetDeadline
+from handoffd.playbook.effects import Effect, Meet, Note, Send, SetDeadline
 from handoffd.playbook.events import Responded, Wished
 from handoffd.playbook.model import Meeting, Wish
 from handoffd.playbook.office import Scene
@@ -40,8 +40,6 @@ def wish_of(event: Wished) -> Wish | None:
 
 def concerns(scene: Scene, wish: Wish, colleagues: tuple[str, ...], promise: Promise) -> tuple[str, ...]:
     """Return what speaks against a wish, half a sentence each; empty when the meeting may simply move there."""
-    if wish.start <= scene.now:
-        return ("that time has passed",)
     busy = {address: scene.busy(address) for address in colleagues}
     people = [scene.attendance(address) for address in colleagues]
     told = objections(people, busy, (wish.start, wish.end))
@@ -87,6 +85,8 @@ def call_wished(scene: Scene, event: Wished, promise: Promise) -> list[Effect]:
     wish = wish_of(event)
     if wish is None:
         return _asked(scene, meeting, others, event, ("no time that I could read for certain",))
+    if wish.start <= scene.now:
+        return _asked(scene, meeting, others, event, ("that time has passed",))
     against = concerns(scene, wish, meeting.attendees, promise)
     if meeting.moves >= MOST_MOVES:
         against = (*against, "it has moved three times already")
@@ -128,6 +128,10 @@ def call_agreed(scene: Scene, by: str) -> list[Effect]:
         return [Note(f"{by} accepts, but nobody has proposed another time.")]
     if by == meeting.wish.by or by not in meeting.attendees:
         return [Note(f"{by} accepts a time that somebody else has to accept; nothing was done.")]
+    if meeting.wish.start <= scene.now:
+        what = f"The time that was proposed for the call about {scene.handoff.name} has passed; name another."
+        passed = Send("_ops/over", (by,), scene.name, more={"words": "accept", "what": what})
+        return [Meet(scene.name, replace(meeting, wish=None)), passed, Note(f"{by} accepts a time that has passed.")]
     return call_moved(scene, meeting, meeting.wish.start, meeting.wish.end, by)
 
 

@@ -8,6 +8,14 @@ says them in the reader's own zone.
 | opening/who | sales leader | Who | title, service, t0, candidates |
 | opening/confirm | ops or AE | Confirm | title, service, t0, reason |
 | opening/old-mail | ops | OldMail | count, contracts |
+| opening/kind | AE or ops | Kind | title, service, t0, reason |
+| opening/alike | AE or ops | Alike | ours, other, other_ref, why |
+| contract/early | AE | Early | title, form_lines |
+| contract/noted | AE | Noted | stored, missing, advice, fresh, form_lines |
+| contract/voided, resumed, stopped | who ever heard of it | Turned | title, t0, reason, invited |
+| contract/joined | AE, CSM in Cc | Papers | titles |
+| contract/amended | AE and CSM | Amended | title, signed_at |
+| contract/news | CSM, AE in Cc | News | track, title, t0, ae, known |
 | dossier/ask | AE | Ask | due, csm_reason, call_at, call_minutes, form_lines |
 | dossier/remind | AE | Remind | due, open_headings, form_lines |
 | dossier/escalate | sales leader, AE in Cc | Escalate | due, open_headings, call_at |
@@ -18,8 +26,10 @@ says them in the reader's own zone.
 | internal-call/moved | AE, CSM | Moved | start, minutes, join_link, gaps, reason, old_start |
 | internal-call/cancelled | AE, CSM | Cancelled | start, reason |
 | internal-call/no-time, kickoff/no-time | AE, CSM | NoTime | reason |
+| internal-call/wish, kickoff/wish | the other, CSM | Wish | by, start, wish, comment, concerns, declined |
+| internal-call/kept, kickoff/kept | who wished, CSM | Kept | by, start, wish |
 | */contact | AE | Contact | - |
-| */draft | approver | DraftShown | letter, leaves, stale, edited, start, minutes |
+| */draft | approver | DraftShown | letter, leaves, stale, edited, start, minutes, alternatives, old_start, wish_by, comment, declined, reason |
 | */remind | approver | DraftShown | the same |
 | */waiting | sales leader, approver in Cc | Waiting | approver, leaves |
 | */held | approver | Held | wake |
@@ -34,16 +44,18 @@ says them in the reader's own zone.
 | _ops/bounced | AE or leader | BouncedBack | address, reason, subject |
 | _ops/in-doubt | approver, ops in Cc | InDoubt | address, subject, mark |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
-| kickoff/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, reader, now |
+| kickoff/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, others, reader, now |
+| kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
 """
 
 from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
-from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff
+from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
+from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
-from handoffd.letters.writing.views.meeting import Call, Cancelled, Moved, NoTime
+from handoffd.letters.writing.views.meeting import Call, Cancelled, Kept, Moved, NoTime, Wish
 from handoffd.letters.writing.views.opening import Confirm, OldContract, OldMail, Who
 from handoffd.letters.writing.views.ops import (
     BouncedBack,
@@ -60,6 +72,8 @@ from handoffd.letters.writing.views.people import House, Of, Person
 __all__ = [
     "CUSTOMER_LETTERS",
     "LETTERS",
+    "Alike",
+    "Amended",
     "Ask",
     "BouncedBack",
     "Brief",
@@ -70,35 +84,48 @@ __all__ = [
     "Contact",
     "CustomerView",
     "DraftShown",
+    "Early",
     "Echo",
     "Escalate",
     "Held",
     "House",
     "InDoubt",
     "Intro",
+    "Kept",
     "Kickoff",
+    "KickoffMoved",
+    "Kind",
     "Moved",
+    "News",
     "NoTime",
+    "Noted",
     "Of",
     "OldContract",
     "OldMail",
     "Option",
     "Over",
     "Overheard",
+    "Papers",
     "Person",
     "Question",
     "Released",
     "Remind",
     "Summary",
+    "Turned",
     "Waiting",
     "Who",
+    "Wish",
     "Wrote",
     "context_of",
     "fields_of",
     "options_for",
 ]
 
-CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {"warm-intro/intro": Intro, "kickoff/invite": Kickoff}
+CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {
+    "warm-intro/intro": Intro,
+    "kickoff/invite": Kickoff,
+    "kickoff/moved": KickoffMoved,
+}
 
 _APPROVAL: Mapping[str, type[Of]] = {
     "draft": DraftShown,
@@ -114,6 +141,16 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "opening/who": Who,
     "opening/confirm": Confirm,
     "opening/old-mail": OldMail,
+    "opening/kind": Kind,
+    "opening/alike": Alike,
+    "contract/early": Early,
+    "contract/noted": Noted,
+    "contract/voided": Turned,
+    "contract/resumed": Turned,
+    "contract/stopped": Turned,
+    "contract/joined": Papers,
+    "contract/amended": Amended,
+    "contract/news": News,
     "dossier/ask": Ask,
     "dossier/remind": Remind,
     "dossier/escalate": Escalate,
@@ -126,6 +163,8 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "internal-call/no-time": NoTime,
     **{f"{step}/{letter}": view for step in ("warm-intro", "kickoff") for letter, view in _APPROVAL.items()},
     "kickoff/no-time": NoTime,
+    **{f"{step}/wish": Wish for step in ("internal-call", "kickoff")},
+    **{f"{step}/kept": Kept for step in ("internal-call", "kickoff")},
     "day-30/summary": Summary,
     "_ops/question": Question,
     "_ops/unproven": Question,

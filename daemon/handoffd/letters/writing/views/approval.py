@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handoffd.letters.writing.views.people import Of, Person
-from handoffd.playbook.model import Draft
+from handoffd.playbook.model import Alternative, Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,9 @@ class DraftShown(Of):
     """A letter to the customer, word for word, for approval.
 
     `stale`: an answer named an older version. `edited`: the draft holds the approver's own words. `start` and `minutes`
-    are those of the meeting that goes with it, None and 0 without one. `customer_zone` may be empty.
+    are those of the meeting that goes with it, None and 0 without one. `customer_zone` may be empty. `alternatives` are
+    approved together with it. `old_start` is that of an invitation that has left; then `wish_by` names who would like
+    another time (or has `declined`), `comment` are their words, `reason` what speaks against it.
     """
 
     letter: Draft
@@ -27,6 +29,12 @@ class DraftShown(Of):
     edited: bool = False
     start: datetime | None = None
     minutes: int = 0
+    alternatives: tuple[Alternative, ...] = ()
+    old_start: datetime | None = None
+    wish_by: str = ""
+    comment: str = ""
+    declined: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,10 +29,21 @@ class Intro(CustomerView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kickoff(CustomerView):
-    """The kickoff invite, from the CSM; `reader` is the main contact, whose zone the time is said in."""
+    """The kickoff invite, from the CSM; `reader` is the main contact, whose zone the time is said in.
+
+    `others` are other starts to choose from.
+    """
 
     reader: Person
     now: datetime
     start: datetime
     minutes: int
     join_link: str = ""
+    others: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KickoffMoved(Kickoff):
+    """The kickoff has another time than the invitation that has left."""
+
+    old_start: datetime

@@ -25,6 +25,30 @@ class Moved(Call):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish(Of):
+    """Somebody (`by`) would like another time than `start`, or comes at no time that is left.
+
+    `wish` is None when no time is known for certain; `comment` are their words; `concerns` say why it was not moved.
+    """
+
+    by: str
+    start: datetime
+    wish: datetime | None = None
+    comment: str = ""
+    concerns: tuple[str, ...] = ()
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(Of):
+    """A wish for another time (`wish`) was refused: it stays at `start`. `by` is who refused, or who wished."""
+
+    by: str
+    start: datetime
+    wish: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled(Of):
     """The internal call does not take place; `reason` is a sentence."""
 
