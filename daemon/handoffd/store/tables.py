@@ -198,3 +198,12 @@ class Journal(SQLModel, table=True):
     data: str = _text()
     text: str = _text()
     message_id: str = ""
+
+
+class Listed(SQLModel, table=True):
+    """A mail that meant nothing to us, as a line of a list that was sent to a person; `choice` is what they said."""
+
+    list_number: int = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    mail: int = Field(index=True)
+    choice: str = ""

@@ -10,6 +10,7 @@ from handoffd.playbook.events import Event
 from handoffd.playbook.model import Handoff
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
+from handoffd.store.people import People
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff
 from handoffd.store.tables import (
     Cursor,
@@ -34,6 +35,7 @@ class Transaction:
         self._session = session
         self.outbox = Outbox(session)
         self.known = Known(session)
+        self.people = People(session, self.known)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
