@@ -5,10 +5,9 @@ encodings, parts, headers, flowed text. `hostile.py` measures them.
 """
 
 import base64
-import random
 from collections.abc import Callable
 
-from letters.sentmail import AE, SUBJECT, TOKEN, html_of, rows, text_of
+from letters.sentmail import AE, SUBJECT, TOKEN, html_of, rng, rows, text_of
 
 Shape = Callable[[int], bytes]
 LINES = rows()
@@ -38,7 +37,7 @@ def repeated_html(text: str, before: str = "", after: str = "") -> Shape:
 
 
 def depths(size: int) -> bytes:
-    dice = random.Random(1)
+    dice = rng("depths")
     rows_ = []
     while size > 0:
         rows_.append("> " * dice.randrange(200) + dice.choice(LINES).text)
@@ -47,7 +46,7 @@ def depths(size: int) -> bytes:
 
 
 def near_copies(size: int) -> bytes:
-    dice = random.Random(2)
+    dice = rng("near copies")
     out = []
     while size > 0:
         words = dice.choice(LINES).text.split()
@@ -59,7 +58,7 @@ def near_copies(size: int) -> bytes:
 
 
 def shuffled_words(size: int) -> bytes:
-    dice = random.Random(3)
+    dice = rng("words")
     pool = FORM.split()
     return _plain(" ".join(dice.choices(pool, k=size // 7)))
 

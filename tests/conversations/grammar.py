@@ -156,6 +156,7 @@ def _open(story: Story, number: int, text: str) -> None:
 _Q = r'"((?:[^"\\]|\\.)*)"'  # a text in quotes; \" stands for a quote in it
 _WHO = r"([a-z]+)"
 _ADDRESS = r"([\w.+-]+@[\w.-]+)"
+_FILE = r"with ([a-z-]+\.(?:docx|pdf|txt|xlsx))"
 _LETTER = r"(?:(HO-\d+) )?([a-z0-9_-]+/[a-z-]+)(?: no\. (\d+))?"
 _PARTSTATS = {"accepts": "ACCEPTED", "declines": "DECLINED", "tentatively accepts": "TENTATIVE"}
 
@@ -213,10 +214,17 @@ def _which(found: re.Match[str], first: int) -> Which:
 @_line(rf"({'|'.join(SERVICES)}): {_Q}")
 def _notice(number: int, found: re.Match[str], rest: str) -> Item:
     more = _options(
-        number, rest, seller=rf"sent by {_WHO}", signers=rf"signed by ({_WHO[1:-1]}(?: and {_WHO[1:-1]})*)", envelope=r"envelope ([A-Z])"
+        number, rest, seller=rf"sent by {_WHO}", signers=rf"signed by ({_WHO[1:-1]}(?: and {_WHO[1:-1]})*)", envelope=r"envelope ([A-Z])", file=_FILE
     )  # fmt: skip
-    signers = _names(more.get("signers", ""))
-    return Notice(number, found[1], _quoted(found[2]), more.get("seller", ""), signers, more.get("envelope", "A"))
+    return Notice(
+        number,
+        found[1],
+        _quoted(found[2]),
+        more.get("seller", ""),
+        _names(more.get("signers", "")),
+        more.get("envelope", "A"),
+        file=more.get("file", ""),
+    )
 
 
 @_line(rf"{_WHO} writes {_Q}")
@@ -239,6 +247,7 @@ def _replies(number: int, found: re.Match[str], rest: str) -> Item:
         sender=f"from {_ADDRESS}",
         cc=rf"cc ({_WHO[1:-1]}(?: and {_WHO[1:-1]})*)",
         tokenless="without the token",
+        file=_FILE,
     )
     return Replies(
         number,
@@ -247,6 +256,7 @@ def _replies(number: int, found: re.Match[str], rest: str) -> Item:
         more.get("sender", ""),
         _names(more.get("cc", "")),
         tokenless="tokenless" in more,
+        file=more.get("file", ""),
     )
 
 
@@ -339,6 +349,9 @@ def _detail(item: Item, number: int, text: str, at: datetime) -> Item:
     body = re.fullmatch(r"\|(?: (.*))?", text)
     if body and isinstance(item, Notice | Writes | Replies | OutOfOffice):
         return replace(item, body=(*item.body, body[1] or ""))
+    row = re.fullmatch(r"file \|(?: (.*))?", text)
+    if row and isinstance(item, Notice | Replies) and item.file:
+        return replace(item, pages=(*item.pages, row[1] or ""))
     if isinstance(item, Replies):
         if found := re.fullmatch(r"(10|[1-9])(?:\.([1-3]))? +\| (.+)", text):
             return replace(item, answers=(*item.answers, (int(found[1]), int(found[2] or 0), found[3])))

@@ -16,6 +16,7 @@ from conversations.paper import Paper, property_of
 from conversations.story import Bounce, Notice, OutOfOffice, Replies, Rsvp, Taps, Writes, Wrong
 from handoffd.letters.form import END_LINE
 from handoffd.playbook.dossier import SECTIONS
+from letters.filemaker import DOCX, docx, pdf, zipped
 
 GUIDS = {mark: f"{mark.lower() * 8}-1111-4222-8333-444455556666".replace("i", "1") for mark in "ABCDEF"}
 FROM = {
@@ -66,6 +67,8 @@ class Pen:
         title = act.subject.removeprefix("Completed: ")
         text = "\n".join(act.body) or SAYS[act.service].format(title=title, guid=GUIDS[act.envelope])
         _fill(mail, self.stage.real(f"{text}\n{signers}\n"))
+        if act.file:
+            _attach(mail, act.file, [self.stage.real(row) for row in act.pages])
         return Sheet("bounces@" + str(mail["From"]).rpartition("@")[2].rstrip(">"), (self.stage.inbox,), bytes(mail))
 
     def forward(self, who: str, original: bytes, now: datetime) -> Sheet:
@@ -97,11 +100,13 @@ class Pen:
         intro = f"On {now:%a, %d %b %Y at %H:%M}, {sent.header('From').replace(chr(10), '')} wrote:"
         to = self.stage.inbox if act.tokenless else (sent.header("Reply-To") or sent.header("From"))
         text, page = top, _paragraphs(top.split("\n"))
+        inside = [self.stage.real(row) for row in act.pages] or _filled(rows, typed)
+        typed = {} if act.file else typed
         if not act.tokenless:
             text = f"{top}\n\n{intro}\n{_quoted(rows, typed)}" if top else f"{intro}\n{_quoted(rows, typed)}"
             page = f"{page}<div class=gmail_quote><div class=gmail_attr>{escape(intro)}<br></div>{_page(rows, typed)}</div>"
         mail = self._mail(self._author(act), [to], _re(sent.subject), now, answers=sent)
-        return self._posted(mail, text, page, cc=act.cc)
+        return self._posted(mail, text, page, cc=act.cc, file=(act.file, inside))
 
     def taps(self, act: Taps, sent: Paper, now: datetime) -> Sheet:
         """What the mail program sends for a tap on a `mailto:` button."""
@@ -167,10 +172,20 @@ class Pen:
     def _author(self, act: Writes | Replies) -> str:
         return f"{CAST[act.who].name} <{self.stage.real(act.sender)}>" if act.sender else self.stage.mailbox(act.who)
 
-    def _posted(self, mail: EmailMessage, text: str, page: str = "", *, cc: Sequence[str] = ()) -> Sheet:
+    def _posted(
+        self,
+        mail: EmailMessage,
+        text: str,
+        page: str = "",
+        *,
+        cc: Sequence[str] = (),
+        file: tuple[str, Sequence[str]] = ("", ()),
+    ) -> Sheet:
         if cc:
             mail["Cc"] = ", ".join(self.stage.mailbox(name) for name in cc)
         _fill(mail, text, page)
+        if file[0]:
+            _attach(mail, *file)
         return Sheet(_bare(mail["From"]), (_bare(mail["To"]), *(self.stage.address(name) for name in cc)), bytes(mail))
 
     def _mail(
@@ -193,6 +208,22 @@ def _fill(mail: EmailMessage, text: str, page: str = "") -> None:
     mail.set_content(text.rstrip("\n") + "\n", cte="quoted-printable")
     if page:
         mail.add_alternative(f"<html><body>{page}</body></html>\n", subtype="html", cte="quoted-printable")
+
+
+def _attach(mail: EmailMessage, name: str, rows: Sequence[str]) -> None:
+    """A file of these rows, of the kind that its name says."""
+    ending = name.rpartition(".")[2]
+    kind, inside = {
+        "docx": (DOCX, lambda: docx(*rows)),
+        "pdf": (("application", "pdf"), lambda: pdf(list(rows))),
+        "txt": (("text", "plain"), lambda: "\n".join(rows).encode()),
+        "xlsx": (("application", "octet-stream"), lambda: zipped({"xl/workbook.xml": "<workbook/>"})),
+    }[ending]
+    mail.add_attachment(inside(), *kind, filename=name)
+
+
+def _filled(rows: list[str], typed: dict[int, list[str]]) -> list[str]:
+    return [text for place, row in enumerate(rows) for text in (row, *typed.get(place, []))]
 
 
 def _place(line: int, rows: list[str], section: int, prompt: int) -> int:

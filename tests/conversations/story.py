@@ -31,6 +31,8 @@ class Notice:
     signers: tuple[str, ...] = ()
     envelope: str = "A"
     body: tuple[str, ...] = ()
+    file: str = ""
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ class Forwards:
 
 @dataclass(frozen=True)
 class Replies:
-    """`body` is typed on top; `answers` are (section, prompt or 0, text) typed into the quoted form; `changes` edit it."""
+    """`body` is typed on top; `answers` are (section, prompt or 0, text) typed into the quoted form; `changes` edit it.
+
+    With a `file` the form is filled in there, or the file holds the rows of `pages` instead.
+    """
 
     line: int
     who: str
@@ -62,6 +67,8 @@ class Replies:
     body: tuple[str, ...] = ()
     answers: tuple[tuple[int, int, str], ...] = ()
     changes: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ def pdf(*pages: Sequence[str], more: str = "") -> bytes:
     """A PDF of one text line a row, Helvetica, Latin-1; `more` are objects of its own."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]  # fmt: skip
-    for number, rows in enumerate(pages):
-        shown = " ".join(f"({_quoted(row)}) Tj T*" for row in rows)
+    for number, page in enumerate(pages):
+        shown = " ".join(f"({_quoted(row)}) Tj T*" for row in page)
         text = f"BT /F1 11 Tf 14 TL 50 780 Td {shown} ET"
         objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R /Resources << /Font << /F1 3 0 R >> >> >>")  # fmt: skip
         objects.append(f"<< /Length {len(text.encode('cp1252'))} >>\nstream\n{text}\nendstream")

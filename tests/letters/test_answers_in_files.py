@@ -12,7 +12,7 @@ from handoffd.letters.files.limits import MAX_XML, PDF_PATIENCE, Unreadable
 from handoffd.letters.files.pdf import pdf_lines, pdf_pages
 from handoffd.letters.replies.reply import read_reply
 from letters.filemaker import DOCX, assembled, docx, filled, paragraph, pdf, reply_with, run, table, zipped
-from letters.sentmail import sent_mail
+from letters.sentmail import rows, sent_mail
 
 SENT = sent_mail()
 FILES = Path(__file__).parents[1] / "mail" / "files"
@@ -42,15 +42,15 @@ def test_the_form_filled_in_as_a_word_document_is_read():
 
 
 def test_answers_in_a_table_beside_the_headings_are_read():
-    rows = table([["3. Why they bought"], ["They lost two days a month"]], [["9. Red flags"], ["n/a"]])
-    assert (read("notes.docx", docx(rows)).answers, read("notes.docx", docx(rows)).na) == READ
+    cells = table([["3. Why they bought"], ["They lost two days a month"]], [["9. Red flags"], ["n/a"]])
+    assert (read("notes.docx", docx(cells)).answers, read("notes.docx", docx(cells)).na) == READ
 
 
 def test_a_table_with_heading_and_prompts_in_its_first_column_is_read():
-    rows = table(
+    cells = table(
         [["3. Why they bought", PAIN], ["They lost two days", "every month"]], [["9. Red flags", BUDGET], ["n/a"]]
     )
-    assert read("notes.docx", docx(rows)).answers == {"Why they bought": "They lost two days\nevery month"}
+    assert read("notes.docx", docx(cells)).answers == {"Why they bought": "They lost two days\nevery month"}
 
 
 def test_what_was_deleted_with_tracked_changes_is_gone_and_what_was_inserted_is_kept():
@@ -168,8 +168,8 @@ def test_a_pdf_that_a_real_program_printed_is_read():
 
 
 def test_page_numbers_are_no_answers():
-    rows = filled(SAID)
-    pages = [["Acme", *rows[:12], "Page 1 of 2"], ["Acme", *rows[12:], "Page 2 of 2"]]
+    told = filled(SAID)
+    pages = [["Acme", *told[:12], "Page 1 of 2"], ["Acme", *told[12:], "Page 2 of 2"]]
     assert (read("notes.pdf", pdf(*pages), kind=PDF).answers, read("notes.pdf", pdf(*pages), kind=PDF).na) == READ
 
 
@@ -334,3 +334,18 @@ def test_zip_is_never_written_to_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(zipfile.ZipFile, "extractall", None)
     read("notes.docx", docx(*filled(SAID), **{"../../evil": "x"}))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_answers_sections_that_the_letter_it_replies_to_did_not_show():
+    echo = sent_mail([line for line in rows() if line.section_heading in {None, "Contacts"}])
+    reading = read_reply(echo, reply_with("notes.docx", docx(*filled(SAID))), first=SENT)
+    assert (reading.answers, reading.na) == READ
+    assert reading.prompts["Why they bought"] == {PAIN: "They lost two days a month"}
+
+
+def test_an_answer_that_the_mail_only_quotes_does_not_hide_the_correction_in_its_file():
+    body = "3: They lost one day\n"
+    reading = read_reply(
+        SENT, reply_with("notes.docx", docx(*filled(SAID)), body), known={"Why they bought": "They lost one day"}
+    )
+    assert reading.answers == READ[0]

@@ -64,6 +64,7 @@ def reply(request: Path, files: tuple[Path, ...]) -> None:
             "open": reading.open,
             "command": _command(reading.command),
             "flags": reading.flags,
+            "unsure": reading.unsure,
         }
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 

@@ -7,7 +7,7 @@ constants and the list below, so that they cannot drift apart.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from handoffd.letters.lines import body_lines
@@ -74,11 +74,7 @@ class Form:
     @classmethod
     def from_message(cls, sent: Message) -> "Form":
         """Return the form that a mail of ours held, from its text part (from its HTML when it has no text)."""
-        bodies = {kind: [line.text for line in lines][:_MAX_LINES] for kind, lines in body_lines(sent).items()}
-        lines = _classified(bodies.get("text") or bodies.get("html") or [])
-        if "text" in bodies and "html" in bodies:
-            lines = _with_others(lines, bodies["html"])
-        return cls(tuple(lines))
+        return _form_of(sent)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -100,6 +96,15 @@ class Form:
         dossier = {section.number: section.heading for section in SECTIONS}
         ours = self.numbers and all(dossier.get(number) == name for number, name in self.numbers.items())
         return dossier if ours else self.numbers
+
+
+@lru_cache(maxsize=4)  # a reply is read for its verdict, its draft and its answers; by identity, a mail never changes
+def _form_of(sent: Message) -> Form:
+    bodies = {kind: [line.text for line in lines][:_MAX_LINES] for kind, lines in body_lines(sent).items()}
+    lines = _classified(bodies.get("text") or bodies.get("html") or [])
+    if "text" in bodies and "html" in bodies:
+        lines = _with_others(lines, bodies["html"])
+    return Form(tuple(lines))
 
 
 def _with_others(lines: list[FormLine], rows: list[str]) -> list[FormLine]:

@@ -25,6 +25,7 @@ MAX_ADDRESSES = 100
 MAX_ENCODED = 8_000
 
 _HALF = re.compile("[\ud800-\udfff]")
+_STRAY_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 # What programs mean by a charset they declare (WHATWG Encoding); None of these can be left to a codec that warns.
 _REALLY = {
@@ -300,6 +301,7 @@ def _decoded(text: str) -> str:
     except (MessageError, LookupError, ValueError, UnicodeError):
         decoded = text + rest
     # Bytes outside ASCII that were not encoded (8-bit headers) arrive as surrogates.
-    if any("\ud800" <= char <= "\udfff" for char in decoded):
-        decoded = decode(decoded.encode("utf-8", "surrogateescape"), "")
+    if _HALF.search(decoded):
+        # Others are halves of a character, out of an encoded word in utf-7: no codec writes them down.
+        decoded = decode(_STRAY_HALF.sub("\ufffd", decoded).encode("utf-8", "surrogateescape"), "")
     return normal(decoded)

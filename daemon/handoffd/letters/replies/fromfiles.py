@@ -43,11 +43,13 @@ class FromFiles:
         return {heading for heading, file in self.source.items() if file.unsure}
 
 
-def read_files(form: Form, aligner: Aligner, reply: Message, cast: Cast, name: Name) -> FromFiles:
+def read_files(form: Form, reply: Message, cast: Cast, name: Name) -> FromFiles:
     """Return the answers in a reply's files, the first file's before a later one's."""
     told = FromFiles()
-    for file in files_of(reply):
-        if file.problem:
+    files = files_of(reply)
+    aligner = Aligner(form) if files else None
+    for file in files:
+        if file.problem or aligner is None:
             told.notes.append(file.problem)
             continue
         typed = read_typed(form, aligner, file.lines, cast)

@@ -76,19 +76,22 @@ def read_reply(
     *,
     known: Mapping[str, str | Collection[str]] | None = None,
     today: date | None = None,
+    first: Message | None = None,
 ) -> Reading:
     """Return what a reply says to the form that `sent` held.
 
     `known` are earlier answers by heading (one text, or all texts a section ever had): quoted again they are no new
-    answer. `today` is the date where the sender is, for commands; without it the reply's own Date is taken.
+    answer. `today` is the date where the sender is, for commands; without it the reply's own Date is taken. `first` is
+    the request with all sections, where `sent` shows some of them only: it is the one that people fill in as a file.
     """
     form = Form.from_message(sent)
+    whole = Form.from_message(first) if first is not None and first is not sent else form
     if reason := automatic(reply):
         return Reading(open=list(form.headings), flags=[f"not read: automatic mail ({reason})"])
-    reading = _read(form, sent, reply, known or {}, today)
+    reading = _read((form, whole), sent, reply, known or {}, today)
     if not reading.answers and not reading.na and not reading.command:
         for inner in islice(_attached(reply), MAX_INNER):
-            found = _read(form, sent, inner, known or {}, today, forwarded=True)
+            found = _read((form, whole), sent, inner, known or {}, today, forwarded=True)
             if found.answers or found.na:
                 flags = [*reading.flags, *found.flags, "read from an attached mail"]
                 return replace(found, command=None, flags=flags, files=[*reading.files, *found.files])
@@ -96,7 +99,7 @@ def read_reply(
 
 
 def _read(
-    form: Form,
+    forms: tuple[Form, Form],
     sent: Message,
     reply: Message,
     known: Mapping[str, str | Collection[str]],
@@ -105,6 +108,7 @@ def _read(
     forwarded: bool = False,
 ) -> Reading:
     forwarded = forwarded or bool(FORWARD_SUBJECT.match(reply.subject))
+    form, whole = forms
     cast, name, aligner = Cast.of(reply, sent), Name.of(reply), Aligner(form)
     bodies = []
     for kind, lines in body_lines(reply).items():
@@ -116,30 +120,37 @@ def _read(
     found = dict(chosen.answers.found) if chosen else {}
     if chosen:
         flags += chosen.answers.flags
-    files = read_files(form, aligner, reply, cast, name)
+    found = {heading: answer for heading, answer in found.items() if not _is_known(answer.text, known.get(heading))}
+    files = read_files(whole, reply, cast, name)
     files.found = {heading: one for heading, one in files.found.items() if not _is_known(one.text, known.get(heading))}
     found = merged(found, files, flags)
-    found = {heading: answer for heading, answer in found.items() if not _is_known(answer.text, known.get(heading))}
     command = _command(bodies, name, today or _date(reply), answered=bool(found))
-    reading = _reading(form, found, chosen, flags, command)
+    reading = _reading(form, found, chosen, flags, command, {heading: whole for heading in files.source})
     unsure = [heading for heading in (*reading.answers, *reading.na) if heading in files.unsure]
     pointed = bool(files.found or files.notes) and points_at_file(reading.fresh)
     return replace(reading, unsure=unsure, files=files.notes, fresh="" if pointed else reading.fresh)
 
 
 def _reading(
-    form: Form, found: Mapping[str, Answer], chosen: _Body | None, flags: list[str], command: Verdict | None
+    form: Form,
+    found: Mapping[str, Answer],
+    chosen: _Body | None,
+    flags: list[str],
+    command: Verdict | None,
+    others: Mapping[str, Form],
 ) -> Reading:
+    """Put the answers of one mail together; `others` names those that were read by another form than `form`."""
     answers: dict[str, str] = {}
     na: dict[str, str] = {}
     prompts: dict[str, dict[str, str]] = {}
     below: dict[str, str] = {}
     for heading in sorted(found, key=lambda name: _order(form, name)):
         answer = found[heading]
-        parts = split_by_prompt(form, answer)
+        source = others.get(heading, form)
+        parts = split_by_prompt(source, answer)
         if parts:
             prompts[heading] = parts
-        elif last := _last_prompt(form, answer):
+        elif last := _last_prompt(source, answer):
             below[heading] = last
         reason = _declined(answer, parts)
         if reason is not None:
