@@ -232,7 +232,8 @@ class _Reader(HTMLParser):
         cells = [_trimmed(cell) for cell in row.cells]
         cells = [cell for cell in cells if cell]
         if len(cells) > 1 and all(len(cell) == 1 for cell in cells[:-1]):
-            head = " | ".join(cell[0].text for cell in cells)
+            # A mark at the beginning of a later cell is no quotation: `Share | > 50 %`.
+            head = " | ".join([cells[0][0].text, *(cell[0].mark + cell[0].text for cell in cells[1:])])
             self._emit(Line(head, cells[0][0].depth, cells[0][0].mark, cells[0][0].stamped))
             cells = [cells[-1][1:]]
         for cell in cells:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from handoffd.letters.form import Form
 from handoffd.letters.replies.align import Stream
-from handoffd.letters.replies.labels import Label, Labels, numbered_answers
+from handoffd.letters.replies.labels import Label, Labels, certain, numbered_answers
 from handoffd.letters.replies.links import as_written
 from handoffd.letters.replies.typed import Piece, Typed
 from handoffd.letters.replies.zones import Name, is_banner, own_text
@@ -100,14 +100,19 @@ class _Reader:
 
     def _before_headings(self) -> list[str]:
         """Rows typed inside our introduction, above the first heading: phones put the cursor there."""
-        return [
+        rows = [
             piece.text
             for piece in self._typed.pieces
-            if piece.place.zone == "quote" and piece.place.form is not None and not self._is_old(piece)
+            if piece.place.zone == "quote"
+            and piece.place.form is not None
+            and not self._is_old(piece)
+            and not self._typed.lines[piece.line].stamped
         ]
+        return own_text(rows, self._name)
 
     def _labelled(self, rows: Sequence[str], *, strong: bool = False) -> tuple[dict[str, Answer], list[str]]:
         told = [(index, label) for index, row in enumerate(rows) if row and (label := self._labels.read(row))]
+        told = certain(told)
         if strong or any(label.strong for _, label in told):
             told = [(index, label) for index, label in told if label.strong or label.number == 0]
         elif told and not numbered_answers(told, rows[: told[0][0]]):
@@ -127,13 +132,18 @@ class _Reader:
     def _bottom(self) -> dict[str, Answer]:
         """Labelled answers below the whole quoted form, by those who write at the bottom."""
         copies = self._typed.copies
-        if not copies or min(copy.depth for copy in copies) < 1:
+        if not copies:
             return {}
         last = self._typed.stream.line[copies[-1].matches[-1].last - 1]
         if any(mark.first > last for mark in self._typed.marks):
             return {}
         pieces = [piece for piece in self._typed.pieces if piece.line > last and not piece.beside]
-        rows = [piece.text for piece in pieces if not piece.depth and not self._typed.lines[piece.line].stamped]
+        least = min(copy.depth for copy in copies)
+        rows = [
+            piece.text
+            for piece in pieces
+            if piece.depth <= max(least - 1, self._shallow) and not self._typed.lines[piece.line].stamped
+        ]
         if not any(piece.place.zone == "below" for piece in pieces):
             return {}
         return self._labelled(own_text(rows, self._name), strong=True)[0]
@@ -145,14 +155,23 @@ class _Reader:
         tails = self._tails()
         for number, copy in enumerate(self._typed.copies):
             here: dict[str, Answer] = {}
+            ours = {self._form.lines[match.form].section_heading for match in copy.matches}
+            retyped: tuple[int | None, str] = (None, "")
             for piece in self._placed_in.get(number, []):
                 if piece.place.section is None:
                     continue
                 if piece.line in tails or self._is_old(piece) or self._is_rest(piece, copy.depth):
                     continue
-                answer = here.setdefault(piece.place.section, Answer(piece.place.section))
-                answer.rows.append((piece.place.form, self._own(piece.text), piece.beside))
+                place, text, beside = piece.place.form, piece.text, piece.beside
+                # A heading typed anew, whose own lines the person threw away, begins its section.
+                label = None if beside else self._labels.retyped(text)
+                if label and label.headings[0] not in ours:
+                    retyped, text, beside = (place, label.headings[0]), label.rest, True
+                heading, place = (retyped[1], None) if retyped[0] == place else (piece.place.section, place)
+                answer = here.setdefault(heading, Answer(heading))
+                answer.rows.append((place, self._own(text), beside))
             for heading, answer in here.items():
+                answer.rows = _without_lead(answer.rows)
                 if answer.text and heading not in found:
                     found[heading] = answer
         for answer in found.values():
@@ -171,10 +190,12 @@ class _Reader:
         for number, copy in enumerate(self._typed.copies):
             last = self._typed.stream.line[copy.matches[-1].last - 1]
             pieces = [piece for piece in self._placed_in.get(number, []) if piece.line > last]
-            rows = [piece.text for piece in pieces]
-            # A signature's first row is found by what stands above it.
-            kept = own_text(["\0", *rows], self._name)[1:]
-            dropped |= {piece.line for piece in pieces[len(kept) :]}
+            # A signature's first row is found by what stands above it: an answer on the heading's line, or our words.
+            above = next((piece.text for piece in self._placed_in.get(number, []) if piece.line == last), "\0")
+            kept = own_text([above, *(piece.text for piece in pieces)], self._name)
+            if above != "\0" or any(kept[1:-1]):
+                kept = _without_delimiter(kept)
+            dropped |= {piece.line for piece in pieces[max(len(kept) - 1, 0) :]}
         return dropped
 
     def _is_rest(self, piece: Piece, depth: int) -> bool:
@@ -231,6 +252,14 @@ class _Reader:
         later = present & set(order[order.index(heading) + 2 :])
         if following not in present and later:
             self._flags.append(f"unsure, the next section's lines are gone: {heading}")
+
+
+def _without_lead(rows: list[tuple[int | None, str, bool]]) -> list[tuple[int | None, str, bool]]:
+    """Take off a sign that only led from the heading's line to the lines below it: `3. Why they bought -`."""
+    beside = next((place for place, (_, row, beside) in enumerate(rows) if row and beside), None)
+    if beside is None or rows[beside][1].strip("-–—:： ") or any(row for _, row, _ in rows[:beside]):
+        return rows
+    return rows[beside + 1 :] if any(row for _, row, _ in rows[beside + 1 :]) else rows
 
 
 def _without_delimiter(rows: list[str]) -> list[str]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handoffd.letters.form import Form
-from handoffd.letters.replies.align import FLOW, LEAD, PART, Match, Stream, usual_depth
+from handoffd.letters.replies.align import FLOW, LEAD, PART, RUN, Match, Stream, usual_depth
 from handoffd.letters.replies.zones import Introduction
+from handoffd.letters.words import keys
 
 # Nobody quotes the form more often; a mail that does was made to be slow.
 MAX_COPIES = 50
@@ -132,6 +133,9 @@ def _place(form: Form, stream: Stream, groups: list[list[Match]], match: Match) 
     outside = line.section_heading is None and before is not None and form.lines[before.form].section_heading
     if outside and match.strength == PART:
         return
+    # What we knew already may be said again: only the line that we wrote is ours, and what goes on from it.
+    if line.kind == "prefill" and match.strength == PART and not _from_ours(form, stream, before, match):
+        return
     # Our words at a lesser depth than the form was quoted are an answer that repeats them, unless they only go on.
     goes_on = before is not None and before.last == match.first and before.form == match.form
     if (
@@ -142,6 +146,12 @@ def _place(form: Form, stream: Stream, groups: list[list[Match]], match: Match) 
         return
     if fits or same:
         group.insert(at, match)
+
+
+def _from_ours(form: Form, stream: Stream, before: Match | None, match: Match) -> bool:
+    begins = keys(form.lines[match.form].text)[:RUN]
+    goes_on = before is not None and before.form == match.form and match.first - before.last < RUN
+    return goes_on or stream.word[match.first : match.first + RUN] == begins
 
 
 def _at_home(form: Form, group: Sequence[Match], section: str | None) -> bool:

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from handoffd.letters.words import keys, squeeze
 
-_LEAD = r"[*_#•>\s]*(?:[-•]\s+)?"
+_LEAD = r"[*_#•>(\s]*(?:[-•]\s+)?"
 _NUMBERED = re.compile(
     rf"{_LEAD}(?P<word>(?:section|sec\.?|abschnitt|punkt|no\.?|nr\.?|n°|q|item|point|punto|ponto|§)\s*)?(?P<number>\d{{1,2}})"
-    r"(?:[*_]{0,2}\s*(?P<sign>[:：|.)\]]|[-–—](?=\s)|\s[-–—](?=\s|$)|=)[*_]{0,2}|[*_]{0,2}(?=\s*$))\s*(?P<rest>.*)\Z",
+    r"(?:[*_]{0,2}\s*(?P<sign>[.:]\)|\)[:.]|[:：|.)\]]|[-–—](?=\s)|\s[-–—](?=\s|$)|=)[*_]{0,2}|[*_]{0,2}(?=\s*$))\s*(?P<rest>.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _SEVERAL = re.compile(
@@ -31,12 +31,17 @@ _STRANGERS = frozenset({"contract", "contracts", "contacted", "contact"})
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a label says: the headings it names (more than one for `6-8: n/a`), the text behind it, how sure it is."""
+    """What a label says: the headings it names (more than one for `6-8: n/a`), the text behind it, how sure it is.
+
+    `sign` is what stands behind a number; `doubtful` is a label that may be a range (`3 - 5 weeks`).
+    """
 
     headings: tuple[str, ...]
     rest: str
     strong: bool
     number: int = 0
+    sign: str = ""
+    doubtful: bool = False
 
 
 class Labels:
@@ -57,6 +62,15 @@ class Labels:
         found = self.read(row) if len(row) < 5000 else None
         return found is not None and found.strong
 
+    def retyped(self, row: str) -> Label | None:
+        """Return a heading that a person typed anew, by its exact name: `**Why they bought**`, `Contacts: Marta`."""
+        found = _NAMED.match(row) if len(row) < 5000 else None
+        heading = self._names.get(keys(found["name"].strip(" *_"))) if found else None
+        if found is None or heading is None or found["rest"].startswith(("//", "\\")):
+            return None
+        told = int(re.sub(r"\D", "", found["number"])) if found["number"] else 0
+        return None if told and self._numbers.get(told) != heading else Label((heading,), found["rest"], strong=True)
+
     def _by_number(self, row: str) -> Label | None:
         found = _NUMBERED.match(row)
         if found is None or int(found["number"]) not in self._numbers:
@@ -65,14 +79,13 @@ class Labels:
         # 10:30 is a time, 3:1 a ratio, 2. a list or an ordinal, 3 - 5 a range.
         if sign in {":", "："} and row[found.start("rest") - 1 : found.start("rest")] == sign and rest[:1].isdigit():
             return None
-        if sign in {"-", "–", "—", "."} and rest[:1].isdigit() and sign != ".":
-            return None
         if sign == "." and rest and not row[found.end("sign") : found.end("sign") + 1].isspace():
             return None
         number = int(found["number"])
         # `3: text` and `3 | text` mean a section; `3. text`, `3) text` and `3 - text` may be a list of something else.
         strong = sign in {":", "：", "|", "="} or bool(found["word"])
-        return Label((self._numbers[number],), rest, strong, number)
+        doubtful = sign in {"-", "–", "—"} and rest[:1].isdigit()
+        return Label((self._numbers[number],), rest, strong, number, sign, doubtful=doubtful)
 
     def _by_name(self, row: str) -> Label | None:
         found = _NAMED.match(row)
@@ -121,6 +134,19 @@ class Labels:
         if not rising or any(number not in self._numbers for number in numbers):
             return None
         return Label(tuple(self._numbers[number] for number in numbers), found["rest"], strong=True)
+
+
+def certain(labels: Sequence[tuple[int, Label]]) -> list[tuple[int, Label]]:
+    """Return the labels without the ranges: `3 - 5 weeks` is a label only in a row of labels with the same sign."""
+    sure = [label for _, label in labels if not label.doubtful]
+    kept = []
+    for place, (index, label) in enumerate(labels):
+        same = sum(one.sign == label.sign for one in sure)
+        before = next((one.number for _, one in reversed(labels[:place]) if not one.doubtful), 0)
+        after = next((one.number for _, one in labels[place + 1 :] if not one.doubtful), 99)
+        if not label.doubtful or (same > 1 and before < label.number < after):
+            kept.append((index, label))
+    return kept
 
 
 def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ GREETS = re.compile(
     r"(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|greetings|hallo|moin|servus"
     r"|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|hola|buenos días"
     r"|buenas(?: tardes)?|estimad[oa]s?|ciao|buongiorno|buonasera|salve|gentile|olá|oi|bom dia|boa tarde|prezad[oa]s?"
-    r"|car[oa]|goedemorgen|goedemiddag|goedendag|dag|beste|お疲れ様です|お世話になっております|こんにちは)"
+    r"|car[oa]|goedemorgen|goedemiddag|goedendag|dag|beste|お疲れ様です|お世話になっております|こんにちは|hej|hei|cześć|dzień dobry|dobrý den|您好|你好)"
     r"(?=[\s,!.:、。]|$)",
     re.IGNORECASE,
 )
@@ -73,6 +73,11 @@ GOODBYE = frozenset(
     met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|groeten|groet|groetjes|mvg
     bedankt|dank je|dank je wel|dank u|hartelijke groet|alvast bedankt
     よろしくお願いします|よろしくお願いいたします|よろしくお願い致します|宜しくお願いします|宜しくお願いいたします
+    vänliga hälsningar|med vänlig hälsning|med vänliga hälsningar|hälsningar|mvh|tack|tack på förhand
+    venlig hilsen|med venlig hilsen|venlige hilsner|de bedste hilsner|hilsen|tak|vennlig hilsen|med vennlig hilsen
+    ystävällisin terveisin|terveisin|kiitos
+    pozdrawiam|pozdrawiam serdecznie|z poważaniem|dziękuję|s pozdravem|děkuji
+    此致|此致敬礼|祝好|谢谢|谢谢！|顺祝商祺
     宜しくお願い致します|以上|以上よろしくお願いします|以上、よろしくお願いいたします|ありがとうございます
     """.strip()
     .replace("\n", "|")
@@ -93,7 +98,8 @@ SENT_FROM = re.compile(
     r"|verzonden (?:vanaf|met|via|vanuit) .{2,60}|verstuurd (?:vanaf|met|via|vanuit) .{2,60}"
     r"|outlook voor .{2,20} downloaden"
     r"|(?:iphone|ipad|android|outlook for ios|yahoo!?メール|私の\w+)\s?(?:から送信|を入手.*|より送信)"
-    r"|.{2,40}から送信(?:されました)?|mobile|on the go|typed on a phone.{0,60}|please excuse .{2,60}"
+    r"|.{2,40}から送信(?:されました)?|skickat från .{2,60}|sendt fra .{2,60}|wysłan[eo] z .{2,60}|lähetetty .{2,60}|发自我的.{2,40}"
+    r"|mobile|on the go|typed on a phone.{0,60}|please excuse .{2,60}"
     r"|.{0,30}brevity.{0,40})[.!]?(?: ?<.*>)?"
 )
 

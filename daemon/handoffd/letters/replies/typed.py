@@ -19,6 +19,9 @@ Zone = Literal["top", "quote", "form", "below"]
 _MARK_WORDS = keys(PREFILL_MARK)
 # What a client puts around our words when it makes text of bold type, a table or a quotation.
 _FRAME = "*_|#•· \t"
+_COLONS = ":："
+# The same behind our words: the end of bold type stands right there, bars further away; `*** urgent` was typed.
+_CLOSED = re.compile(r"[*_•·]*[\s#]*(?:\|\s*)*")
 _INSTEAD = re.compile(r"(?:[:：|]|[-–—.]+(?=\s|$))\s*(?=\S)")
 
 
@@ -158,7 +161,7 @@ class _Walk:
             instead = line.text.endswith(":") and not whole
             if (instead or line.kind in {"heading", "prefill"}) and (sign := _INSTEAD.match(rest)):
                 rest = rest[sign.end() :]
-            return rest.strip() if rest.strip(_FRAME) else ""
+            return rest.strip() if rest.strip(_FRAME + (_COLONS if line.kind == "heading" else "")) else ""
         return text.strip() if any(char.isalnum() for char in text) else ""
 
     def _corrected(self, line: Line, start: int, match: Match) -> str:
@@ -187,8 +190,13 @@ def _behind(text: str, tail: str) -> tuple[str, bool]:
         elif sign in text[at : at + 3]:
             at = text.index(sign, at) + 1
         else:
-            return text[at:].lstrip(_FRAME), False
-    return (text[at:].lstrip(_FRAME) if at or not tail else text), True
+            return _unframed(text[at:]), False
+    return (_unframed(text[at:]) if at or not tail else text), True
+
+
+def _unframed(text: str) -> str:
+    found = _CLOSED.match(text)
+    return text[found.end() :] if found else text
 
 
 def _restored(pieces: list[Piece], stream: Stream, found: Sequence[Copy]) -> list[Piece]:
@@ -196,14 +204,19 @@ def _restored(pieces: list[Piece], stream: Stream, found: Sequence[Copy]) -> lis
     marks = [stream.lines[stream.line[match.first]] for copy in found for match in copy.matches]
     quoted = [line.mark for line in marks if line.mark]
     spaced = not quoted or all(mark.endswith(" ") for mark in quoted)
-    # Where marks stand without a space, `>50 %` is a figure if nothing else was typed inside the quote.
-    inside = any(piece.depth and piece.text and not piece.text[:1].isdigit() for piece in pieces)
+    # Where everything else was typed outside the quote, `>50 %` and `> 50 %` are figures.
+    usual = max((copy.depth for copy in found), default=0)
+    inside = any(piece.depth >= usual and piece.text and not piece.text[:1].isdigit() for piece in pieces)
     done = []
     for piece in pieces:
         line = stream.lines[piece.line]
         text, depth = piece.text, piece.depth
-        figure = text[:1].isdigit() and line.mark == ">" and not inside
-        if (spaced or figure) and line.mark.endswith(">") and text and not piece.beside:
-            text, depth = f">{text}", depth - 1
+        sign = line.mark.rstrip()
+        figure = text[:1].isdigit() and not inside
+        bare = (bool(found) and not quoted) or (spaced and not line.mark.endswith(" "))
+        # Nothing in our form is quoted deeper than the form itself.
+        deeper = piece.place.zone == "form" and sign.count(">") > 1 and depth > found[piece.place.copy].depth
+        if (bare or figure or deeper) and sign.endswith(">") and text and not piece.beside:
+            text, depth = f"{line.mark[len(sign) - 1 :]}{text}", depth - 1
         done.append(piece if text == piece.text else replace(piece, text=text, depth=depth))
     return done
