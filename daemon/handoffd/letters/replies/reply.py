@@ -64,7 +64,9 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class _Body:
+class Body:
+    """The text or the HTML of a reply (`kind`), as it was read on its own."""
+
     kind: str
     typed: Typed
     answers: Answers
@@ -109,14 +111,11 @@ def _read(
 ) -> Reading:
     forwarded = forwarded or bool(FORWARD_SUBJECT.match(reply.subject))
     form, whole = forms
-    cast, name, aligner = Cast.of(reply, sent), Name.of(reply), Aligner(form)
-    bodies = []
-    for kind, lines in body_lines(reply).items():
-        typed = read_typed(form, aligner, lines, cast)
-        bodies.append(_Body(kind, typed, read_answers(form, typed, name, forwarded=forwarded)))
+    cast, name = Cast.of(reply, sent), Name.of(reply)
+    bodies = read_bodies(form, sent, reply, forwarded=forwarded)
     why = left_out(reply)
     flags = [f"I read only the beginning of this mail, because {why}; please say again what is missing"] if why else []
-    chosen = _chosen(bodies, flags)
+    chosen = believed(bodies, flags)
     found = dict(chosen.answers.found) if chosen else {}
     if chosen:
         flags += chosen.answers.flags
@@ -125,7 +124,7 @@ def _read(
     files.found = {heading: one for heading, one in files.found.items() if not _is_known(one.text, known.get(heading))}
     found = merged(found, files, flags)
     command = _command(bodies, name, today or _date(reply), answered=bool(found))
-    reading = _reading(form, found, chosen, flags, command, {heading: whole for heading in files.source})
+    reading = _reading(form, found, chosen, flags, command, dict.fromkeys(files.source, whole))
     unsure = [heading for heading in (*reading.answers, *reading.na) if heading in files.unsure]
     pointed = bool(files.found or files.notes) and points_at_file(reading.fresh)
     return replace(reading, unsure=unsure, files=files.notes, fresh="" if pointed else reading.fresh)
@@ -134,7 +133,7 @@ def _read(
 def _reading(
     form: Form,
     found: Mapping[str, Answer],
-    chosen: _Body | None,
+    chosen: Body | None,
     flags: list[str],
     command: Verdict | None,
     others: Mapping[str, Form],
@@ -167,7 +166,17 @@ def _order(form: Form, heading: str) -> int:
     return names.index(heading) if heading in names else len(names)
 
 
-def _chosen(bodies: list[_Body], flags: list[str]) -> _Body | None:
+def read_bodies(form: Form, sent: Message, reply: Message, *, forwarded: bool) -> list[Body]:
+    """Return each body of a reply as it was read on its own, `forwarded` or not."""
+    cast, name, aligner = Cast.of(reply, sent), Name.of(reply), Aligner(form)
+    bodies = []
+    for kind, lines in body_lines(reply).items():
+        typed = read_typed(form, aligner, lines, cast)
+        bodies.append(Body(kind, typed, read_answers(form, typed, name, forwarded=forwarded)))
+    return bodies
+
+
+def believed(bodies: list[Body], flags: list[str]) -> Body | None:
     """Return the body to believe: HTML, unless the text part shows more of the form and of the answers."""
     by_kind = {body.kind: body for body in bodies}
     html, text = by_kind.get("html"), by_kind.get("text")
@@ -184,7 +193,7 @@ def _chosen(bodies: list[_Body], flags: list[str]) -> _Body | None:
     return best
 
 
-def _command(bodies: list[_Body], name: Name, today: date | None, *, answered: bool) -> Verdict | None:
+def _command(bodies: list[Body], name: Name, today: date | None, *, answered: bool) -> Verdict | None:
     if today is None:
         today = date.min
     found = agreed([verdict_of(_unlabelled(body, name), today, name) for body in bodies])
@@ -192,7 +201,7 @@ def _command(bodies: list[_Body], name: Name, today: date | None, *, answered: b
     return None if found and answered and found.command == UNCLEAR else found
 
 
-def _unlabelled(body: _Body, name: Name) -> list[str]:
+def _unlabelled(body: Body, name: Name) -> list[str]:
     labelled = any(answer.labelled for answer in body.answers.found.values())
     return body.answers.fresh.split("\n") if labelled else top_rows(body.typed, name)
 
