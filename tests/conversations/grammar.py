@@ -248,6 +248,7 @@ def _replies(number: int, found: re.Match[str], rest: str) -> Item:
         cc=rf"cc ({_WHO[1:-1]}(?: and {_WHO[1:-1]})*)",
         tokenless="without the token",
         file=_FILE,
+        earlier=r"written (\d+) minutes before",
     )
     return Replies(
         number,
@@ -257,6 +258,7 @@ def _replies(number: int, found: re.Match[str], rest: str) -> Item:
         _names(more.get("cc", "")),
         tokenless="tokenless" in more,
         file=more.get("file", ""),
+        earlier=int(more.get("earlier", "0")),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -105,7 +105,8 @@ class Pen:
         if not act.tokenless:
             text = f"{top}\n\n{intro}\n{_quoted(rows, typed)}" if top else f"{intro}\n{_quoted(rows, typed)}"
             page = f"{page}<div class=gmail_quote><div class=gmail_attr>{escape(intro)}<br></div>{_page(rows, typed)}</div>"
-        mail = self._mail(self._author(act), [to], _re(sent.subject), now, answers=sent)
+        written = now - timedelta(minutes=act.earlier)
+        mail = self._mail(self._author(act), [to], _re(sent.subject), written, answers=sent)
         return self._posted(mail, text, page, cc=act.cc, file=(act.file, inside))
 
     def taps(self, act: Taps, sent: Paper, now: datetime) -> Sheet:

@@ -274,7 +274,8 @@ class Player:
             case "section":
                 for number, text in item.told.items():
                     entry = self._handoff(item).dossier.current(SECTIONS[int(number) - 1].id)
-                    self._same(item, self.stage.told(entry.text) if entry else "", text)
+                    said = " / ".join(entry.text.splitlines()) if entry else ""
+                    self._same(item, self.stage.told(said), text)
             case _:
                 found_in = {folder: str(self._boxes.count("handoff", folder)) for folder in item.told}
                 self._same(item, found_in, item.told)

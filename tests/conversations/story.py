@@ -55,7 +55,8 @@ class Forwards:
 class Replies:
     """`body` is typed on top; `answers` are (section, prompt or 0, text) typed into the quoted form; `changes` edit it.
 
-    With a `file` the form is filled in there, or the file holds the rows of `pages` instead.
+    With a `file` the form is filled in there, or the file holds the rows of `pages` instead. It was written so many
+    minutes `earlier` than it arrives.
     """
 
     line: int
@@ -69,6 +70,7 @@ class Replies:
     changes: tuple[tuple[str, str], ...] = ()
     file: str = ""
     pages: tuple[str, ...] = ()
+    earlier: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
-from handoffd.letters.contacts import company, contacts
+from handoffd.app.answering import answered, entries_of
 from handoffd.letters.message import Message
-from handoffd.letters.places import zone_of
 from handoffd.letters.replies.draft import DraftReading, read_draft
 from handoffd.letters.replies.reply import Reading, read_reply
 from handoffd.letters.replies.verdict import Verdict, read_verdict
 from handoffd.letters.replies.zones import is_goodbye
-from handoffd.playbook.dossier import BY_HEADING, PLACE_PROMPT, Entry
+from handoffd.playbook.contract import STEERING
+from handoffd.playbook.dossier import Entry
 from handoffd.playbook.events import Amended, Answered, Approved, Commanded, Event, Overheard, Unclear
 from handoffd.playbook.model import Draft, Handoff
 from handoffd.playbook.people import Roster
@@ -21,6 +21,7 @@ from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.values import Asked
 
+HELD_LETTER = "_ops/overheard"  # shows the AE what somebody outside our house answered
 ENOUGH = 400  # characters of a reply that are quoted back to the person
 
 
@@ -52,7 +53,7 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
     if isinstance(shape, Ask):
         return _document(heard, handoff, roster)
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
-    if heard.by != heard.asked.person and not _may_assign(verdict, heard, roster):
+    if heard.by != heard.asked.person and not _may_steer(verdict, heard, roster):
         return Overheard(heard.asked.step, heard.by, _words(heard, verdict))
     if isinstance(shape, Approve):
         return _draft(heard, handoff, verdict)
@@ -62,33 +63,45 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
 def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
     step = heard.asked.step
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
-    if verdict and verdict.command == "assign" and _may_assign(verdict, heard, roster):
+    if verdict and _may_steer(verdict, heard, roster):
         return _commanded(heard, verdict)
+    if verdict and heard.asked.letter == HELD_LETTER and heard.by == heard.asked.person and handoff.dossier.held:
+        if verdict.command in ("accept", "approve", "yes"):
+            held = handoff.dossier.held
+            return answered(step, heard.by, held, handoff.dossier, roster, reading=Reading(), fresh="")
+        if verdict.command == "no":
+            return Unclear(step, heard.by, "", heard.message.message_id)
     known = {
         section.heading: [entry.text for entry in handoff.dossier.history(section.id)]
         for section in handoff.dossier.answered()
     }
-    reading = _with_labels(heard, read_reply(heard.sent, heard.message, known=known, today=heard.today), known)
-    if not (reading.answers or reading.na or reading.fresh) and is_goodbye(_first_line(heard.message)):
-        return Unclear(step, heard.by, "", heard.message.message_id)  # "Thanks!"
+    reading = read_reply(heard.sent, heard.message, known=known, today=heard.today, first=heard.form)
+    reading = _with_labels(heard, reading, known)
     if not (reading.answers or reading.na):
-        return Unclear(step, heard.by, _words(heard, verdict, reading.fresh), heard.message.message_id)
+        return _unanswered(heard, handoff, verdict, reading, roster)
+    by_whom = Entry("", "", heard.by, heard.at, heard.message.message_id)
+    entries = entries_of(reading, by_whom, handoff.dossier)
     if heard.by != heard.asked.person and roster.by_address(heard.by) is None and not roster.is_own(heard.by):
-        return Overheard(step, heard.by, _shortened(" / ".join([*reading.answers, *reading.na])))
-    entries = _entries(reading, heard)
-    first = {entry.section: entry for entry in entries}
-    prefills = handoff.dossier.prefills
-    return Answered(
-        step,
-        heard.by,
-        entries,
-        contacts=contacts(entries, prefills, roster.is_own),
-        customer=company(first.get("D1"), prefills),
-        zone=_zone(first.get("D1")),
-        fresh=_shortened(reading.fresh),
-        flags=tuple(reading.flags),
-        message_id=heard.message.message_id,
-    )
+        said = {**reading.answers, **{heading: f"none {reason}".strip() for heading, reason in reading.na.items()}}
+        words = "\n".join(f"{heading}: {text}" for heading, text in said.items())
+        return Overheard(step, heard.by, _shortened(words), entries)
+    fresh = _shortened(reading.fresh)
+    return answered(step, heard.by, entries, handoff.dossier, roster, reading=reading, fresh=fresh)
+
+
+def _unanswered(
+    heard: Heard, handoff: Handoff, verdict: Verdict | None, reading: Reading, roster: Roster
+) -> Answered | Unclear:
+    """Return what a reply without an answer means: thanks, a file that cannot be read, or words for a question back."""
+    step = heard.asked.step
+    if not (reading.fresh or reading.files) and is_goodbye(_first_line(heard.message)):
+        return Unclear(step, heard.by, "", heard.message.message_id)  # "Thanks!"
+    fresh = _shortened(reading.fresh)
+    if reading.files and heard.by == heard.asked.person and not handoff.is_over(step):
+        # The echo says why a file was not read, and shows once more what is open.
+        return answered(step, heard.by, (), handoff.dossier, roster, reading=reading, fresh=fresh)
+    words = _words(heard, verdict, "\n".join([reading.fresh, *reading.files]).strip())
+    return Unclear(step, heard.by, words, heard.message.message_id)
 
 
 def _with_labels(heard: Heard, reading: Reading, known: Mapping[str, list[str]]) -> Reading:
@@ -108,38 +121,9 @@ def _with_labels(heard: Heard, reading: Reading, known: Mapping[str, list[str]])
         answers={**reading.answers, **answers},
         na={**reading.na, **na},
         prompts={**more.prompts, **reading.prompts},
+        below={**more.below, **reading.below},
         fresh=more.fresh,
     )
-
-
-def _entries(reading: Reading, heard: Heard) -> tuple[Entry, ...]:
-    entries = []
-    for heading, section in BY_HEADING.items():
-        text = reading.answers.get(heading)
-        if text is None and heading not in reading.na:
-            continue
-        entries.append(
-            Entry(
-                section.id,
-                text if text is not None else reading.na[heading],
-                heard.by,
-                heard.at,
-                heard.message.message_id,
-                na=text is None,
-                prompts=reading.prompts.get(heading, {}),
-            )
-        )
-    return tuple(entries)
-
-
-def _zone(entry: Entry | None) -> str:
-    """Return the customer's zone: from below its prompt, else from the one line of the section that names a place."""
-    if entry is None or entry.na:
-        return ""
-    told = entry.prompts.get(PLACE_PROMPT, "")
-    lines = [told] if told else entry.text.splitlines()
-    found = {zone for line in lines[:20] if (zone := zone_of(line))}
-    return found.pop() if len(found) == 1 else ""
 
 
 def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
@@ -198,11 +182,15 @@ def _moment(when: datetime | date | None, zone: ZoneInfo) -> datetime | date | N
     return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def _may_assign(verdict: Verdict | None, heard: Heard, roster: Roster) -> bool:
-    """R2: whoever is on the roster as a leader or as the person asked may put another CSM in place."""
+def _may_steer(verdict: Verdict | None, heard: Heard, roster: Roster) -> bool:
+    """Tell whether this decides about the whole handoff: R2 (another CSM), or that it is none, or part of another.
+
+    Whoever is on the roster as a leader may, and the person asked.
+    """
     person = roster.by_address(heard.by)
     leads = person is not None and bool(person.roles & {"sales_leader", "cs_leader", "ops"})
-    return verdict is not None and verdict.command == "assign" and (leads or heard.by == heard.asked.person)
+    steers = verdict is not None and verdict.command in {"assign", *STEERING}
+    return steers and (leads or heard.by == heard.asked.person)
 
 
 def _words(heard: Heard, verdict: Verdict | None, fresh: str = "") -> str:

@@ -122,6 +122,7 @@ def show(ref: str, config_path: Path, *, as_json: bool) -> None:
 
 
 def _told(handoff: "Handoff", settings: "Settings", memory: "Transaction") -> dict[str, Any]:
+    from handoffd.playbook.advice import advise
     from handoffd.playbook.dossier import SECTIONS
     from handoffd.playbook.waiting import waits_for
 
@@ -146,6 +147,23 @@ def _told(handoff: "Handoff", settings: "Settings", memory: "Transaction") -> di
             for heading, entry in answers.items()
             if entry
         },
+        "history": {
+            section.heading: [
+                {
+                    "by": entry.author,
+                    "at": entry.at.isoformat(),
+                    "mail": entry.message_id,
+                    "text": entry.text,
+                    "na": entry.na,
+                }
+                for entry in handoff.dossier.history(section.id)
+            ]
+            for section in SECTIONS
+            if handoff.dossier.history(section.id)
+        },
+        "held": [{"by": entry.author, "section": entry.section, "text": entry.text} for entry in handoff.dossier.held],
+        "fields": _fields(handoff, settings),
+        "advice": [advice.sentence for advice in advise(handoff.dossier)],
         "open": [section.heading for section in handoff.dossier.open()],
         "meetings": {
             step: {
@@ -182,6 +200,36 @@ def _told(handoff: "Handoff", settings: "Settings", memory: "Transaction") -> di
     }
 
 
+def _fields(handoff: "Handoff", settings: "Settings") -> dict[str, Any]:
+    """Return what was read out of the answers for certain: the account, and the people at the customer."""
+    from handoffd.letters.contacts import company
+    from handoffd.letters.fields import read_contacts
+    from handoffd.letters.fields.account import locale_of_zone, read_account
+
+    account, people = handoff.dossier.current("D1"), handoff.dossier.current("D2")
+    ae = settings.roster.by_address(handoff.ae)
+    locale = locale_of_zone(ae.week.zone) if ae else ""
+    named = read_contacts(people.text) if people and not people.na else []
+    told: dict[str, Any] = dict(read_account(account, company(account, handoff.dossier.prefills), locale).lines())
+    return {**told, "people": [asdict(who) for who in named if not settings.roster.is_own(who.email)]}
+
+
+def _print_answers(told: dict[str, Any]) -> None:
+    """Say what was read, and of each section who said what, when, and in which mail; the last one counts."""
+    for name, value in told["fields"].items():
+        if name != "people":
+            click.echo(f"{name.capitalize()}: {value}")
+    for heading, entries in told["history"].items():
+        click.echo()
+        click.secho(heading, bold=True)
+        for entry in entries:
+            words = ("none" + (f" ({entry['text']})" if entry["text"] else "")) if entry["na"] else entry["text"]
+            click.echo(f"  {_short(entry['at'])}  {entry['by']}, in {entry['mail'] or 'a mail without a Message-ID'}")
+            click.echo("\n".join(f"    {row}" for row in words.splitlines()))
+    for entry in told["held"]:
+        click.secho(f"Waits for the AE's yes, from {entry['by']}: {entry['text']}", bold=True)
+
+
 def _print_story(told: dict[str, Any]) -> None:
     click.secho(f"{told['ref']}  {told['customer']}", bold=True)
     click.echo(f"Signed {_short(told['signed_at'])}: {told['title'] or 'a contract without a title'}")
@@ -190,6 +238,7 @@ def _print_story(told: dict[str, Any]) -> None:
         click.echo(f"   because {told['csm_reason']}")
     for contact in told["contacts"]:
         click.echo(f"Customer's contact: {contact['name']} <{contact['email']}>".replace(":  <", ": <"))
+    _print_answers(told)
     click.echo()
     for line in told["journal"]:
         click.echo(f"{_short(line['at'])}  {line['text'] or line['event']}")

@@ -22,9 +22,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Learn:
-    """Add answers to the dossier."""
+    """Add answers to the dossier; `held` ones are kept aside until the AE accepts them."""
 
     entries: tuple[Entry, ...]
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,12 @@ class Meet:
 
 @dataclass(frozen=True, slots=True)
 class Hear:
-    """Note an invitee's PARTSTAT."""
+    """Note an invitee's PARTSTAT, and when they gave it."""
 
     step: str
     attendee: str
     partstat: str
+    stamp: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +173,12 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Take this meeting out of the calendars of our own people; `letter` carries the .ics."""
+    """Take this meeting out of the calendars of our own people; `letter`, with its facts in `more`, carries the .ics."""
 
     step: str
     meeting: Meeting
     letter: str
-    reason: str
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,13 +52,17 @@ class Voided:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A further paper of the same sale was signed: an order form, a DPA. `changes` when it alters the first."""
+    """A further paper of the same sale was signed: an order form, a DPA.
+
+    `changes` tells that it alters what was signed, `void` that it was voided instead.
+    """
 
     title: str
     at: datetime
     prefills: tuple[Prefill, ...] = ()
     reason: str = ""
     changes: bool = False
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +149,15 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Overheard:
-    """Somebody who was not asked wrote into the thread; it changes nothing, the person asked is told."""
+    """Somebody who was not asked wrote into the thread; it changes nothing, the person asked is told.
+
+    `entries` are answers to the form from outside our house: they wait until the person asked accepts them.
+    """
 
     step: str
     by: str
     words: str
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +187,21 @@ class Doubted:
 
 @dataclass(frozen=True, slots=True)
 class Responded:
-    """An invitee answered an invite (RFC 5546 REPLY): PARTSTAT for the meeting of a step."""
+    """An invitee answered an invite (RFC 5546 REPLY): PARTSTAT for the meeting of a step.
+
+    `stamp` is when (DTSTAMP); `delegated_to` who comes instead. An answer that is not `sure` to be theirs changes
+    nothing: a person is told, and `note` says why.
+    """
 
     step: str
     attendee: str
     partstat: str
     sequence: int
     comment: str = ""
+    stamp: datetime | None = None
+    delegated_to: str = ""
+    sure: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
     match effect:
         case Mark(step, status):
             return handoff.with_step(step, status)
+        case Learn(entries, held=True):
+            return replace(handoff, dossier=handoff.dossier.hold(entries))
         case Learn(entries):
             return replace(handoff, dossier=reduce(lambda known, entry: known.learn(entry), entries, handoff.dossier))
         case Know():
@@ -50,8 +52,8 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
             return replace(handoff, approvals={name: said for name, said in handoff.approvals.items() if name != step})
         case Meet(step, meeting):
             return replace(handoff, meetings={**handoff.meetings, step: meeting})
-        case Hear(step, attendee, partstat):
-            return _heard(handoff, step, attendee, partstat)
+        case Hear():
+            return _heard(handoff, effect)
         case Count(t0, track, page):
             return replace(handoff, t0=t0, track=track, page=page, signed=True, paused="")
         case Pause(reason):
@@ -78,9 +80,10 @@ def _known(handoff: Handoff, effect: Know) -> Handoff:
     return replace(told, **facts)  # type: ignore[arg-type]  # Know names only text fields
 
 
-def _heard(handoff: Handoff, step: str, attendee: str, partstat: str) -> Handoff:
-    meeting = handoff.meetings.get(step)
+def _heard(handoff: Handoff, hear: Hear) -> Handoff:
+    meeting = handoff.meetings.get(hear.step)
     if meeting is None:
         return handoff
-    heard = replace(meeting, responses={**meeting.responses, attendee: partstat})
-    return replace(handoff, meetings={**handoff.meetings, step: heard})
+    heard = {**meeting.heard, hear.attendee: hear.stamp} if hear.stamp else meeting.heard
+    answered = replace(meeting, responses={**meeting.responses, hear.attendee: hear.partstat}, heard=heard)
+    return replace(handoff, meetings={**handoff.meetings, hear.step: answered})

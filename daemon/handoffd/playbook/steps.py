@@ -15,7 +15,11 @@ from handoffd.playbook.shapes.invite import Invite
 # fmt: off
 PAGE: tuple[Step, ...] = (
     # Whose contract is it? Asked only when the notice and the roster do not say. (P1, R2)
-    Step("opening", Assign()),
+    Step("opening", Assign(), tracks=("new", "renewal", "upsell")),
+
+    # A renewal, an upsell, an amendment: nobody is introduced. The CSM is told what was signed.
+    Step("news", Announce(letter="contract/news", to=("csm",), cc=("ae",)), after=("opening",),
+         tracks=("renewal", "upsell", "amendment")),
 
     # The handoff document, by reply, before the call. (P2, P3, D1-D12)
     Step("dossier", Ask(due_hours=24, remind_hours=(12, 20), grace_hours=4), after=("opening",)),
@@ -23,8 +27,8 @@ PAGE: tuple[Step, ...] = (
     # AE and CSM talk inside 48 hours; the calendars are held at once. (P4, C1-C4)
     Step("internal-call", Invite(within_hours=48, after_hours=24, notice_hours=4, minutes=45), after=("opening",)),
 
-    # The CSM can prepare. (P7)
-    Step("brief", Announce(letter="dossier/brief", to=("csm",)), after=("dossier",)),
+    # The CSM can prepare, and corrects by reply what they know better. (P7)
+    Step("brief", Announce(letter="dossier/brief", to=("csm",), heard_by="dossier"), after=("dossier",)),
 
     # The AE introduces the CSM, in words the AE approved. Drafted when the document is there, at the latest on Day 2;
     # leaves on Day 3 at nine in the customer's morning. (P5, I1-I3)

@@ -23,7 +23,8 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(
-    r"(?<!\w)(?:contract value|value|acv|arr|tcv|worth|vertragswert|auftragswert|volumen|valeur|montant)(?!\w)", re.I
+    r"(?<!\w)(?:contract value|value|acv|arr|tcv|worth|vertragswert|auftragswert|volumen|valeur|montant)(?!\w)",
+    re.IGNORECASE,
 )
 _START = re.compile(
     r"(?<!\w)(?:starts?|started|starting|begin\w*|begins|from|effective|as of|kick-?off|live|vertragsbeginn|beginn"

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import contracts, views
+from handoffd.letters.writing import colleagues, contracts, views
 from handoffd.letters.writing.answered import answer, answers_of
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook.advice import advise
-from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT, Entry
+from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT
 from handoffd.playbook.model import Handoff, Meeting
 from handoffd.playbook.people import Roster
 from handoffd.playbook.shapes.ask import lacks, open_sections
@@ -381,4 +381,5 @@ _FILLERS: Mapping[type, _Filler] = {
     views.BouncedBack: _bounced,
     views.InDoubt: _in_doubt,
     **contracts.FILLERS,
+    **colleagues.FILLERS,
 }

@@ -12,6 +12,8 @@ from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, options_for
+from handoffd.letters.writing.views.colleagues import LeftAlone, Unplaced
+from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.model import Alternative, Draft
 
@@ -147,11 +149,11 @@ def _wishes(letter: str) -> dict[str, object]:
 
 def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
-    if name in ("escalate", "waiting", "who"):
+    if name in ("escalate", "waiting", "who", "away", "inherited"):
         return LEADER
     if name in ("contact", "left"):
         return AE
-    if name in ("confirm", "old-mail"):
+    if name in ("confirm", "old-mail", "unknown", "kinds"):
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
@@ -181,6 +183,15 @@ _REASONS: Mapping[str, str] = {
 }
 
 _FACTS: Mapping[str, object] = {
+    "mails": (Unplaced(1, "Jonas Behr <jonas@northwind-freight.example>", "Invoice 4711?", T0, "no notice"),),
+    "unclear": (),
+    "later": 0,
+    "alone": 2,
+    "kinds": (LeftAlone(1, "news@tools.example", "your weekly digest #", "Tom Okafor"),),
+    "person": AE,
+    "back": (T0 + timedelta(days=14)).date(),
+    "waiting": (Unfinished(REF, CUSTOMER, "a yes to the introduction"),),
+    "asked": LEADER.name,
     "ref": REF,
     "customer": CUSTOMER,
     "token": TOKEN,
@@ -216,7 +227,7 @@ _FACTS: Mapping[str, object] = {
         "Promises made: the special terms have no end date. Until when do they hold?",
         "Contacts: Jonas Behr and Sven Holt have no email address yet.",
     ),
-    "replaced": (("Technical environment", "SAP Business One and Jira"),),
+    "replaced": {"Technical environment": "SAP Business One and Jira"},
     "outdated": (),
     "fields": ("company Northwind Freight GmbH", "value EUR 96,000 a year", "start 1 Apr 2026", "renewal 31 Mar 2027"),
     "author": "",

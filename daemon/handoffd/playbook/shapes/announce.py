@@ -1,8 +1,8 @@
-"""Announce: one letter that asks for nothing; the step is over when it is sent."""
+"""Announce: one letter that waits for nothing; the step is over when it is sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from handoffd.playbook.effects import Effect, Mark, Note
+from handoffd.playbook.effects import Effect, Mark, Note, Send
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Status
 from handoffd.playbook.office import Scene
@@ -10,11 +10,15 @@ from handoffd.playbook.office import Scene
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """Tell `to` (roles), with copies to `cc`. `letter` is its path under templates/emails."""
+    """Tell `to` (roles), with copies to `cc`. `letter` is its path under templates/emails.
+
+    `heard_by` names the step that a reply belongs to: the CSM corrects the document by answering the brief.
+    """
 
     letter: str
     to: tuple[str, ...]
     cc: tuple[str, ...] = ()
+    heard_by: str = ""
 
     @property
     def letters(self) -> frozenset[str]:
@@ -25,9 +29,14 @@ class Announce:
         """Send it and be done."""
         return [
             Mark(scene.name, Status.OPEN),
-            *scene.send(self.letter, *self.to, cc=self.cc),
+            # Where nobody plays the role (an amendment of a contract from before our time), a leader is told.
+            *(self._told(scene, *self.to) or self._told(scene, "sales_leader")),
             Mark(scene.name, Status.SETTLED),
         ]
+
+    def _told(self, scene: Scene, *roles: str) -> list[Send]:
+        letters = scene.send(self.letter, *roles, cc=self.cc if roles == self.to else (), asks=bool(self.heard_by))
+        return [replace(letter, step=self.heard_by or letter.step) for letter in letters]
 
     def hear(self, scene: Scene, event: Event) -> list[Effect]:
         """Nothing is asked, so nothing is heard."""

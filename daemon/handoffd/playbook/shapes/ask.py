@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT, Entry, Section
-from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark, Note, SetDeadline
-from handoffd.playbook.events import Answered, Bounced, Commanded, Due, Event, Overheard, Unclear
+from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark, Note, Send, SetDeadline
+from handoffd.playbook.events import Answered, Bounced, Commanded, Due, Event, Overheard, Signed, Unclear
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene
@@ -32,16 +32,29 @@ class Ask:
 
     def start(self, scene: Scene) -> list[Effect]:
         """Ask the AE, and set the alarms."""
-        until = self.due(scene)
-        alarms: list[Effect] = [SetDeadline(scene.name, "escalate", until)]
-        for number, moment in enumerate(self._reminders(scene, until), start=1):
-            alarms.append(SetDeadline(scene.name, f"remind-{number}", moment))
+        return [Mark(scene.name, Status.OPEN), *self._asked(scene)]
+
+    def _asked(self, scene: Scene) -> list[Effect]:
         return [
-            Mark(scene.name, Status.OPEN),
-            *scene.send("ask", "ae", asks=True, due=until),
-            *alarms,
+            *scene.send("ask", "ae", asks=True, due=self.due(scene)),
+            *self._alarms(scene),
             Note("The AE is asked for the handoff document."),
         ]
+
+    def _alarms(self, scene: Scene) -> list[Effect]:
+        until = self.due(scene)
+        reminders = enumerate(self._reminders(scene, until), start=1)
+        return [
+            SetDeadline(scene.name, "escalate", until),
+            *(SetDeadline(scene.name, f"remind-{number}", moment) for number, moment in reminders),
+        ]
+
+    def _signed(self, scene: Scene, event: Signed) -> list[Effect]:
+        """Count from the signature; who was asked in full before a contract was voided keeps that letter."""
+        late = scene.handoff.status(scene.name) is Status.STUCK
+        opened: list[Effect] = [Mark(scene.name, Status.OPEN)] if late else []
+        cleared = ClearDeadlines(scene.name)
+        return [*opened, cleared, *(self._alarms(scene) if event.again else self._asked(scene))]
 
     def due(self, scene: Scene) -> datetime:
         """Return when the document is due, in UTC, at a working moment of the AE."""
@@ -53,6 +66,8 @@ class Ask:
         match event:
             case Answered():
                 return self._answered(scene, event)
+            case Signed():
+                return self._signed(scene, event)
             case Due(kind="escalate"):
                 return self._late(scene)
             case Due():
@@ -61,7 +76,9 @@ class Ask:
             case Unclear(words=""):
                 return [Note(f"{event.by} replied without a word that asks for an answer.")]
             case Unclear(words=words, by=by) | Commanded(command=words, by=by):
-                return list(scene.send("_ops/question", "ae", asks=True, words=words, by=by))
+                return list(scene.send("_ops/question", _role(scene, by), asks=True, words=words, by=by))
+            case Overheard(entries=entries) if entries:
+                return self._held(scene, event)
             case Overheard(words=words, by=by):
                 return list(scene.send("_ops/overheard", "ae", words=words, by=by))
             case Bounced(address=address, reason=reason):
@@ -97,12 +114,26 @@ class Ask:
         flags = (*event.flags, *_zone_advice(scene, after.handoff), *_goal_advice(event, after.handoff))
         more: dict[str, Any] = {"by": event.by, "fresh": event.fresh, "flags": flags, "entries": event.entries}
         corrected = scene.handoff.is_over(scene.name)
+        if scene.handoff.rests:  # nothing is due while there is no signature
+            over: list[Effect] = []
+            if not missing and not corrected:
+                over = [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED)]
+            return [*known, *over, *after.send("contract/noted", "ae", asks=True, **more)]
         if missing and not corrected:
-            return [*known, *after.send("echo", "ae", asks=True, due=self.due(scene), **more)]
-        told = after.send("complete", "ae", asks=True, corrected=corrected, **more)
+            echo = after.send("echo", "ae", asks=True, due=self.due(scene), **more)
+            return [*known, *_copied(scene, echo, event.by)]
+        told = _copied(scene, after.send("complete", "ae", asks=True, corrected=corrected, **more), event.by)
         if corrected:
             return [*known, *told]
         return [*known, ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), *told]
+
+    def _held(self, scene: Scene, event: Overheard) -> list[Effect]:
+        """Keep what somebody outside our house answered until the AE accepts it; that mail gets no answer of ours."""
+        return [
+            Learn(event.entries, held=True),
+            *scene.send("_ops/overheard", "ae", asks=True, words=event.words, by=event.by, held=True),
+            Note(f"{event.by}, who is no colleague, answered the document; it waits for the AE's yes."),
+        ]
 
     def _late(self, scene: Scene) -> list[Effect]:
         stuck: list[Effect] = []
@@ -154,6 +185,18 @@ def open_sections(handoff: Handoff) -> tuple[Section, ...]:
 
     missing = lacks(handoff)
     return tuple(section for section in SECTIONS if section.heading in missing)
+
+
+def _role(scene: Scene, by: str) -> str:
+    """Return who is asked back: the CSM about their own words, else the AE."""
+    return "csm" if by == scene.handoff.csm and by != scene.handoff.ae else "ae"
+
+
+def _copied(scene: Scene, sends: list[Send], by: str) -> list[Send]:
+    """Copy the colleague who answered in the AE's place, so that both know what was stored."""
+    if not scene.office.roster.is_own(by):
+        return sends
+    return [replace(send, cc=(*send.cc, by)) if by not in (*send.to, *send.cc) else send for send in sends]
 
 
 def _told(by: str, entries: tuple[Entry, ...]) -> str:

@@ -1,7 +1,7 @@
 """What the letters about the handoff document are given, and the look back on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from handoffd.letters.form import FormLine
@@ -11,13 +11,17 @@ from handoffd.letters.writing.views.people import Of, Person
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Of):
-    """The request for the handoff document; `call_at` is None while no time was found."""
+    """The request for the handoff document; `call_at` is None while no time was found.
+
+    `open_count` sections are in the form: fewer than ten when some were answered before the signature.
+    """
 
     due: datetime
     csm_reason: str
     call_at: datetime | None
     call_minutes: int
     form_lines: tuple[FormLine, ...]
+    open_count: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,9 @@ class Echo(Of):
     """What was understood, and the form of what is still open.
 
     `stored` is what this mail told, `missing` heading to reason for all that is open, `advice` sentences about what
-    looks vague or unsure, `fresh` words that belong to no section.
+    looks vague or unsure, `fresh` words that belong to no section. `replaced` are headings with the older words that
+    no longer count, `outdated` headings where a later answer was known already, `fields` what was read for certain.
+    `author` is the colleague who answered, empty when it was the AE.
     """
 
     due: datetime
@@ -52,26 +58,38 @@ class Echo(Of):
     form_lines: tuple[FormLine, ...]
     advice: tuple[str, ...] = ()
     fresh: str = ""
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complete(Of):
-    """Everything is there; `corrected` when it was complete before and something changed."""
+    """Everything is there; `corrected` when it was complete before and something changed. The rest is as in `Echo`."""
 
     stored: tuple[Answer, ...]
     call_at: datetime | None
     advice: tuple[str, ...] = ()
     fresh: str = ""
     corrected: bool = False
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief(Of):
-    """The document for the CSM; `answers` has every section by its id, D1 to D10 (`answered.answers_of`)."""
+    """The document for the CSM; `answers` has every section by its id, D1 to D10 (`answered.answers_of`).
+
+    `advice` are sentences about what still looks vague: questions for the call.
+    """
 
     answers: Mapping[str, Answer]
     contacts: tuple[Person, ...]
     call_at: datetime | None
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

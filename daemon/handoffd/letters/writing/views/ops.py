@@ -25,10 +25,11 @@ class Question(House):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overheard(House):
-    """Somebody who was not asked wrote; nothing was done."""
+    """Somebody who was not asked wrote; nothing was done. `held` when it answers the form and a yes would store it."""
 
     words: str
     by: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
