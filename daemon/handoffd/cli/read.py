@@ -29,6 +29,7 @@ def notice(files: tuple[Path, ...], config_path: Path | None) -> None:
     from handoffd.letters.message import Message
     from handoffd.letters.notices.house import House
     from handoffd.letters.notices.notice import read_notice
+    from handoffd.letters.notices.paper import paper_facts
 
     house = House(frozenset(), "", {})
     if config_path is not None:
@@ -37,7 +38,11 @@ def notice(files: tuple[Path, ...], config_path: Path | None) -> None:
 
         house = house_of(load(config_path))
     for path in _each(files):
-        told = {"file": str(path), **read_notice(Message(path.read_bytes()), house).as_json()}
+        message = Message(path.read_bytes())
+        found = read_notice(message, house)
+        told = {"file": str(path), **found.as_json()}
+        if found.kind in {"signed", "unsure"}:
+            told["paper"] = paper_facts(message)
         click.echo(json.dumps(told, ensure_ascii=False))
 
 
