@@ -23,6 +23,8 @@ def everything(memory):
     _, ref = memory.next_ref()
     memory.save(replace(HO_1, ref=ref), NOW)
     memory.add_keys(["guid:1"], ref, NOW)
+    memory.known.add_traits(["name:acme"], ref)
+    memory.known.remember("track", "dana|extension", "renewal", "dana@ours.example", NOW)
     memory.set_deadline(ref, "dossier", "escalate", NOW)
     memory.asked(asked())
     memory.write(Line(NOW, ref, "Opened", "It begins."), Due("dossier", "escalate"))

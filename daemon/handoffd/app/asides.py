@@ -6,8 +6,10 @@ from datetime import datetime
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.hearing import Heard
+from handoffd.app.kinds import Kinds
 from handoffd.app.sending import reached_customer
 from handoffd.app.settings import Settings
+from handoffd.app.unknown import Unknown
 from handoffd.letters.message import Message
 from handoffd.letters.notices.notice import Notice, read_notice
 from handoffd.letters.replies.verdict import read_verdict
@@ -30,6 +32,8 @@ class Asides:
 
     def __init__(self, settings: Settings, doer: Doer) -> None:
         self._settings, self._doer = settings, doer
+        self._kinds = Kinds(settings, doer)
+        self._unknown = Unknown(settings, doer)
 
     def ask_whether_sale(self, memory: Transaction, notice: Notice, mail: Mail, now: datetime) -> None:
         """Ask about a notice that may be no sale, or that nobody vouches for."""
@@ -60,6 +64,10 @@ class Asides:
         asked = heard.asked
         if heard.by != asked.person or not heard.proven:
             return Fate("unrecognised", f"{heard.by} answered a question that was put to {asked.person}, or unproven")
+        if (fate := self._kinds.answered(memory, heard, now)) is not None:
+            return fate
+        if (fate := self._unknown.answered(memory, heard, now)) is not None:
+            return fate
         if asked.letter == "_ops/in-doubt" and command in ("sent", "resend"):
             return self._doubt_settled(memory, heard, command, now)
         if asked.step == OLD_MAIL and command in ("yes", "no"):

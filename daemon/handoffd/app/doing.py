@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from handoffd.app.settings import Settings
 from handoffd.app.writing import Writer
+from handoffd.letters.message import Address
+from handoffd.letters.notices.namesake import traits_of
 from handoffd.playbook.decide import decide
 from handoffd.playbook.effects import (
     Cancel,
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 # Two machines that answer each other, a flood of forged mail: so often a day may one person get the same letter about
 # one handoff (8 of what answers a mail, 20 of any other). What a customer wrote is not held back that soon.
-MOST_A_DAY = {"_ops/wrote": 50, "_ops/in-doubt": 50}
+MOST_A_DAY = {"_ops/wrote": 50, "_ops/in-doubt": 50, "_ops/unknown": 30}
 
 
 class Doer:
@@ -52,6 +54,10 @@ class Doer:
             effects = decide(handoff, this, now, self._settings.office(memory))
             after = evolve(handoff, effects)
             memory.save(after, now)
+            if (after.customer, after.contacts) != (handoff.customer, handoff.contacts):
+                # By what the AE has told, a further paper of the same customer will be known.
+                people = [Address(who.name, who.email) for who in after.contacts]
+                memory.known.add_traits(traits_of([after.customer], people), ref)
             for effect in effects:
                 waiting += self._do(memory, after, effect, now)
             told = " ".join(effect.text for effect in effects if isinstance(effect, Note))
@@ -98,7 +104,9 @@ class Doer:
             case Merge(into):
                 memory.known.move_to(handoff.ref, into)
                 dossier = handoff.dossier
-                joined = Joined(handoff.title or handoff.name, handoff.t0, dossier.prefills, f"{handoff.ref} was merged.")
+                joined = Joined(
+                    handoff.title or handoff.name, handoff.t0, dossier.prefills, f"{handoff.ref} was merged."
+                )
                 self.happen(memory, into, joined, now)
             case Close():
                 memory.clear_all_deadlines(handoff.ref, now)

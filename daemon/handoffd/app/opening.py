@@ -7,11 +7,19 @@ from handoffd.letters.notices.notice import Notice
 from handoffd.playbook.dossier import Prefill
 from handoffd.playbook.events import Opened
 from handoffd.playbook.model import Handoff
-from handoffd.playbook.office import Step
 from handoffd.playbook.people import Roster
 
 # What a notice calls its facts, and the section and label under which the form shows them.
 _FACTS = {"value": "Contract value", "start": "Contract start", "end": "Contract end"}
+# What the signed PDF states; the label says so, because a program read it out of a page.
+_SIGNED_PDF = {
+    "customer": ("D1", "Company"),
+    "value": ("D1", "Contract value (signed PDF)"),
+    "start": ("D1", "Contract start (signed PDF)"),
+    "term": ("D1", "Contract term (signed PDF)"),
+    "renewal": ("D1", "Renewal (signed PDF)"),
+    "sla": ("D5", "Service level (signed PDF)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +31,9 @@ class Opening:
 
 
 def opening(
-    ref: str, notice: Notice, arrived_at: datetime, now: datetime, roster: Roster, page: tuple[Step, ...]
+    ref: str, notice: Notice, arrived_at: datetime, now: datetime, roster: Roster, page: tuple[str, ...]
 ) -> Opening:
-    """Return the handoff that a notice of a signed contract opens, with the steps there are today.
+    """Return the handoff that a notice of a signed contract opens, with the steps of `page`.
 
     t0 is the signature as the notice states it, else when its mail arrived, never in the future; we know of it `now`,
     which is later than its arrival when we were down or a person had to say yes first. The AE is only who
@@ -43,12 +51,13 @@ def opening(
         title=notice.title or "",
         customer=notice.customer or "",
         ae=ae.email if ae and named else "",
-        page=tuple(step.name for step in page),
+        page=page,
     )
-    return Opening(handoff, Opened(notice.service, _prefills(notice, roster), notice.facts, reason=notice.reason))
+    return Opening(handoff, Opened(notice.service, prefills_of(notice, roster), reason=notice.reason))
 
 
-def _prefills(notice: Notice, roster: Roster) -> tuple[Prefill, ...]:
+def prefills_of(notice: Notice, roster: Roster) -> tuple[Prefill, ...]:
+    """Return what a notice already tells, as the form shows it (D11)."""
     source = notice.service or "notice"
     told = []
     if notice.customer:
@@ -57,6 +66,10 @@ def _prefills(notice: Notice, roster: Roster) -> tuple[Prefill, ...]:
         told.append(Prefill("D1", "Agreement", notice.title, source))
     for name, value in notice.facts.items():
         told.append(Prefill("D1", _FACTS.get(name, name.capitalize()), value, source))
+    for name, value in notice.signed_pdf.items():
+        section, label = _SIGNED_PDF[name]
+        if name != "customer" or not notice.customer:
+            told.append(Prefill(section, label, value, "signed PDF"))
     outside = [str(signer) for signer in notice.signers if not roster.is_own(signer.email)]
     if outside:
         told.append(Prefill("D2", "Signed by", ", ".join(outside), source))

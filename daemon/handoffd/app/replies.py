@@ -15,7 +15,7 @@ from handoffd.letters.trust import authenticated
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
-ASK = "dossier/ask"
+ASK, EARLY = "dossier/ask", "contract/early"
 
 
 class Replies:
@@ -80,7 +80,8 @@ class Replies:
         """Return the request with all ten sections, when the letter that was answered is another."""
         if asked.letter == ASK:
             return None
-        requests = [row for row in memory.outbox.of(asked.handoff) if row.letter == ASK]
+        # Before the signature another letter shows all ten; after it, the request shows what was still open.
+        requests = [row for row in memory.outbox.of(asked.handoff) if row.letter in (EARLY, ASK)]
         return Message(requests[0].raw) if requests else None
 
     def _proven(self, message: Message, asked: Asked, found: Marks) -> bool:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from handoffd.config import Config
-from handoffd.config.office import customer_week, page, roster, rules
+from handoffd.config.office import customer_week, page, patience, roster, rules, tracks
 from handoffd.letters.notices.house import House
 from handoffd.letters.notices.notice import Notice
 from handoffd.letters.notices.recogniser import recognisers
 from handoffd.letters.places import region_of
+from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Office, Step
 from handoffd.playbook.people import Roster, WorkWeek
 from handoffd.store.store import Store
@@ -32,6 +33,11 @@ class Settings:
     def page(self) -> tuple[Step, ...]:
         """The steps with the numbers of config.toml."""
         return page(self.config)
+
+    def page_names(self, track: str) -> tuple[str, ...]:
+        """Return the steps of a handoff of this track that is opened today."""
+        wanted = tracks(self.config).get(track)
+        return tuple(step.name for step in self.page if (step.name in wanted if wanted else track in step.tracks))
 
     @cached_property
     def house(self) -> House:
@@ -58,6 +64,9 @@ class Settings:
             self.config.playbook.days,
             memory.busy,
             memory.open_counts,
+            patience(self.config),
+            lambda ref: [each for each in memory.outbox.readers(ref) if self.roster.by_address(each)],
+            memory.handoff,
         )
 
     def customer_week(self, zone: str) -> WorkWeek:
@@ -76,6 +85,12 @@ class Settings:
     def doubted(self, notice: Notice) -> Notice:
         """Return a notice that looks right but is proven by nobody: a person is asked (NOTICES rule 11)."""
         return replace(notice, kind="unsure", reason=f"our mail server does not vouch for its sender; {notice.reason}")
+
+    def name_of(self, handoff: Handoff, address: str) -> str:
+        """Return the name of a customer's contact or a colleague; empty when none is known."""
+        contacts = {contact.email: contact.name for contact in handoff.contacts}
+        person = self.roster.by_address(address)
+        return contacts.get(address) or (person.name if person else "")
 
     def zone_of(self, address: str) -> str:
         """Return the zone of a colleague; UTC for anybody else."""

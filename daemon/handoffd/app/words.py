@@ -1,6 +1,7 @@
 """Words that belong to a handoff but answer no question of ours: a customer's, a colleague's."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
@@ -8,11 +9,14 @@ from handoffd.app.hearing import own_words
 from handoffd.app.sender import today, who
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
+from handoffd.letters.meetings.lost import lost_answer
+from handoffd.letters.meetings.wishes import read_wish
 from handoffd.letters.message import Message
 from handoffd.letters.replies.verdict import read_verdict
 from handoffd.letters.route import Marks
+from handoffd.playbook.contract import STEERING
 from handoffd.playbook.effects import Send
-from handoffd.playbook.events import Commanded
+from handoffd.playbook.events import Commanded, Event, Responded, Wished
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.people import Person
 from handoffd.store.transaction import Transaction
@@ -46,6 +50,9 @@ class Words:
         letter = Message(answered.raw) if answered else None
         if person:
             return self._colleague(memory, message, letter, handoff, person, now)
+        if event := self._about_a_meeting(handoff, message, letter, by, now):
+            self._doer.happen(memory, handoff.ref, event, now, message.message_id)
+            return Fate("processed", f"{by} about the meeting: {type(event).__name__.lower()}", handoff.ref)
         words = own_words(letter or message, message)
         to = handoff.csm or handoff.ae
         send = Send(
@@ -54,6 +61,25 @@ class Words:
         self._doer.send(memory, handoff, send, now)
         self._doer.note(memory, handoff.ref, f"{by} wrote to the inbox; {to} is told.", now)
         return Fate("processed", f"{by} wrote; {to} is told", handoff.ref)
+
+    def _about_a_meeting(
+        self, handoff: Handoff, message: Message, letter: Message | None, by: str, now: datetime
+    ) -> Event | None:
+        """Return what a customer says about a meeting they are invited to, where that is sure (I5); else None."""
+        for step, meeting in handoff.meetings.items():
+            if by not in meeting.attendees or step not in handoff.sent:
+                continue
+            if claim := lost_answer(message):
+                lost = "the calendar part of their answer was lost on the way"
+                return Responded(step, by, claim, meeting.sequence, sure=False, note=lost)
+            zone = ZoneInfo(handoff.zone or self._settings.zone_of(handoff.ae))
+            offered = [other.start for other in handoff.sent[step].alternatives]
+            wish = read_wish(message, letter, offered, now.astimezone(zone).date(), zone)
+            if wish is not None:
+                comment = own_words(letter or message, message)
+                end = wish + (meeting.end - meeting.start)
+                return Wished(step, by, wish, end, meeting.sequence, comment)
+        return None
 
     def _colleague(
         self,
@@ -65,9 +91,10 @@ class Words:
         now: datetime,
     ) -> Fate:
         verdict = read_verdict(message, today(self._settings.roster, person.email, now), letter)
-        if verdict and verdict.command == "assign" and person.roles & {"sales_leader", "cs_leader", "ops"}:
-            event = Commanded("opening", person.email, "assign", verdict.argument)
+        steers = verdict is not None and verdict.command in {"assign", *STEERING}
+        if verdict and steers and person.roles & {"sales_leader", "cs_leader", "ops"}:
+            event = Commanded("opening", person.email, verdict.command, verdict.argument)
             self._doer.happen(memory, handoff.ref, event, now, message.message_id)
-            return Fate("processed", f"{person.email}: assign", handoff.ref)
+            return Fate("processed", f"{person.email}: {verdict.command}", handoff.ref)
         self._doer.note(memory, handoff.ref, f"{person.name} wrote: {own_words(letter or message, message)}", now)
         return Fate("processed", f"a word from {person.email}, which answers no question; noted", handoff.ref)

@@ -136,7 +136,7 @@ class Writer:
         own = tuple(each for each in cancel.meeting.attendees if self._settings.roster.by_address(each))
         ics = self._ics(handoff, replace(cancel.meeting, attendees=own), title, "", "", now, cancelled=True)
         for attendee in own:
-            send = Send(cancel.letter, (attendee,), cancel.step, more={"reason": cancel.reason})
+            send = Send(cancel.letter, (attendee,), cancel.step, more=cancel.more)
             mark = secrets.token_hex(16)
             mail = Letter(
                 self._words(handoff, send, "", now),

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from handoffd.config.office import people_problems, step_problems
+from handoffd.config.office import people_problems, step_problems, track_problems
 from handoffd.config.schema import Config
 from handoffd.errors import BadConfig
 
@@ -39,7 +39,12 @@ def check(values: dict[str, Any], folder: Path) -> Config:
         more = step_problems(steps) if isinstance(steps, dict) else ()
         raise BadConfig(*_lines(problem), *more) from None
     config = _at_home(config, folder)
-    problems = [*people_problems(config), *step_problems(config.steps), *_file_problems(config)]
+    problems = [
+        *people_problems(config),
+        *step_problems(config.steps),
+        *track_problems(config),
+        *_file_problems(config),
+    ]
     if problems:
         raise BadConfig(*problems)
     return config

@@ -10,7 +10,7 @@ from typing import Any
 import holidays
 
 from handoffd.config.schema import Config, Hours, PersonTable
-from handoffd.playbook.office import Step
+from handoffd.playbook.office import Patience, Step, kept
 from handoffd.playbook.people import Person, Roster, Rule, WorkWeek
 from handoffd.playbook.steps import PAGE
 
@@ -33,20 +33,32 @@ def page(config: Config) -> tuple[Step, ...]:
 
     A step that waited for one that is off waits for what that one waited for.
     """
-    off = {name: step.after for name, step in _steps().items() if not config.steps.get(name, {}).get("on", True)}
-    rows = []
-    for step in PAGE:
-        if step.name in off:
-            continue
-        after = tuple(dict.fromkeys(before for name in step.after for before in off.get(name, (name,))))
-        early = tuple(name for name in step.early if name not in off)
-        rows.append(replace(_numbered(step, config.steps.get(step.name, {})), after=after, early=early))
-    return tuple(rows)
+    on = [name for name in _steps() if config.steps.get(name, {}).get("on", True)]
+    return kept([_numbered(step, config.steps.get(step.name, {})) for step in PAGE], on)
+
+
+def tracks(config: Config) -> Mapping[str, tuple[str, ...]]:
+    """Return the steps that config.toml names for a kind of sale; the others are as the page says."""
+    named = config.tracks.model_dump()
+    return {track: tuple(steps) for track, steps in named.items() if steps is not None}
+
+
+def patience(config: Config) -> Patience:
+    """Return how long we wait with what happens to a contract."""
+    return Patience(config.contract.settle_minutes, config.contract.lapse_days)
 
 
 def customer_week(region: str, zone: str) -> WorkWeek:
     """Return ordinary working hours in a customer's zone, with the holidays of a region (empty: none are known)."""
     return WorkWeek(zone=zone, closed=_holidays(region))
+
+
+def track_problems(config: Config) -> Iterator[str]:
+    """Yield every step under `[tracks]` that the page does not have."""
+    for track, names in tracks(config).items():
+        for name in names:
+            if name not in _steps():
+                yield f"tracks.{track}: there is no step {name!r}; the steps are {', '.join(_steps())}"
 
 
 def people_problems(config: Config) -> Iterator[str]:

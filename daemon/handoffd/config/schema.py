@@ -184,6 +184,43 @@ class RuleTable(Table):
     csm: tuple[Email, ...] = Field(min_length=1)
 
 
+class Contract(Table):
+    """Several papers of one sale, and what happens to a contract before and after its signature."""
+
+    join_days: int = Field(default=7, ge=0)
+    settle_minutes: int = Field(default=30, ge=0)
+    lapse_days: int = Field(default=30, ge=1)
+    before_signature: bool = False
+
+
+class Tracks(Table):
+    """Which steps a renewal, an upsell and an amendment have; left out, it is as the page says."""
+
+    renewal: tuple[str, ...] | None = None
+    upsell: tuple[str, ...] | None = None
+    amendment: tuple[str, ...] | None = None
+
+
+class TrackTable(Table):
+    """What kind of contract it is, by its title and where it comes from: the first row that fits."""
+
+    track: Literal["new", "renewal", "upsell", "amendment", "none", "ask"]
+    title: tuple[str, ...] = ()
+    service: tuple[str, ...] = ()
+    sent_by: tuple[str, ...] = ()
+    signer_domain: tuple[str, ...] = ()
+    value_below: int = 0
+    value_above: int = 0
+
+    @model_validator(mode="after")
+    def _fits_something(self) -> "TrackTable":
+        if not (
+            self.title or self.service or self.sent_by or self.signer_domain or self.value_below or self.value_above
+        ):
+            raise ValueError("a row without any condition would fit every contract; name at least one")
+        return self
+
+
 class Config(BaseSettings):
     """The whole of config.toml. `HANDOFFD_INBOX__HOST=...` in the environment overrides `host` of `[inbox]`."""
 
@@ -201,6 +238,9 @@ class Config(BaseSettings):
     people: tuple[PersonTable, ...] = Field(min_length=1)
     assign: tuple[RuleTable, ...] = ()
     notice: tuple[dict[str, Any], ...] = ()
+    contract: Contract = Contract()
+    tracks: Tracks = Tracks()
+    track: tuple[TrackTable, ...] = ()
 
     @classmethod
     def settings_customise_sources(

@@ -6,11 +6,24 @@ Rule 2: a step hears an event only while it is open or stuck; what comes late ch
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline, Withdraw
-from handoffd.playbook.events import Amended, Answered, Approved, Bounced, Commanded, Due, Event, Opened, Unclear
+from handoffd.playbook import contract
+from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
+from handoffd.playbook.events import (
+    Amended,
+    Answered,
+    Approved,
+    Bounced,
+    Commanded,
+    Due,
+    Event,
+    Opened,
+    Signed,
+    Unclear,
+)
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
@@ -30,12 +43,28 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
         return [Note(f"Came after the handoff was closed ({handoff.closed}); nothing was done.")]
     effects = list(_heard(handoff, event, now, office))
     effects += _reviewed(evolve(handoff, effects), now, office)
-    return effects + _begun(evolve(handoff, effects), now, office)
+    effects += _begun(evolve(handoff, effects), now, office)
+    return effects + _done(evolve(handoff, effects), office)
 
 
 def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Iterator[Effect]:
+    beside = Scene(office, handoff, contract.NO_STEP, now)
     if isinstance(event, Opened):
         yield from _opened(event, handoff, now, office)
+        return
+    if isinstance(event, contract.Happened):
+        yield from contract.happened(beside, event)
+        if isinstance(event, Signed):
+            yield from _days_set(replace(handoff, t0=event.t0, page=event.page), now, office)
+        return
+    if isinstance(event, Due) and event.step == contract.CONTRACT:
+        yield from contract.rang(beside, event)
+        return
+    if isinstance(event, Commanded) and event.command in contract.STEERING:
+        yield from contract.steered(beside, event)
+        return
+    if handoff.paused and isinstance(event, Due):
+        yield from contract.postponed(beside, event)
         return
     if isinstance(event, Commanded) and event.command == "assign" and handoff.is_over("opening"):
         yield from _reassigned(event, handoff, office)
@@ -51,7 +80,9 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
     asked_back = isinstance(event, Unclear) and step.name not in handoff.drafts
     late = (isinstance(event, Answered | Bounced) or asked_back) and handoff.is_over(step.name)
     again = isinstance(event, Approved) and step.name in handoff.left  # a second tap: it is as they wish
-    if handoff.hears(step.name) or late:
+    if handoff.paused and isinstance(event, Amended | Approved | Commanded):
+        yield from _too_late(Scene(office, handoff, step, now), event)
+    elif handoff.hears(step.name) or late:
         yield from step.shape.hear(Scene(office, handoff, step, now), event)
     elif isinstance(event, Amended | Approved | Commanded | Unclear) and handoff.is_over(step.name) and not again:
         yield from _too_late(Scene(office, handoff, step, now), event)
@@ -63,8 +94,11 @@ def _too_late(scene: Scene, event: Amended | Approved | Commanded | Unclear) -> 
     """Tell a colleague whose word changes something that is done: silence would let them believe that it counted."""
     words = _words(event)
     status = scene.handoff.status(scene.name)
-    done = f"The letter to {scene.handoff.name} has left already." if scene.name in scene.handoff.left else ""
-    what = done or f"For {scene.handoff.name} this step ({scene.name}) is {status} already."
+    what = f"For {scene.handoff.name} this step ({scene.name}) is {status} already."
+    if scene.name in scene.handoff.left:
+        what = f"The letter to {scene.handoff.name} has left already."
+    elif scene.handoff.paused:
+        what = f"{scene.handoff.paused}, so everything rests until it is signed again, and you will be asked anew."
     if scene.office.roster.by_address(event.by):
         yield Send("_ops/over", (event.by,), scene.name, more={"words": words, "what": what})
     yield Note(f"{event.by}: {words}, too late for {scene.name}, which is {status}; nothing was done.")
@@ -85,9 +119,13 @@ def _words(event: Amended | Approved | Commanded | Unclear) -> str:
 def _opened(event: Opened, handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:
     yield Note(event.reason)
     yield Know(facts=event.facts, prefills=event.prefills)
-    # A step that may begin on a day of its own gets an alarm for it; what was signed long ago begins now.
-    for step in office.page:
-        if step.begin_day:
+    yield from _days_set(handoff, now, office)
+
+
+def _days_set(handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:
+    """Give each step that may begin on a day of its own an alarm for it; what was signed long ago begins now."""
+    for step in office.page_of(handoff):
+        if step.begin_day and handoff.status(step.name) is Status.WAITING:
             yield SetDeadline(step.name, "start", max(now, _day_of(step, handoff, now, office)))
 
 
@@ -110,7 +148,9 @@ def _reassigned(event: Commanded, handoff: Handoff, office: Office) -> Iterator[
 
 def _reviewed(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
     effects: list[Effect] = []
-    for step in office.page:
+    if handoff.rests:
+        return effects
+    for step in office.page_of(handoff):
         if handoff.hears(step.name):
             effects += step.shape.review(Scene(office, handoff, step, now))
     return effects
@@ -119,7 +159,7 @@ def _reviewed(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
 def _begun(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
     """Start every step that may begin, in the order of the page; one start may free the next."""
     effects: list[Effect] = []
-    for step in office.page:
+    for step in office.page_of(handoff):
         if handoff.status(step.name) is Status.WAITING and _may_begin(step, handoff, now, office):
             begun: list[Effect] = [ClearDeadlines(step.name, ("start",))]
             begun += step.shape.start(Scene(office, handoff, step, now))
@@ -128,10 +168,16 @@ def _begun(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
     return effects
 
 
+def _done(handoff: Handoff, office: Office) -> list[Effect]:
+    """Close a handoff whose page has come to its end without a last step of its own (a renewal, an amendment)."""
+    page = office.page_of(handoff)
+    if handoff.rests or not page or not all(handoff.is_over(step.name) for step in page):
+        return []
+    return [Close("everything on its page is done"), Note("Everything on its page is done; the handoff is closed.")]
+
+
 def _may_begin(step: Step, handoff: Handoff, now: datetime, office: Office) -> bool:
-    if handoff.page and step.name not in handoff.page:
-        return False  # added to the playbook since; a handoff ends as it was begun
-    if handoff.closed or not all(handoff.is_over(name) for name in step.after):
+    if handoff.rests or not all(handoff.is_over(name) for name in step.after):
         return False
     if not step.begin_day:
         return True
@@ -141,6 +187,4 @@ def _may_begin(step: Step, handoff: Handoff, now: datetime, office: Office) -> b
 
 def stop(handoff: Handoff, reason: str) -> list[Effect]:
     """Return the effects that end a handoff at once: nothing that has not left will leave."""
-    taken_back: list[Effect] = [Withdraw(step) for step in handoff.approvals]
-    quiet: list[Effect] = [ClearDeadlines(step) for step in handoff.steps]
-    return [*taken_back, *quiet, Close(reason), Note(f"Stopped: {reason}")]
+    return [*contract.quiet(handoff), Close(reason), Note(f"Stopped: {reason}")]

@@ -26,11 +26,11 @@ _LEGAL = (
     "srl spa sl bv nv ab as oy oyj aps a/s sp.z.o.o sro s.r.o kft zrt pty pte gk kk k.k s.a s.l s.p.a s.r.l b.v n.v "
     "lda ltda eood ood doo d.o.o holding group 株式会社 有限会社"
 )
-_LEGAL_WORDS = frozenset(_LEGAL.split())
+LEGAL_WORDS = frozenset(_LEGAL.split())
 _ABBREVIATED = frozenset(
     {"inc", "ltd", "co", "corp", "plc", "bros", "s.a", "s.l", "s.p.a", "s.r.l", "b.v", "n.v", "k.k", "d.o.o", "s.r.o"}
 )
-_DOCUMENT = frozenset(
+DOCUMENT_WORDS = frozenset(
     fold(
         "order orders form forms agreement agreements contract contracts msa sow psa saas subscription subscriptions "
         "service services master statement of work the license licence proposal quote quotation renewal renewals "
@@ -179,18 +179,18 @@ def _stripped(piece: str) -> str:
     words = piece.strip(" ,-()\"'").split()
     while words and _plain_word(words[0]):
         words.pop(0)
-    while words and _plain_word(words[-1]) and fold(words[-1]).strip(".,()") not in _LEGAL_WORDS:
+    while words and _plain_word(words[-1]) and fold(words[-1]).strip(".,()") not in LEGAL_WORDS:
         words.pop()
     return company(" ".join(words))
 
 
 def _plain_word(word: str) -> bool:
     bare = fold(word).strip(".,()'\"&-")
-    return not bare or bare in _DOCUMENT or _NUMBER.match(bare) is not None
+    return not bare or bare in DOCUMENT_WORDS or _NUMBER.match(bare) is not None
 
 
 def _legal(word: str) -> bool:
-    return fold(word).strip(".,() ") in _LEGAL_WORDS
+    return fold(word).strip(".,() ") in LEGAL_WORDS
 
 
 def _has_legal(name: str) -> bool:

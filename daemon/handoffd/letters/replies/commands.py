@@ -54,6 +54,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "yes": ("yes", "y", "yep", "yeah", "yes please", "ja", "ja gerne", "ja, gerne", "oui", "sí", "si", "sì", "sim",
     "はい"),
     "no": ("no", "n", "nope", "no thanks", "nein", "non", "não", "nao", "nee", "いいえ"),
+    "renewal": ("renewal", "a renewal", "it's a renewal", "it is a renewal", "renewed", "verlängerung",
+        "renouvellement", "renovación", "rinnovo", "renovação", "verlenging", "更新"),
+    "upsell": ("upsell", "an upsell", "it's an upsell", "it is an upsell", "they bought more", "expansion", "erweiterung"),
+    "amendment": ("amendment", "an amendment", "it's an amendment", "it is an amendment", "nachtrag", "avenant"),
+    "not a handoff": (
+        "not a handoff", "no handoff", "this is not a handoff", "this is no handoff", "deal cancelled", "deal canceled",
+        "the deal is cancelled", "the deal is canceled", "contract cancelled", "contract canceled", "cancel the handoff",
+        "cancel this handoff", "kein handoff", "keine übergabe",
+    ),
     "resend": (
         "resend", "resend it", "send again", "send it again", "please resend", "erneut senden", "nochmal senden",
         "noch einmal senden", "renvoyer", "reenviar", "reinviare", "opnieuw sturen", "opnieuw verzenden", "再送",
@@ -166,4 +175,4 @@ VAGUE = frozenset(
 )
 
 # Commands that let something happen: after one of them nothing else may be said.
-GO_AHEAD = frozenset({"approve", "accept", "yes", "skip", "sent it myself", "sent", "done", "resend", "stop", "no"})
+GO_AHEAD = frozenset({"renewal", "upsell", "amendment", "not a handoff", "merge", "approve", "accept", "yes", "skip", "sent it myself", "sent", "done", "resend", "stop", "no"})

@@ -93,7 +93,7 @@ def _read_line(row: str, name: Name | None, calendar: Calendar) -> Verdict | Non
         return None
     if (agreed := _agreeing().match(bare)) and _bare(bare[agreed.end() :], name) in commands.PHRASES["approve"]:
         return Verdict("approve")
-    return _hold(raw, bare, calendar) or _move(raw, bare, calendar) or _return(raw) or _assign(raw)
+    return _hold(raw, bare, calendar) or _move(raw, bare, calendar) or _return(raw) or _assign(raw) or _merge(bare)
 
 
 def _begs(folded: str) -> bool:
@@ -155,6 +155,11 @@ def _assign(raw: str) -> Verdict | None:
     return Verdict("assign", address[1].casefold()) if address else None
 
 
+def _merge(bare: str) -> Verdict | None:
+    found = re.fullmatch(r"(?:merge|merge it|merge this|join)(?: with| into)? \[?(ho-\d{1,9})\]?", bare)
+    return Verdict("merge", found[1].upper()) if found else None
+
+
 def _bare(text: str, name: Name | None) -> str:
     """Take courtesy off both ends of a folded line, and the sender's own name off its end."""
     text = text.strip(_EDGE)
@@ -196,7 +201,7 @@ def _wants(folded: str) -> bool:
 @cache
 def _first_words() -> frozenset[str]:
     phrases = [phrase for group in commands.PHRASES.values() for phrase in group if " " not in phrase]
-    return frozenset({*phrases, *(phrase for phrase in commands.HOLD if " " not in phrase), "move", "assign", "return"})
+    return frozenset({*phrases, *(phrase for phrase in commands.HOLD if " " not in phrase), "move", "assign", "return", "merge"})
 
 
 @cache

@@ -43,6 +43,11 @@ says them in the reader's own zone.
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
 | _ops/bounced | AE or leader | BouncedBack | address, reason, subject |
 | _ops/in-doubt | approver, ops in Cc | InDoubt | address, subject, mark |
+| _ops/unknown | ops | Unknown | mails, unclear, later, alone |
+| _ops/kinds | ops | Kinds | kinds |
+| people/away | sales leader | Away | person, back, waiting, asked |
+| people/back | whoever was away | Back | waiting |
+| people/inherited | the leader | Inherited | person, waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
 | kickoff/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, others, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
@@ -52,6 +57,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
+from handoffd.letters.writing.views.colleagues import Away, Back, Inherited, Kinds, Unknown
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
 from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
@@ -173,6 +179,11 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/wrote": Wrote,
     "_ops/bounced": BouncedBack,
     "_ops/in-doubt": InDoubt,
+    "_ops/unknown": Unknown,
+    "_ops/kinds": Kinds,
+    "people/away": Away,
+    "people/back": Back,
+    "people/inherited": Inherited,
     **CUSTOMER_LETTERS,
 }
 
