@@ -26,6 +26,7 @@ from handoffd.app.notify import notify
 from handoffd.app.reading import Reader
 from handoffd.app.sending import Carrier, Sender
 from handoffd.app.settings import Settings
+from handoffd.app.unknown import Unknown
 from handoffd.clock import Clock
 from handoffd.config import Config
 from handoffd.errors import HandoffdError, Refused, Temporary
@@ -55,6 +56,7 @@ class Daemon:
         self._courier = courier or Courier(smtp_account(config))
         self._doer = Doer(self.settings)
         self._reader = Reader(self.settings, self._doer)
+        self._unknown = Unknown(self.settings, self._doer)
         self._sender = Sender(
             self.store, self._courier, self._happen, Gate(self.settings), per_minute=config.smtp.mails_per_minute
         )
@@ -105,7 +107,10 @@ class Daemon:
             with self.store.transaction() as memory:
                 last = [alarm for alarm in alarms if memory.fire(alarm, now)][-1:]
                 for alarm in last:
-                    self._doer.happen(memory, alarm.handoff, Due(alarm.step, alarm.kind), now)
+                    if alarm.handoff:
+                        self._doer.happen(memory, alarm.handoff, Due(alarm.step, alarm.kind), now)
+                    else:  # an alarm of the house: the day's list of unknown mail
+                        self._unknown.ring(memory, now)
         except Temporary:
             raise
         except Exception:

@@ -10,6 +10,7 @@ from handoffd.app.notices import Notices
 from handoffd.app.replies import Replies
 from handoffd.app.reports import Reports
 from handoffd.app.settings import Settings
+from handoffd.app.unknown import Unknown
 from handoffd.app.words import Words
 from handoffd.errors import Temporary
 from handoffd.letters.automatic import automatic
@@ -34,6 +35,7 @@ class Reader:
         self._replies = Replies(settings, doer, asides)
         self._reports = Reports(settings, doer)
         self._words = Words(settings, doer)
+        self._unknown = Unknown(settings, doer)
         self._notices = Notices(settings, doer, asides)
 
     def read(self, now: datetime) -> int:
@@ -61,6 +63,8 @@ class Reader:
                 fate = self._notices.confirmed(memory, mail, message, now)
             else:
                 fate = self._fate(memory, mail, message, now)
+            if fate.state == "unrecognised":
+                fate = self._unknown.met(memory, message, fate, now)
             self._settle(memory, mail_id, fate)
 
     def _set_aside(self, mail_id: int, now: datetime) -> None:

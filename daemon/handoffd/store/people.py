@@ -110,6 +110,10 @@ class People:
         )
         return tuple(row for row in rows if row is not None)
 
+    def reason(self, mail: int) -> str:
+        """Return why a mail became what it is: a sentence for a person."""
+        return self._session.get_one(Inbound, mail).reason
+
     def list_mails(self, mails: Sequence[int]) -> tuple[int, tuple[Row, ...]]:
         """Put mails into a new list; return its number and its lines, counted from one."""
         number = (self._session.exec(select(func.max(Listed.list_number))).one() or 0) + 1

@@ -1,0 +1,81 @@
+"""What the letters about people and about mail that nobody could place are given."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handoffd.letters.writing.views.people import House, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A mail that meant nothing to us: its number in the list, who sent it, its subject, when it came, and why."""
+
+    number: int
+    sender: str
+    subject: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A kind of mail that is not listed any more: its number, who sends it, the shape of its subject, who said so."""
+
+    number: int
+    sender: str
+    shape: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown(House):
+    """Mail that could not be placed, a line each; `unclear` are lines of a reply that were not understood.
+
+    `later` counts mails that stand in the next list, `alone` the kinds that were left out of it.
+    """
+
+    mails: tuple[Unplaced, ...]
+    unclear: tuple[str, ...] = ()
+    later: int = 0
+    alone: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinds(House):
+    """The kinds of mail that a person told us to leave alone."""
+
+    kinds: tuple[LeftAlone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in one handoff, in a few words."""
+
+    ref: str
+    customer: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away(House):
+    """Somebody is away until the day before `back`; `waiting` is what waits for them, `asked` who is asked instead."""
+
+    person: Person
+    back: date
+    waiting: tuple[Waiting, ...]
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back(House):
+    """To somebody who was away: what waits for them in each of their handoffs."""
+
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited(House):
+    """To a leader: somebody is no longer on the roster, and these handoffs are the leader's now."""
+
+    person: str
+    waiting: tuple[Waiting, ...]
