@@ -7,7 +7,7 @@ import pytest
 from handoffd.letters.message import Message
 from handoffd.letters.notices.house import House
 from handoffd.letters.notices.notice import read_notice
-from handoffd.letters.notices.paper import paper_facts, with_paper
+from handoffd.letters.notices.signedpdf import pdf_facts, with_signed_pdf
 from letters.filemaker import assembled, pdf
 
 HOUSE = House(frozenset({"northwind.example"}), "handoff@northwind.example", {})
@@ -26,7 +26,7 @@ def notice(*files: bytes) -> Message:
 
 
 def facts(*rows: str) -> dict[str, str]:
-    return paper_facts(notice(pdf(rows)))
+    return pdf_facts(notice(pdf(rows)))
 
 
 ENGLISH = (
@@ -78,25 +78,25 @@ def test_the_same_fact_in_two_spellings_is_one_fact():
 
 
 def test_two_files_that_disagree_state_nothing():
-    assert paper_facts(notice(pdf(["Initial Term: 24 months"]), pdf(["Initial Term: 12 months"]))) == {}
+    assert pdf_facts(notice(pdf(["Initial Term: 24 months"]), pdf(["Initial Term: 12 months"]))) == {}
 
 
 def test_a_file_that_cannot_be_read_states_nothing():
     locked = assembled(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>", "<< /Filter /Standard /V 1 /R 2 /P -4 /O <" + "41" * 32 + "> /U <" + "42" * 32 + "> >>"], "/Encrypt 3 0 R /ID [<41><41>]")  # fmt: skip
-    assert paper_facts(notice(b"%PDF-1.7 rubbish", locked)) == {}
+    assert pdf_facts(notice(b"%PDF-1.7 rubbish", locked)) == {}
 
 
 def test_a_notice_without_a_file_starts_no_process(monkeypatch):
     monkeypatch.setattr("handoffd.letters.files.pdf.subprocess.run", None)
-    assert paper_facts(notice()) == {}
+    assert pdf_facts(notice()) == {}
 
 
 def test_the_notice_itself_stays_as_it_was_and_its_key_is_the_file():
     message = notice(pdf(ENGLISH))
     read = read_notice(message, HOUSE)
-    told = with_paper(read, message)
+    told = with_signed_pdf(read, message)
     assert (told.customer, told.title, told.facts) == (read.customer, read.title, read.facts)
-    assert told.paper["term"] == "24 months"
+    assert told.signed_pdf["term"] == "24 months"
     assert any(key.startswith("pdf:") for key in told.keys)
 
 
@@ -105,4 +105,4 @@ def test_the_file_of_a_forwarded_notice_is_read_too():
     mail["From"] = "dana@northwind.example"
     mail.set_content("FYI\n")
     mail.add_attachment(notice(pdf(["Initial Term: 24 months"])).raw, "application", "octet-stream", filename="notice.eml")
-    assert paper_facts(Message(mail.as_bytes())) == {"term": "24 months"}
+    assert pdf_facts(Message(mail.as_bytes())) == {"term": "24 months"}

@@ -34,8 +34,8 @@ class Notice:
 
     `service` is a name of notices.toml, `crm:<name>`, `colleague` or empty; `signed_at` is UTC; `keys` are equal for
     copies of one notice (`docusign:<guid>`, `pdf:<sha256>`, `crm:<id>`, `title:<digest>`, the last only within 48 h);
-    `facts` are further stated facts as they were written; `reason` is one sentence for a person. `paper` is what the
-    signed PDF states (`paper.with_paper`): for the AE to confirm, and for nothing else.
+    `facts` are further stated facts as they were written; `reason` is one sentence for a person. `signed_pdf` is what
+    the signed PDF states (`signedpdf.with_signed_pdf`): for the AE to confirm, and for nothing else.
     """
 
     kind: Kind
@@ -49,7 +49,7 @@ class Notice:
     keys: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     forwarded_by: Address | None = None
-    paper: Mapping[str, str] = field(default_factory=dict)
+    signed_pdf: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the notice in the form of the JSON contract; `signed_at` is ISO 8601 in UTC or None."""

@@ -113,13 +113,13 @@ _BLANKS = re.compile(r"[_.…]{4,}")
 _GAP = re.compile(r" {3,}|\t+| \| ")
 
 
-def with_paper(notice: Notice, message: Message) -> Notice:
-    """Return the notice with what its attached PDF states (`Notice.paper`); the same notice when that is nothing."""
-    told = paper_facts(message)
-    return replace(notice, paper=told) if told else notice
+def with_signed_pdf(notice: Notice, message: Message) -> Notice:
+    """Return the notice with what its attached PDF states in `signed_pdf`; the same notice when that is nothing."""
+    told = pdf_facts(message)
+    return replace(notice, signed_pdf=told) if told else notice
 
 
-def paper_facts(message: Message) -> dict[str, str]:
+def pdf_facts(message: Message) -> dict[str, str]:
     """Return the facts of the attached PDFs, as written there: any of customer, value, term, start, renewal, sla."""
     stated: dict[tuple[str, int], dict[object, str]] = {}
     for payload in _payloads(message):
