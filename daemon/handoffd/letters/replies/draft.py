@@ -173,11 +173,11 @@ def _same_subject(left: str, right: str) -> bool:
 def _zone(lines: Sequence[Line]) -> _Zone | None:
     """Return the lines below the first begin marker: to the end marker, or to the end of the mail without one."""
     begins, ends = keys(DRAFT_BEGINS), keys(DRAFT_ENDS)
-    start = _marker(lines, 0, begins)
+    start = marker(lines, 0, begins)
     if start is None:
         return None
-    end = _marker(lines, start, ends)
-    again = _marker(lines, start, begins)
+    end = marker(lines, start, ends)
+    again = marker(lines, start, begins)
     if end is not None and (again is None or end <= again):
         stop = end - 1
         # A wrapped marker takes two lines.
@@ -191,17 +191,17 @@ def _zone(lines: Sequence[Line]) -> _Zone | None:
     return _Zone(list(lines[start:again]), closed=False)
 
 
-def _marker(lines: Sequence[Line], start: int, marker: tuple[str, ...]) -> int | None:
+def marker(lines: Sequence[Line], start: int, words: tuple[str, ...]) -> int | None:
     """Return the index behind the first line (or two, when wrapped) that is this marker."""
     for index in range(start, len(lines)):
         found = keys(lines[index].text)
-        if found == marker:
+        if found == words:
             return index + 1
         if (
             found
-            and found == marker[: len(found)]
+            and found == words[: len(found)]
             and index + 1 < len(lines)
-            and found + keys(lines[index + 1].text) == marker
+            and found + keys(lines[index + 1].text) == words
         ):
             return index + 2
     return None
