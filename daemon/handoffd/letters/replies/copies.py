@@ -113,9 +113,11 @@ def _chosen(stream: Stream, group: list[Match]) -> list[Match]:
 
 
 def _place(form: Form, stream: Stream, groups: list[list[Match]], match: Match) -> None:
-    """Add a run of words to the copy it stands in, if it fits between its neighbours."""
+    """Add a run of words to the copy it stands in, if it fits between its neighbours.
+
+    Where no line of ours stands whole, nothing was quoted: a run of our words is an answer that repeats them.
+    """
     if not groups:
-        groups.append([match])
         return
     group = next((one for one in reversed(groups) if one and one[0].first < match.first), groups[0])
     if len(group) > 3 * len(form.lines):
