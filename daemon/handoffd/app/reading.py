@@ -65,6 +65,10 @@ class Reader:
                 fate = self._fate(memory, mail, message, now)
             if fate.state == "unrecognised":
                 fate = self._unknown.met(memory, message, fate, now)
+            if message.unread and fate.state == "processed":
+                folder = self._settings.config.inbox.processed
+                what = f"(I read only the beginning of this mail, because {message.unread}. It lies in {folder}.)"
+                self._say(memory, message, what, now)
             self._settle(memory, mail_id, fate)
 
     def _set_aside(self, mail_id: int, now: datetime) -> None:
@@ -82,7 +86,10 @@ class Reader:
     def _tell(self, memory: Transaction, message: Message, now: datetime) -> None:
         """Nothing of value disappears in silence: a person finds the mail in its folder."""
         folder = self._settings.config.inbox.unrecognised
-        words = f"(I cannot read this mail. It lies in the folder {folder}.)\nSubject: {message.subject[:200]}"
+        self._say(memory, message, f"(I cannot read this mail. It lies in the folder {folder}.)", now)
+
+    def _say(self, memory: Transaction, message: Message, what: str, now: datetime) -> None:
+        words = f"{what}\nSubject: {message.subject[:200]}"
         by = message.sender.email if message.sender else "somebody"
         send = Send("_ops/wrote", (self._settings.asked_first(),), "inbox", more={"words": words, "by": by})
         self._doer.send(memory, Handoff("", now, now), send, now)
