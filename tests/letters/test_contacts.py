@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handoffd.letters.contacts import company, contacts, is_yes
-from handoffd.playbook.dossier import CONTACTS_PROMPT, Entry, Prefill
+from handoffd.playbook.dossier import BY_ID, CONTACTS_PROMPT, Entry, Prefill
 from handoffd.playbook.model import Contact
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
@@ -90,3 +90,13 @@ def test_the_company_is_the_first_thing_said_about_the_account(text, expected):
 
 def test_no_answer_names_no_company():
     assert company(None, [Prefill("D1", "Company", "Acme", "x")]) == ""
+
+
+def test_a_sceptic_is_never_made_the_main_contact():
+    others = BY_ID["D2"].prompts[-1]
+    assert named("Tom Blunt, tom@acme.example", {others: "Tom Blunt, tom@acme.example"}) == ()
+    assert named("Sceptic: Tom Blunt, tom@acme.example\nJane Roe, jane@acme.example") == (Contact("Jane Roe", "jane@acme.example"),)
+
+
+def test_a_machine_that_signed_is_never_written_to():
+    assert named("Docusign, noreply@docusign.example") == ()

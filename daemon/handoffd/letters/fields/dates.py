@@ -20,7 +20,7 @@ _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 # How people shorten and spell months beyond what CLDR lists.
 _MORE = {"sept": 9, "mrz": 3, "maerz": 3, "jaenner": 1, "jänner": 1, "fevrier": 2, "aout": 8, "decembre": 12, "mai": 5}
 _YEAR = r"(?:19|20)\d\d"
-_FIRST, _LAST = 1990, 2100
+_FIRST, _LAST = 1990, 2099
 
 
 @dataclass(frozen=True, slots=True)

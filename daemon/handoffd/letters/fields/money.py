@@ -136,7 +136,8 @@ def _pattern() -> re.Pattern[str]:
     currency = rf"(?-i:{codes})|{signs}"
     scale = "|".join(re.escape(word) for word in sorted(_SCALES, key=len, reverse=True))
     return re.compile(
-        rf"(?<![\w.,])(?:(?P<scale3>(?-i:[TkM]))?(?P<left>{currency})\s?(?P<first>{NUMBER})(?:\s?(?P<scale1>{scale})\b\.?)?"
+        rf"(?<![\w.,])(?<!\d[ \u00a0\u202f\u2009])"
+        rf"(?:(?P<scale3>(?-i:[TkM]))?(?P<left>{currency})\s?(?P<first>{NUMBER})(?:\s?(?P<scale1>{scale})\b\.?)?"
         rf"|(?P<second>{NUMBER})\s?-?\s?(?:(?P<scale2>{scale})\.?\s?)??(?P<right>{currency})(?!\w|\s?\d))",
         re.IGNORECASE,
     )

@@ -7,8 +7,10 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_group_symbol
 
 # Groups are parted by a comma, a dot, an apostrophe, or a blank before exactly three digits.
-NUMBER = r"\d{1,3}(?:[  \u2009]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?|\d(?:[\d.,'’]{0,30}\d)?(?:[.,][-–](?!\d))?"
-_BLANKS = re.compile(r"[  \u2009'’]")
+NUMBER = (
+    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?|\d(?:[\d.,'’]{0,30}\d)?(?:[.,][-–](?!\d))?"
+)
+_BLANKS = re.compile(r"[ \u00a0\u202f\u2009'’]")
 _GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
 
 
