@@ -136,7 +136,12 @@ class Notices:
     def _joined(
         self, memory: Transaction, handoff: Handoff, notice: Notice, mail: Mail, now: datetime, *, changes: bool = False
     ) -> Fate:
-        title = notice.title or notice.customer or "another paper"
+        title = notice.title or ""
+        if not changes and (not title or same_title(title, handoff.title)):
+            self._keep(memory, handoff, notice, now, new=False)
+            self._doer.note(memory, handoff.ref, f"The same signature again, by another way: {notice.reason}", now)
+            return Fate("processed", f"another notice of the same signature: {notice.reason}", handoff.ref)
+        title = title or "An amendment"
         at = min(notice.signed_at or mail.internaldate, now)
         told = tuple(each for each in prefills_of(notice, self._settings.roster) if each.label != "Company")
         known = {(each.label, each.value) for each in handoff.dossier.prefills}
