@@ -322,7 +322,7 @@ class Player:
         return (copy for copy in self.letters if any(is_customer(name) for name in copy.readers))
 
     def _fit_for_customers(self, copy: Copy) -> None:
-        if copy.name not in ("warm-intro/intro", "kickoff/invite"):
+        if copy.name not in ("warm-intro/intro", "kickoff/invite", "kickoff/moved"):
             raise Wrong(0, f"{copy.name} reached {', '.join(copy.readers)}")
         everything = copy.paper.everything
         inside = [
@@ -359,7 +359,7 @@ class Player:
                 table = next(who for who in people if who["email"] == self.stage.address(name)) if table is people else table.setdefault(name, {})  # type: ignore[assignment]  # fmt: skip
             if not isinstance(table, dict):
                 raise Wrong(line, f"{path} is no table of config.toml")
-            table[key] = value
+            table[key] = self.stage.real(value) if isinstance(value, str) else value
         return values
 
     def _start(self) -> None:

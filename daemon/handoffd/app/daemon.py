@@ -19,6 +19,8 @@ from typing import IO
 
 import schedule
 
+from handoffd.app.absences import ALARM as BACK
+from handoffd.app.absences import Absences
 from handoffd.app.doing import Doer
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
@@ -57,6 +59,7 @@ class Daemon:
         self._doer = Doer(self.settings)
         self._reader = Reader(self.settings, self._doer)
         self._unknown = Unknown(self.settings, self._doer)
+        self._absences = Absences(self.settings, self._doer)
         self._sender = Sender(
             self.store, self._courier, self._happen, Gate(self.settings), per_minute=config.smtp.mails_per_minute
         )
@@ -109,7 +112,9 @@ class Daemon:
                 for alarm in last:
                     if alarm.handoff:
                         self._doer.happen(memory, alarm.handoff, Due(alarm.step, alarm.kind), now)
-                    else:  # an alarm of the house: the day's list of unknown mail
+                    elif alarm.kind == BACK:
+                        self._absences.back(memory, alarm.step, now)
+                    else:  # the other alarm of the house: the day's list of unknown mail
                         self._unknown.ring(memory, now)
         except Temporary:
             raise

@@ -1,7 +1,7 @@
 """Carry out what the playbook decided, inside the transaction of the event: state, deadlines, letters, journal."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from handoffd.app.settings import Settings
 from handoffd.app.writing import Writer
@@ -26,6 +26,7 @@ from handoffd.playbook.effects import (
 from handoffd.playbook.events import Doubted, Drafted, Event, Joined
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff
+from handoffd.playbook.workdays import at, next_working_moment
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Line
 
@@ -73,6 +74,10 @@ class Doer:
             self.note(memory, handoff.ref, f"{send.to[0]} got {send.letter} {most} times today; no more of it.", now)
             return
         self._writer.send(memory, handoff, send, now)
+        back, away = send.more.get("back"), self._settings.present(memory).by_address(handoff.ae)
+        if isinstance(back, date) and away:  # asked in somebody's place: they hear of it when they are there again (R3)
+            moment = next_working_moment(at(back, time(9), away.week), away.present_week)
+            memory.set_deadline("", away.email, "back", max(moment, now + timedelta(minutes=1)))
 
     def note(self, memory: Transaction, ref: str, text: str, now: datetime) -> None:
         """Write a sentence into the journal of a handoff (or of the house)."""

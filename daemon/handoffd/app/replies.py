@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handoffd.app.absences import Absences
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
@@ -23,6 +24,7 @@ class Replies:
 
     def __init__(self, settings: Settings, doer: Doer, asides: Asides) -> None:
         self._settings, self._doer, self._asides = settings, doer, asides
+        self._absences = Absences(settings, doer)
 
     def asked(self, memory: Transaction, message: Message, found: Marks) -> Asked | None:
         """Find the letter this mail answers: by token, by the Message-ID it answers, by [HO-42] from a person asked."""
@@ -45,6 +47,7 @@ class Replies:
             return Fate("unrecognised", "a reply whose From does not name one single sender")
         if why := automatic(message):
             self._doer.note(memory, asked.handoff, f"{by}: automatic mail ({why}); it is no answer.", now)
+            self._absences.told(memory, message, asked, by, why, now)
             return Fate("ignored", f"automatic mail ({why}) from {by}; it is no answer", asked.handoff)
         sent = memory.outbox.by_message_id(asked.message_id)
         if sent is None:

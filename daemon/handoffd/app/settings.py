@@ -56,7 +56,7 @@ class Settings:
     def office(self, memory: Transaction) -> Office:
         """Return what a decision may know, inside one transaction."""
         return Office(
-            self.roster,
+            self.present(memory),
             self.page,
             self.domain,
             self.customer_week,
@@ -68,6 +68,17 @@ class Settings:
             lambda ref: [each for each in memory.outbox.readers(ref) if self.roster.by_address(each)],
             memory.handoff,
         )
+
+    def present(self, memory: Transaction) -> Roster:
+        """Return the people with the absences that their automatic replies have told (R3)."""
+        told = {away.person: (away.first, away.last) for away in memory.people.absences()}
+        if not told:
+            return self.roster
+        people = tuple(
+            replace(each, leave=(*each.leave, told[each.email])) if each.email in told else each
+            for each in self.roster.people
+        )
+        return replace(self.roster, people=people)
 
     def customer_week(self, zone: str) -> WorkWeek:
         """Return ordinary working hours in a customer's zone."""

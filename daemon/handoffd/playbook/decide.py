@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from handoffd.playbook import contract
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
+    Absent,
     Amended,
     Answered,
     Approved,
@@ -27,6 +28,7 @@ from handoffd.playbook.events import (
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
+from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.workdays import at, next_working_moment
 
 if TYPE_CHECKING:
@@ -68,6 +70,9 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         return
     if isinstance(event, Commanded) and event.command == "assign" and handoff.is_over("opening"):
         yield from _reassigned(event, handoff, office)
+        return
+    if isinstance(event, Absent):
+        yield from _absent(event, handoff, now, office)
         return
     step = office.step(event.step)
     if step is None:
@@ -144,6 +149,13 @@ def _reassigned(event: Commanded, handoff: Handoff, office: Office) -> Iterator[
         return
     yield Know(facts={"csm": person.email, "csm_reason": f"{asker.name} assigned {person.name}"})
     yield Note(f"{asker.name} assigned {person.name} as the CSM of {handoff.name}.")
+
+
+def _absent(event: Absent, handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:
+    """R3: whoever stands in for an AE who is away is asked for the document; every other step keeps its person."""
+    for step in office.page:
+        if isinstance(step.shape, Ask) and handoff.hears(step.name) and event.person == handoff.ae:
+            yield from step.shape.hear(Scene(office, handoff, step, now), event)
 
 
 def _reviewed(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:

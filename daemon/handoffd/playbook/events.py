@@ -229,8 +229,16 @@ class Refreshed:
     attendee: str
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A colleague of this handoff turned out to be away (R3); the office knows until when."""
+
+    person: str
+
+
 Event = (
     Opened
+    | Absent
     | SentOut
     | Signed
     | Voided

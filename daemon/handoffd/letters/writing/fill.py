@@ -151,6 +151,8 @@ def _ask(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> 
     return {
         "due": more["due"],
         "open_count": len(open_sections(handoff)),
+        "absent": more.get("absent", ""),
+        "back": more.get("back"),
         "csm_reason": handoff.csm_reason,
         "call_at": call.start if call else None,
         "call_minutes": call.minutes if call else 0,
@@ -282,6 +284,7 @@ def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
         "customer_zone": desk.customer_zone,
         "edited": bool(draft.by),
         "start": start,
+        "moved": draft.meeting is not None and draft.meeting.sequence > 0,
     }
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT, Entry, Section
 from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark, Note, Send, SetDeadline
-from handoffd.playbook.events import Answered, Bounced, Commanded, Due, Event, Overheard, Signed, Unclear
+from handoffd.playbook.events import Absent, Answered, Bounced, Commanded, Due, Event, Overheard, Signed, Unclear
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene
+from handoffd.playbook.people import WorkWeek
+from handoffd.playbook.shapes.absence import StandIn, asked_instead, instead, stand_in
 from handoffd.playbook.workdays import due
 
 
@@ -35,10 +37,12 @@ class Ask:
         return [Mark(scene.name, Status.OPEN), *self._asked(scene)]
 
     def _asked(self, scene: Scene) -> list[Effect]:
+        other = self.stand_in(scene)
+        who = f"{other.person.name}, for {other.absent.name}, who is away," if other else "The AE"
         return [
-            *scene.send("ask", "ae", asks=True, due=self.due(scene)),
+            *instead(scene.send("ask", "ae", asks=True, due=self.due(scene)), other),
             *self._alarms(scene),
-            Note("The AE is asked for the handoff document."),
+            Note(f"{who} is asked for the handoff document."),
         ]
 
     def _alarms(self, scene: Scene) -> list[Effect]:
@@ -57,9 +61,17 @@ class Ask:
         return [*opened, cleared, *(self._alarms(scene) if event.again else self._asked(scene))]
 
     def due(self, scene: Scene) -> datetime:
-        """Return when the document is due, in UTC, at a working moment of the AE."""
-        handoff = scene.handoff
-        return due(handoff.t0, handoff.received_at, self.due_hours, self.grace_hours, scene.week(handoff.ae))
+        """Return when the document is due, in UTC, at a working moment of the AE, or of who stands in (R3)."""
+        other = self.stand_in(scene)
+        return self._due(scene, other.person.present_week if other else scene.week(scene.handoff.ae))
+
+    def stand_in(self, scene: Scene) -> StandIn | None:
+        """Return who is asked instead of the AE; None when the AE is."""
+        ae = scene.office.roster.by_address(scene.handoff.ae)
+        return stand_in(scene, self._due(scene, ae.week)) if ae else None
+
+    def _due(self, scene: Scene, week: WorkWeek) -> datetime:
+        return due(scene.handoff.t0, scene.handoff.received_at, self.due_hours, self.grace_hours, week)
 
     def hear(self, scene: Scene, event: Event) -> list[Effect]:
         """Take answers; remind and escalate; ask back what could not be read."""
@@ -72,7 +84,11 @@ class Ask:
                 return self._late(scene)
             case Due():
                 told = Note("The AE is reminded: the document is not complete yet.")
-                return [*scene.send("remind", "ae", asks=True, due=self.due(scene)), told]
+                remind = scene.send("remind", "ae", asks=True, due=self.due(scene))
+                return [*instead(remind, self.stand_in(scene)), told]
+            case Absent():
+                other = self.stand_in(scene)
+                return [*asked_instead(scene, self.due(scene), self.grace_hours, other)] if other else []
             case Unclear(words=""):
                 return [Note(f"{event.by} replied without a word that asks for an answer.")]
             case Unclear(words=words, by=by) | Commanded(command=words, by=by):
@@ -120,7 +136,7 @@ class Ask:
                 over = [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED)]
             return [*known, *over, *after.send("contract/noted", "ae", asks=True, **more)]
         if missing and not corrected:
-            echo = after.send("echo", "ae", asks=True, due=self.due(scene), **more)
+            echo = instead(after.send("echo", "ae", asks=True, due=self.due(scene), **more), self.stand_in(scene))
             return [*known, *_copied(scene, echo, event.by)]
         told = _copied(scene, after.send("complete", "ae", asks=True, corrected=corrected, **more), event.by)
         if corrected:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from handoffd.letters.form import FormLine
 from handoffd.letters.writing.answered import Answer
@@ -13,6 +13,7 @@ from handoffd.letters.writing.views.people import Of, Person
 class Ask(Of):
     """The request for the handoff document; `call_at` is None while no time was found.
 
+    `absent` is the AE in whose place the reader is asked, `back` the day of the return; both empty for the AE.
     `open_count` sections are in the form: fewer than ten when some were answered before the signature.
     """
 
@@ -22,6 +23,8 @@ class Ask(Of):
     call_minutes: int
     form_lines: tuple[FormLine, ...]
     open_count: int = 10
+    absent: str = ""
+    back: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
