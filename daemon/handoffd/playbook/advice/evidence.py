@@ -41,7 +41,8 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WORDS = re.compile(
-    r"(?<!\w)(?:half|halve[sd]?|double[sd]?|twice|triple|third|quarter of|zero|none|no more|no longer|nobody|all"
+    r"(?<!\w)(?:half|halve[sd]?|nil|zip|double[sd]?|twice|triple|third|quarter of|zero|none|no more|no longer|nobody"
+    r"|all"
     r"|every\w*|each"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|single|without|percent|first|fully"
     r"|stop\w*|never"
@@ -100,7 +101,8 @@ _FIRST = re.compile(
     r"^([A-ZÀ-Þ][a-zà-ÿ]+)(?:'s)? (?:will|is|has|in|from|at|owns|does|asked|promised|to|can|and|sends|builds|and)\b"
 )
 _NO_PERSON = re.compile(
-    rf"(?:{_MONTHS}|monday|tuesday|wednesday|thursday|friday|we|they|it|this|custom|free|team|nobody|someone|somebody|everyone)\Z",
+    rf"(?:{_MONTHS}|monday|tuesday|wednesday|thursday|friday|we|they|it|this|custom|free|team|nobody|someone"
+    rf"|somebody|everyone)\Z",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,8 @@
 import re
 
 _COMMON = {
-    "en": "the and of as per many to is are in for by with they we from it their our be not has have was who what no on at this "
+    "en": "the and of as per many to is are in for by with they we from it their our be not has have was who "
+    "what no on at this "
     "that",
     "de": "der die das und ist sind mit für von auf nicht ein eine einen wir sie zu im den dem bis bei auch wird "
     "werden noch keine hat haben als aus sich uns ihr ihre wurde",

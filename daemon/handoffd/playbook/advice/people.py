@@ -8,7 +8,9 @@ from handoffd.playbook.advice.finding import Advice, short, statements, told
 from handoffd.playbook.dossier import Dossier
 
 _SCEPTIC = re.compile(
-    r"(?<!\w)(?:against|[sc]?s[ck]eptic\w*|oppos\w*|resist\w*|wary|blockers?|blocks?|blocking|prefer\w*|rather"
+    r"(?<!\w)(?:against|nervous\w*|uneas\w*|anxious|resent\w*|unsure|torn|difficult|loses?|tension\w*|would have"
+    r"|voulait|aurait|wollten?|nervös\w*|unsicher\w*|hätten?|[sc]?s[ck]eptic\w*|oppos\w*|resist\w*|wary|blockers?"
+    r"|blocks?|blocking|prefer\w*|rather"
     r"|doubt\w*|worr\w*|reluctan\w*|unconvinced|convinced"
     r"|detractors?|critic\w*|hesitant|hesitat\w*|push(?:es|ed)? back|unhappy|afraid|fear\w*|hostile|not (?:a fan"
     r"|happy|keen|sold|sure)|cautious|neutral"
@@ -42,7 +44,8 @@ _SETTLED = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:please )?(?:see|check|look (?:in|at)|it's in|is in|all in|in)(?: the| our| my)? (?:crm|salesforce|hubspot"
+    r"(?:please )?(?:it's all in|it is in|see|check|look (?:in|at)|it's in|is in|all in|in)(?: the| our| my)? (?:crm"
+    r"|salesforce|hubspot"
     r"|gong|notes?|call notes|contract|proposal|deck"
     r"|opportunity|slack|above|below|email|mail|attachment|recording)\b.{0,30}|(?:as|like) (?:discussed|always|usual"
     r"|above|before)|same as (?:above|always|before)"
