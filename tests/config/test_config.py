@@ -119,3 +119,34 @@ def test_a_file_that_is_none_is_told_in_words(tmp_path, text):
 def test_a_missing_file_says_where_an_example_is(tmp_path):
     with pytest.raises(BadConfig, match="documented example"):
         load(tmp_path / "config.toml")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"people__0__zone": "Europe/Berlni"}, "did you mean Europe/Berlin?"),
+        ({"people__0__zone": "Lisbon"}, "did you mean Europe/Lisbon?"),
+        ({"people__0__leader": "petra.lnag@northwind.example"}, "did you mean petra.lang@northwind.example?"),
+        ({"people__0__delegate": "petra.lang@northwnd.example"}, "did you mean petra.lang@northwind.example?"),
+        ({"people__0__region": "DE-BYE"}, "did you mean DE-BY?"),
+        ({"steps__warm-introo": {"day": 3}}, "did you mean warm-intro?"),
+        ({"steps__dossier__due_hour": 3}, "did you mean due_hours?"),
+        ({"people__0__delegate": "jonas.berg@northwind.example"}, "nobody stands in for themselves"),
+        ({"people__0__leader": "jonas.berg@northwind.example"}, "nobody leads themselves"),
+        ({"people__2__leader": "jonas.berg@northwind.example"}, "the leaders go round in a circle (Jonas Berg -> Petra"),
+        (
+            {
+                "people__0__delegate": "ana.silva@northwind.example",
+                "people__0__leader": None,
+                "people__1__leave": [{"first": "2026-12-28", "last": "2027-01-02"}],
+            },
+            "Ana Silva, who would stand in, is away as well from 2026-12-28 to 2026-12-31",
+        ),
+    ],
+)
+def test_a_mistake_about_people_comes_with_the_likeliest_mend(change, told):
+    assert told in problems(**change)
+
+
+def test_a_word_that_is_like_nothing_gets_no_guess():
+    assert "did you mean" not in problems(people__0__leader="x@elsewhere.example", people__0__zone="Nowhere")

@@ -9,6 +9,8 @@ from typing import Any
 
 import holidays
 
+from handoffd.config.mends import meant
+from handoffd.config.rosters import somebody, standing_in
 from handoffd.config.schema import Config, Hours, PersonTable
 from handoffd.playbook.office import Patience, Step, kept
 from handoffd.playbook.people import Person, Roster, Rule, WorkWeek
@@ -70,12 +72,20 @@ def people_problems(config: Config) -> Iterator[str]:
         for key in ("leader", "delegate"):
             address = getattr(table, key)
             if address and address not in known:
-                yield f"{where}.{key}: {address} is nobody in [[people]]"
+                yield f"{where}.{key}: {address} is nobody in [[people]]{somebody(config, address)}"
         if table.region and _holidays(table.region) is _NONE:
-            yield f"{where}.region: {table.region!r} is no holiday region; write DE, DE-BY, US-CA ..."
+            mend = f"write DE, DE-BY, US-CA ...{_region(table.region)}"
+            yield f"{where}.region: {table.region!r} is no holiday region; {mend}"
         for hours in table.hours:
             yield from (f"{where}.hours: {problem}" for problem in _hours_problems(hours))
+    yield from standing_in(config)
     yield from _role_problems(config)
+
+
+def _region(region: str) -> str:
+    regions = holidays.list_supported_countries()
+    known = [*regions, *(f"{country}-{part}" for country, parts in regions.items() for part in parts)]
+    return meant(region.replace("_", "-"), known)
 
 
 def _role_problems(config: Config) -> Iterator[str]:
@@ -88,7 +98,7 @@ def _role_problems(config: Config) -> Iterator[str]:
     for number, rule in enumerate(config.assign, start=1):
         for address in rule.csm:
             if address not in csms:
-                yield f'assign[{number}].csm: {address} is nobody with the role "csm"'
+                yield f'assign[{number}].csm: {address} is nobody with the role "csm"{somebody(config, address)}'
 
 
 def step_problems(tables: Mapping[str, Any]) -> Iterator[str]:
@@ -96,12 +106,13 @@ def step_problems(tables: Mapping[str, Any]) -> Iterator[str]:
     steps = _steps()
     for name, numbers in tables.items():
         if name not in steps:
-            yield f"steps.{name}: there is no such step; the steps are {', '.join(steps)}"
+            yield f"steps.{name}: there is no such step; the steps are {', '.join(steps)}{meant(name, steps)}"
             continue
         valid = {"on": bool, "begin_day": int, **_number_fields(steps[name])}
         for key, value in (numbers if isinstance(numbers, dict) else {"": numbers}).items():
             if key not in valid:
-                yield f"steps.{name}.{key}: there is no such number; there are {', '.join(sorted(valid))}"
+                mend = f"there are {', '.join(sorted(valid))}{meant(key, valid)}"
+                yield f"steps.{name}.{key}: there is no such number; {mend}"
             elif not _fits(value, valid[key]):
                 yield f"steps.{name}.{key}: {value!r} does not fit; write {_WRITE[valid[key]]}"
 

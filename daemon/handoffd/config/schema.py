@@ -13,6 +13,8 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from handoffd.config.mends import meant
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["tls", "starttls", "none"]
 Role = Literal["ae", "csm", "sales_leader", "cs_leader", "revops", "ops"]
@@ -30,7 +32,8 @@ def _email(value: str) -> str:
 
 def _zone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError(f"{value!r} is not an IANA time zone; write it like Europe/Berlin or America/New_York")
+        mend = f"write it like Europe/Berlin or America/New_York{meant(value, available_timezones())}"
+        raise ValueError(f"{value!r} is not an IANA time zone; {mend}")
     return ZoneInfo(value).key
 
 
