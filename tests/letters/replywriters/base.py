@@ -13,6 +13,7 @@ from letters.replywriters.rows import Asked, Row, Written
 
 _LINK = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|https?://[^\s,;]*[^\s,;.)]")
 # {n} the full name, {f} the first name, {l} the last.
+_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 SIGNATURES = (
     ("{n}", "Account Executive | Brightlane", "M +1 917 555 0142"),
     ("{f}",),
@@ -64,8 +65,9 @@ class Program:
     footer: ClassVar[str] = ""
 
     def __init__(self, asked: Asked, lang: str, rng: Random) -> None:
-        self.asked, self.lang, self.rng = asked, lang, rng
+        self.asked, self.request, self.lang, self.rng = asked, asked, lang, rng
         self.charset = rng.choice(self.charsets)
+        self.mine = False
 
     # -- words ------------------------------------------------------------------------------------------------------
 
@@ -90,7 +92,7 @@ class Program:
         return self.named(self.rng.choice(SIGNATURES))
 
     def named(self, lines: tuple[str, ...]) -> tuple[str, ...]:
-        name = self.asked.to[0]
+        name = (self.asked.sender if self.mine else self.asked.to)[0]
         first, _, last = name.partition(" ")
         return tuple(line.format(n=name, f=first, l=last) for line in lines)
 
@@ -170,7 +172,7 @@ class Program:
                 out.append(f"{self.quote_close}\n{inner}\n{self.quote_open}" if self.splits else self.inside(inner))
                 typed = []
             if row is not None:
-                out.append(self.quoted_row(row))
+                out.append(row.inner if row.kind == "raw" else self.quoted_row(row))
         return "\n".join([*out, self.quote_close])
 
     def inside(self, inner: str) -> str:
@@ -230,6 +232,9 @@ class Program:
         if written.quote is not None:
             out += ["", *self.introduced_text(), ""]
             for row in written.quote:
+                if row.kind == "raw":
+                    out += [f"{self.prefix}{line}".rstrip() for line in row.text.split("\n")]
+                    continue
                 inner = "" if self.splits else self.prefix
                 out += self.typed_text([row], inner) if row.is_typed else self.quoted_text(row)
         out += self.typed_text(written.bottom)
@@ -271,10 +276,21 @@ class Program:
             self.sign_lines = (self.rng.choice(tongues.CLOSING[self.lang]), *self.sign_lines)
         if not self.rich:
             written = _plain(written)
+        if written.earlier is not None:
+            written = self.quoting(written, _plain(written.earlier) if not self.rich else written.earlier)
         body = self.parts(written)
         return mail(
-            self.asked, body, subject=self.subject(), minutes=minutes, headers=self.headers(), thread=self.thread
+            self.request, body, subject=self.subject(), minutes=minutes, headers=self.headers(), thread=self.thread
         )
+
+
+    def quoting(self, written: Written, first: Written) -> Written:
+        """The same reply, quoting the person's own first one in place of our mail."""
+        found = _BODY.search(page := self.html(first))
+        older = Row(self.text(first), "raw", inner=found[1] if found else page)
+        self.asked = replace(self.asked, sender=self.asked.to, to=self.asked.reply_to)
+        self.mine = True
+        return replace(written, quote=[older])
 
 
 def _plain(written: Written) -> Written:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from letters.replywriters.base import Program
 from letters.replywriters.desktops import DESKTOPS
-from letters.replywriters.habits import HABITS, Desk
+from letters.replywriters.habits import DECISIONS, HABITS, Desk
 from letters.replywriters.outlooks import OUTLOOKS
 from letters.replywriters.rows import Asked
 from letters.replywriters.sentforms import sent_forms
@@ -28,6 +28,8 @@ class Meant:
     answers: dict[str, str]
     na: dict[str, str]
     open: tuple[str, ...]
+    known: dict[str, str] | None = None
+    command: str | None = None
 
     @property
     def name(self) -> str:
@@ -50,16 +52,18 @@ def one(forms: dict[str, Asked], request: str, program: type[Program], habit: st
     raw = writer.reply(written, rng.randint(20, 900))
     told = {**written.answers, **written.na}
     left = tuple(name for name in form.sections if name not in told)
-    return Meant(request, program.name, program.half, habit, lang, raw, written.answers, written.na, left)
+    return Meant(request, program.name, program.half, habit, lang, raw, written.answers, written.na, left, written.known or None, written.command)
 
 
 def corpus(seed: str, half: str = "", programs: tuple[type[Program], ...] = PROGRAMS) -> Iterator[Meant]:
     """Each program in each of its habits, each time to another of the sent forms."""
     forms = sent_forms()
-    names = list(forms)
+    names = [name for name in forms if name != "draft"]
     for place, program in enumerate(programs):
         if half and program.half != half:
             continue
         for number, habit in enumerate(HABITS):
-            if fits(program, habit):
+            if habit in DECISIONS:
+                yield one(forms, "draft", program, habit, seed)
+            elif fits(program, habit):
                 yield one(forms, names[(place + number + len(seed)) % len(names)], program, habit, seed)

@@ -222,6 +222,7 @@ class Mutt(Program):
 class Neomutt(Mutt):
     name = "neomutt"
     half = "untouched"
+    prefix = ">"
     width = 0
 
     def introduction(self) -> str:

@@ -272,6 +272,7 @@ def headings_deleted(desk: Desk) -> Written:
 def headings_bold(desk: Desk) -> Written:
     """The headings retyped in the person's way, the prompts thrown away."""
     told = plan(desk)
+    _unmistakable(told, "own-line")
     style = desk.rng.choice(("**{n}. {h}**", "**{h}**", "{h}:", "{n}. {h}", "{h}", "{n}. {h}:"))
     out = []
     for row in desk.quoted:
@@ -351,6 +352,36 @@ def only_words(desk: Desk) -> Written:
     return Written(top=typed([*said, ""]), quote=list(desk.quoted))
 
 
+def correction(desk: Desk) -> Written:
+    """A second mail to the same request: two sections corrected on top, the person's own first reply quoted below."""
+    first = desk.rng.choice((below_prompts, below_heading, top_colons))(desk)
+    known = {**first.answers, **dict.fromkeys(first.na, "n/a")}
+    names = desk.rng.sample(list(known), min(2, len(known)))
+    told = Plan({}, {})
+    for name in names:
+        said = [line for line in typed_for(name, desk.rng, odd=0.0) if line and not line.startswith("* ")]
+        told.lines[name] = ["Correction: " + (said[0] if said else "none of that was final")]
+    top = greeting(desk, point=False) + _labels(desk, names, told, desk.rng.choice(("colon", "name")))
+    return _written(told, top=top, quote=[], known=known, earlier=first)
+
+
+YES = ("approve", "Approve", "Approved.")
+NO = (
+    "Not approved yet.", "I can't approve this", "Approve once Priya is back", "Looks good, but wait for my ok", "Do not approve",
+    "Who approved this?", "I would approve if the date were right", "approve? not so fast", "Will approve tomorrow morning",
+    "Marta must approve it first", "Approve the second paragraph only", "approved by nobody so far", "Nicht freigeben!",
+    "Should I approve?", "Almost approved, see below", "don't send", "approve tomorrow",
+)  # fmt: skip
+
+
+def says_yes(desk: Desk) -> Written:
+    return Written(top=typed([*desk.rng.choice(([], [desk.rng.choice(tongues.GREETING[desk.lang]), ""])), desk.rng.choice(YES), ""]), quote=list(desk.quoted), command="approve")  # fmt: skip
+
+
+def says_no(desk: Desk) -> Written:
+    return Written(top=typed([desk.rng.choice(NO), ""]), quote=list(desk.quoted), command="no")
+
+
 INLINE = {
     "below-heading": below_heading, "below-prompts": below_prompts, "unannounced": unannounced, "coloured": coloured,
     "on-the-line": on_the_line, "each-prompt": each_prompt, "mixed": mixed, "trimmed": trimmed,
@@ -360,7 +391,8 @@ INLINE = {
 ABOVE = {
     "top-numbers": top_numbers, "top-colons": top_colons, "top-names": top_names, "top-headings": top_headings,
     "top-own-lines": top_own_lines, "shuffled": shuffled, "without-quote": without_quote, "retyped-form": retyped_form,
-    "in-a-table": in_a_table, "only-words": only_words,
+    "in-a-table": in_a_table, "only-words": only_words, "correction": correction,
 }  # fmt: skip
 BELOW = {"bottom-posted": bottom_posted, "bottom-of-a-short-quote": bottom_of_a_short_quote}
-HABITS: dict[str, Callable[[Desk], Written]] = {**INLINE, **ABOVE, **BELOW}
+DECISIONS = {"says-yes": says_yes, "says-no": says_no}
+HABITS: dict[str, Callable[[Desk], Written]] = {**INLINE, **ABOVE, **BELOW, **DECISIONS}

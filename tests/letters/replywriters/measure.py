@@ -36,6 +36,7 @@ class Tally:
     exact: int = 0
     invented: int = 0
     commands: int = 0
+    unheard: int = 0
     misses: list[str] = field(default_factory=list)
     by: dict[str, Counter[str]] = field(default_factory=dict)
 
@@ -55,7 +56,7 @@ def measure(forms: dict[str, Asked], meant: Iterable[Meant]) -> Tally:
     tally = Tally()
     sent = {name: Message(form.raw) for name, form in forms.items()}
     for one in meant:
-        reading = read_reply(sent[one.request], Message(one.raw))
+        reading = read_reply(sent[one.request], Message(one.raw), known=one.known)
         exact = 0
         for heading, text in one.answers.items():
             got = reading.answers.get(heading)
@@ -80,10 +81,13 @@ def measure(forms: dict[str, Asked], meant: Iterable[Meant]) -> Tally:
                     f"{one.name} [{one.request}] {heading}: INVENTED {reading.answers.get(heading, 'n/a')!r}"
                 )
         if reading.command is not None:
-            given = reading.command.command in GO_AHEAD
+            given = reading.command.command in GO_AHEAD and one.command != "approve"
             tally.commands += given
             if given:
                 tally.misses.append(f"{one.name} [{one.request}]: COMMAND {reading.command.command}")
+        if one.command == "approve" and (reading.command is None or reading.command.command != "approve"):
+            tally.misses.append(f"{one.name} [{one.request}]: a yes was not heard: {reading.command}")
+            tally.unheard += 1
         told = len(one.answers) + len(one.na)
         tally.told += told
         tally.exact += exact

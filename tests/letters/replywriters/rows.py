@@ -14,7 +14,7 @@ _HEADING = re.compile(r"(\d{1,2})\. (\S.*)\Z")
 class Row:
     """One line; `kind`: intro, heading, prompt, known, gap, end (the form's), typed, item, blank, table (the person's).
 
-    `tail` is what was typed behind the form's own words on their line, `mark` how it was typed (a colour, "bold").
+    A "raw" row is a whole older mail: its page in `inner`, its text in `text`. `tail` is what was typed behind the form's own words on their line, `mark` how it was typed (a colour, "bold").
     """
 
     text: str
@@ -58,11 +58,8 @@ class Written:
     na: dict[str, str] = field(default_factory=dict)
     signed: bool = True
     command: str | None = None
-    known: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def open(self) -> list[str]:
-        return []
+    known: dict[str, str] = field(default_factory=dict)
+    earlier: "Written | None" = None  # the person's own first reply, which this one quotes
 
 
 def asked(raw: bytes) -> Asked:

@@ -64,5 +64,6 @@ def sent_forms() -> dict[str, Asked]:
         "ask-bare": _letter("dossier/ask", _AIKO, bare),
         "echo": previewing.of_sample("dossier/echo").raw,
         "remind": previewing.of_sample("dossier/remind").raw,
+        "draft": previewing.of_sample("warm-intro/draft").raw,
     }
     return {name: asked(one) for name, one in raw.items()}

@@ -13,7 +13,7 @@ from handoffd.letters.replies.align import Stream
 from handoffd.letters.replies.labels import Label, Labels, certain, numbered_answers
 from handoffd.letters.replies.links import as_written
 from handoffd.letters.replies.typed import Piece, Typed
-from handoffd.letters.replies.zones import Name, is_banner, own_text
+from handoffd.letters.replies.zones import Name, is_banner, is_greeting, own_text
 from handoffd.letters.words import keys
 
 
@@ -115,7 +115,7 @@ class _Reader:
         told = certain(told)
         if strong or any(label.strong for _, label in told):
             told = [(index, label) for index, label in told if label.strong or label.number == 0]
-        elif told and not numbered_answers(told, rows[: told[0][0]]):
+        elif told and not numbered_answers(told, [row for row in rows[: told[0][0]] if not is_greeting(row)]):
             self._flags.append("a numbered list on top was not read as answers")
             told = []
         told = _without_inner(told, rows)
@@ -266,7 +266,7 @@ def _without_delimiter(rows: list[str]) -> list[str]:
     """Take off the `--` of an empty signature; alone it is an answer ("nothing")."""
     while len(rows) > 1 and not rows[-1]:
         rows.pop()
-    return rows[:-1] if rows[-1] in {"--", "—"} and any(rows[:-1]) else rows
+    return rows[:-1] if rows and rows[-1] in {"--", "—"} and any(rows[:-1]) else rows
 
 
 def _without_inner(told: list[tuple[int, Label]], rows: Sequence[str]) -> list[tuple[int, Label]]:

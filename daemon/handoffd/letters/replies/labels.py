@@ -4,6 +4,7 @@ Never by likeness: "Contract: 36 months" must not become Contacts. Names of prom
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -138,14 +139,18 @@ class Labels:
 
 def certain(labels: Sequence[tuple[int, Label]]) -> list[tuple[int, Label]]:
     """Return the labels without the ranges: `3 - 5 weeks` is a label only in a row of labels with the same sign."""
-    sure = [label for _, label in labels if not label.doubtful]
+    signs = Counter(label.sign for _, label in labels if not label.doubtful)
+    following = [99] * len(labels)  # the next number that is sure, for each place: one walk back
+    for place in range(len(labels) - 2, -1, -1):
+        one = labels[place + 1][1]
+        following[place] = following[place + 1] if one.doubtful else one.number
     kept = []
-    for place, (index, label) in enumerate(labels):
-        same = sum(one.sign == label.sign for one in sure)
-        before = next((one.number for _, one in reversed(labels[:place]) if not one.doubtful), 0)
-        after = next((one.number for _, one in labels[place + 1 :] if not one.doubtful), 99)
-        if not label.doubtful or (same > 1 and before < label.number < after):
+    before = 0
+    for (index, label), after in zip(labels, following, strict=True):
+        if not label.doubtful or (signs[label.sign] > 1 and before < label.number < after):
             kept.append((index, label))
+        if not label.doubtful:
+            before = label.number
     return kept
 
 

@@ -212,11 +212,14 @@ def _restored(pieces: list[Piece], stream: Stream, found: Sequence[Copy]) -> lis
         line = stream.lines[piece.line]
         text, depth = piece.text, piece.depth
         sign = line.mark.rstrip()
-        figure = text[:1].isdigit() and not inside
+        at_home = piece.place.zone == "form" and depth == found[piece.place.copy].depth
+        figure = text[:1].isdigit() and not inside and (at_home or (piece.place.zone == "top" and depth == usual))
         bare = (bool(found) and not quoted) or (spaced and not line.mark.endswith(" "))
         # Nothing in our form is quoted deeper than the form itself.
-        deeper = piece.place.zone == "form" and sign.count(">") > 1 and depth > found[piece.place.copy].depth
-        if (bare or figure or deeper) and sign.endswith(">") and text and not piece.beside:
+        deeper = piece.place.zone == "form" and depth > found[piece.place.copy].depth
+        deeper = deeper and (sign.count(">") > 1 or text[:1].isdigit())
+        here = piece.place.zone in {"top", "form"} or (bare and piece.place.form is not None)
+        if here and (bare or figure or deeper) and sign.endswith(">") and text and not piece.beside:
             text, depth = f"{line.mark[len(sign) - 1 :]}{text}", depth - 1
         done.append(piece if text == piece.text else replace(piece, text=text, depth=depth))
     return done

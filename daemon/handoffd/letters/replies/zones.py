@@ -287,7 +287,9 @@ def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name
         return True
     if row in {"--", "—", "–"}:
         if below and is_goodbye(below[0]):
-            return False  # nobody says goodbye below the delimiter: here it answers "nothing"
+            # A goodbye may be part of the signature; right below a heading the sign answers "nothing".
+            apart = index > 0 and not rows[index - 1] and any(row.strip("\0") for row in rows[:index])
+            return apart and any(name.signs(later) for later in below[1:4])
         if index + 1 < len(rows) and not rows[index + 1]:
             return False  # a signature begins right below it
         return any(name.signs(later) or set(keys(later)) & name.parts for later in below[:4]) or _looks_signed(below)
