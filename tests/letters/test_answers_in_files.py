@@ -190,7 +190,7 @@ def _exploding():
 @pytest.mark.parametrize(
     ("payload", "why"),
     [
-        (b"%PDF-1.4\n", ""), (b"no pdf at all", "no PDF inside"), (CYCLE, ""), (BOMBED, "no text"), (CLAIMS, ""), (LOCKED_PDF, "password"),
+        (b"%PDF-1.4\n", ""), (b"no pdf at all", "no PDF inside"), (CYCLE, ""), (BOMBED, ""), (CLAIMS, ""), (LOCKED_PDF, "password"),
         (pdf(filled(SAID)).replace(b"startxref", b"startxxxx").replace(b"xref\n0", b"xxxx\n0")[:300], ""), (pdf([""]), "no text"),
     ],
 )  # fmt: skip

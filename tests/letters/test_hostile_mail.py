@@ -26,7 +26,7 @@ FORM_SAYS = "3: They lost two days\n"
 # Those whose cost once grew with the square of their size, and one for each thing a reader does.
 SQUARE_ONCE = [
     "RFC 2047 without end", "semicolons", "one letter, many marks", "disclaimers", "lines below nested multiparts", "empty lines", "form over and over",
-    "introductions", "nested table", "open brackets", "links", "flowed", "near copies", "ats", "n/a because", "many From", "comments in To",
+    "introductions", "nested table", "open brackets", "links", "flowed", "near copies", "ats", "n/a because", "many From", "comments in To", "labels",
 ]  # fmt: skip
 
 
