@@ -60,7 +60,8 @@ class Wish:
 class Meeting:
     """A meeting we hold: times in UTC, `uid` and `sequence` as in RFC 5545, `responses` by address (PARTSTAT).
 
-    `moves` counts how often somebody's wish has moved it; `wish` is the one that waits for an answer.
+    `moves` counts how often somebody's wish has moved it; `wish` is the one that waits for an answer. `heard` is when
+    each of `responses` was given (DTSTAMP), so that one that comes late does not undo a later one.
     """
 
     uid: str
@@ -73,6 +74,7 @@ class Meeting:
     cancelled: bool = False
     moves: int = 0
     wish: Wish | None = None
+    heard: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def minutes(self) -> int:

@@ -113,8 +113,10 @@ def find_slots(
     minutes: int,
     not_before: datetime | None = None,
     wishes: Wishes | None = None,
+    *,
+    apart: timedelta = timedelta(),
 ) -> tuple[Slot, ...]:
-    """Return up to so many times that do not overlap, the best first: three for somebody to choose from."""
+    """Return up to so many times, the best first, at least `apart` from each other: three to choose from."""
     taken = {each.key: list(busy.get(each.key, ())) for each in participants}
     found: list[Slot] = []
     while len(found) < count:
@@ -123,7 +125,7 @@ def find_slots(
             break
         found.append(slot)
         for spans in taken.values():
-            spans.append((slot.start, slot.end))
+            spans.append((slot.start - apart, slot.end + apart))
     return tuple(found)
 
 

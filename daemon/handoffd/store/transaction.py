@@ -286,10 +286,11 @@ class Transaction:
         return _asked(row) if row else None
 
     def last_asked(self, handoff: str, person: str) -> Asked | None:
-        """Return the last letter about a handoff that asked this person something."""
+        """Return the last letter about a handoff that asked this person; an invitation is answered by itself only."""
         row = self._session.exec(
             select(Request)
             .where(Request.handoff == handoff, Request.person == person)
+            .where(~col(Request.letter).endswith("/invite"), ~col(Request.letter).endswith("/moved"))
             .order_by(col(Request.at).desc(), col(Request.token))
         ).first()
         return _asked(row) if row else None

@@ -45,6 +45,18 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "c'est fait", "terminé", "hecho", "listo", "fatto", "feito", "concluído", "klaar", "gedaan", "afgerond",
         "完了", "完了しました",
     ),
+    "keep": (
+        "keep", "keep it", "keep the time", "keep the old time", "keep it as it is", "leave it", "leave it as it is",
+        "behalten", "so lassen", "bleibt so", "es bleibt dabei", "garder", "on garde", "mantener", "dejarlo así",
+        "mantenere", "lasciare così", "manter", "behouden", "zo laten", "そのまま", "このままで",
+    ),
+    "missed": (
+        "it did not happen", "it didn't happen", "did not happen", "didn't happen", "did not take place",
+        "it did not take place", "it didn't take place", "no show", "no-show", "nobody came", "they did not come",
+        "they didn't come", "hat nicht stattgefunden", "fand nicht statt", "es kam niemand", "n'a pas eu lieu",
+        "no tuvo lugar", "no se celebró", "non ha avuto luogo", "não aconteceu", "ging niet door",
+        "is niet doorgegaan", "実施されませんでした",
+    ),
     "stop": ("stop", "stopp", "stop it", "stop this", "arrêter", "arrêtez", "parar", "detener", "fermare", "停止",
     "中止"),
     "status": (
@@ -175,4 +187,4 @@ VAGUE = frozenset(
 )
 
 # Commands that let something happen: after one of them nothing else may be said.
-GO_AHEAD = frozenset({"renewal", "upsell", "amendment", "not a handoff", "merge", "approve", "accept", "yes", "skip", "sent it myself", "sent", "done", "resend", "stop", "no"})
+GO_AHEAD = frozenset({"renewal", "upsell", "amendment", "not a handoff", "merge", "approve", "accept", "yes", "skip", "sent it myself", "sent", "done", "missed", "keep", "resend", "stop", "no"})

@@ -149,7 +149,7 @@ def _wishes(letter: str) -> dict[str, object]:
 
 def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
-    if name in ("escalate", "waiting", "who", "away", "inherited"):
+    if name in ("escalate", "waiting", "who", "away"):
         return LEADER
     if name in ("contact", "left"):
         return AE

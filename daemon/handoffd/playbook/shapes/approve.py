@@ -174,8 +174,10 @@ class Approve:
             case Due():
                 return self._reminded(scene)
             case Responded():
+                another = kickoff_moves.declined(scene, event, self.booking)
                 heard = responded(scene, event, self.approver)
-                return [*heard, *kickoff_moves.declined(scene, event, self.booking)]
+                # The next proposal says who declined; once is enough.
+                return [*(each for each in heard if not another or not isinstance(each, Send)), *another]
             case Wished():
                 return kickoff_moves.wished(scene, event, self.booking, self.leaves(scene))
             case Unclear(words=words, by=by):

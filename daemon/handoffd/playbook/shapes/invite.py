@@ -9,7 +9,7 @@ from handoffd.playbook.model import Meeting, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import moving
 from handoffd.playbook.shapes.drafting import asked_back
-from handoffd.playbook.shapes.responses import responded
+from handoffd.playbook.shapes.responses import counts, responded
 from handoffd.playbook.slots import Slot, find_slot
 from handoffd.playbook.windows import internal_window
 
@@ -89,8 +89,8 @@ class Invite:
 
     def _declined(self, scene: Scene, event: Responded) -> list[Effect]:
         meeting = scene.handoff.meetings.get(scene.name)
-        now = meeting and event.sequence >= meeting.sequence and event.attendee in meeting.attendees
-        if not now or event.partstat != "DECLINED":
+        invited = meeting is not None and event.attendee in meeting.attendees
+        if not invited or event.partstat != "DECLINED" or not counts(meeting, event):
             return []
         return moving.call_declined(scene, event, self.promise(scene))
 

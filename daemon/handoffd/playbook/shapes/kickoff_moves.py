@@ -13,6 +13,7 @@ from handoffd.playbook.model import Approval, Meeting, Wish
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import drafting, moving
 from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
+from handoffd.playbook.shapes.responses import counts
 from handoffd.playbook.slots import objections
 
 
@@ -53,7 +54,7 @@ def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> l
 def declined(scene: Scene, event: Responded, booking: Booking) -> list[Effect]:
     """Propose another time to the CSM when nobody of the customer's side is left who comes."""
     meeting = scene.handoff.meetings.get(scene.name)
-    if meeting is None or event.partstat != "DECLINED" or event.sequence < meeting.sequence:
+    if meeting is None or event.partstat != "DECLINED" or not counts(meeting, event):
         return []
     customers = [address for address in meeting.attendees if address != scene.handoff.csm]
     said = {**meeting.responses, event.attendee: event.partstat}

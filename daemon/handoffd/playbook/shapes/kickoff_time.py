@@ -12,6 +12,7 @@ from handoffd.playbook.windows import kickoff_window
 from handoffd.playbook.workdays import add_working_hours, next_working_moment
 
 OFFERED = 3  # times to choose from: one with the invitation, the others in its words
+_APART = timedelta(hours=3)  # another half of the day, or another day: half an hour later is no choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def proposed(scene: Scene, booking: Booking, *, wish: Wish | None = None, avoid:
         booking.promise(scene).window,
         booking.minutes,
         not_before=noticed(scene, answered, booking.notice_hours),
+        apart=_APART,
     )
     if not slots:
         return Proposal(None, (), "no time suits the CSM and the customer in the next weeks")

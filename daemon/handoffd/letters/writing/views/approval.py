@@ -54,10 +54,11 @@ class Held(Of):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released(Of):
-    """The draft was approved (it leaves at `leaves`) or has left."""
+    """The draft was approved (it leaves at `leaves`) or has left; `moved` when it moves a meeting."""
 
     letter: Draft
     leaves: datetime
     customer_zone: str = ""
     edited: bool = False
     start: datetime | None = None
+    moved: bool = False
