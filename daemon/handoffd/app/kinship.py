@@ -1,4 +1,4 @@
-"""To which handoff does a notice belong: a copy, a further paper of the same sale, or one that only looks alike?"""
+"""To which handoff a notice belongs: a copy, a further paper of the same sale, or one that only looks alike."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -169,7 +169,7 @@ class Notices:
         self._doer.happen(memory, handoff.ref, signed, now)
         return Fate("processed", notice.reason, handoff.ref)
 
-    # -- not signed -----------------------------------------------------------------------------------------------------
+    # -- not signed -------------------------------------------------------------------------------------------------
 
     def _in_flight(
         self, memory: Transaction, notice: Notice, mail: Mail, message: Message, now: datetime, *, trusted: bool

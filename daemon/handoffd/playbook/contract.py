@@ -1,4 +1,4 @@
-"""What happens to the contract itself, beside every step: sent out, signed, joined by more papers, voided, signed again.
+"""What happens to the contract itself, beside every step: sent out, signed, joined by papers, voided, signed again.
 
 Rule 1: a contract that is only on its way is quiet: one gentle letter to its AE, no alarm but its own end.
 Rule 2: a contract that is voided stops what has not left and takes back what was only approved; what has left, has.
@@ -102,7 +102,7 @@ def postponed(scene: Scene, event: Due) -> list[Effect]:
     return [SetDeadline(event.step, event.kind, scene.next_morning(scene.handoff.ae))]
 
 
-# -- before the signature -----------------------------------------------------------------------------------------------
+# -- before the signature ---------------------------------------------------------------------------------------------
 
 
 def _sent_out(scene: Scene, event: SentOut) -> list[Effect]:
@@ -118,11 +118,11 @@ def _sent_out(scene: Scene, event: SentOut) -> list[Effect]:
     ]
 
 
-# -- signed -------------------------------------------------------------------------------------------------------------
+# -- signed -----------------------------------------------------------------------------------------------------------
 
 
 def _signed(scene: Scene, event: Signed) -> list[Effect]:
-    """Go on with what was only on its way, or had been voided: what was answered stays, what was sent is not repeated."""
+    """Go on with what was only on its way, or had been voided: what was answered stays, nothing is sent twice."""
     begun: list[Effect] = [
         Note(event.reason),
         Count(event.t0, event.track, event.page),
@@ -139,7 +139,7 @@ def _signed(scene: Scene, event: Signed) -> list[Effect]:
     return begun
 
 
-# -- voided -------------------------------------------------------------------------------------------------------------
+# -- voided -----------------------------------------------------------------------------------------------------------
 
 
 def _voided(scene: Scene, event: Voided) -> list[Effect]:
@@ -202,7 +202,7 @@ def _called_off(scene: Scene) -> list[Cancel]:
     return found
 
 
-# -- more papers --------------------------------------------------------------------------------------------------------
+# -- more papers ------------------------------------------------------------------------------------------------------
 
 
 def _joined(scene: Scene, event: Joined) -> list[Effect]:
@@ -234,12 +234,12 @@ def _papers_told(scene: Scene) -> list[Effect]:
 def _merged(scene: Scene, event: Commanded) -> list[Effect]:
     into = scene.office.handoff(event.argument)
     if into is None or into.closed or into.ref == scene.handoff.ref:
-        return _asked_back(scene, event, f"merge {event.argument} (there is no other open handoff of that name)")
+        return _asked_back(event, f"merge {event.argument} (there is no other open handoff of that name)")
     reason = f"it belongs to {into.ref} ({into.name})"
     return [*ended(scene, reason), Merge(into.ref)]
 
 
-# -- what the words above mean --------------------------------------------------------------------------------------------
+# -- what the words above mean ----------------------------------------------------------------------------------------
 
 
 def quiet(handoff: Handoff) -> list[Effect]:
@@ -249,7 +249,7 @@ def quiet(handoff: Handoff) -> list[Effect]:
 
 
 def _told(scene: Scene, letter: str, reason: str = "", called_off: Sequence[Cancel] = ()) -> list[Effect]:
-    """One letter each to everybody who has ever heard of this handoff; it takes a call out of their calendar as well."""
+    """One letter each to everybody who ever heard of this handoff; it takes a call out of their calendar too."""
     handoff = scene.handoff
     known = set(scene.office.knows(handoff.ref))
     first = [address for address in (handoff.ae, handoff.csm) if address in known]
@@ -269,7 +269,7 @@ def _with_customer(scene: Scene, meetings: Iterable[Meeting]) -> Meeting | None:
     return next((each for each in ahead if "kickoff" in scene.handoff.left), None)
 
 
-def _asked_back(scene: Scene, event: Commanded, words: str) -> list[Effect]:
+def _asked_back(event: Commanded, words: str) -> list[Effect]:
     return [
         Send("_ops/question", (event.by,), event.step, asks=True, more={"words": words, "by": event.by}),
         Note(f"Not done, asked back: {words}"),

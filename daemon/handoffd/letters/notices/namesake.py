@@ -66,7 +66,7 @@ def traits_of(names: Iterable[str], signers: Iterable[Address]) -> tuple[str, ..
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Return the words of documents, which name nobody: order, form, renewal, seats ... in every language of the rows."""
+    """Return the words of documents, which name nobody: order, form, renewal ... in every language of the rows."""
     here = files("handoffd.letters.notices")
     rows = tomllib.loads(here.joinpath("tracks.toml").read_text(encoding="utf-8"))["track"]
     sales = shipped()["sales"]
