@@ -15,7 +15,7 @@ HEADINGS = (
 # Words of the form below which, or beside which, a person writes: (first prompt, last line of the section).
 PLACES = {
     1: ("Company, industry and size of the customer:", "Contract value: EUR 96,000"),
-    2: ("Main contact for the introduction and the kickoff", "confirm: Signed by:"),
+    2: ("Main contact for the introduction and the kickoff", "marta.weiss@northwind-freight.example"),
     3: ("The pain in their own words", "The moment when the value became"),
     4: ("Success after 90 days", "The goal as a number"),
     5: ("Anything beyond the standard", "Special terms, prices or service"),
@@ -106,6 +106,8 @@ class Plan:
             else [],
             "command": self.command,
         }
+        if "not_yet" in self.settings:
+            told["not_yet"] = self.settings["not_yet"]
         return told | ({"known": self.known} if self.known else {}) | ({"draft": self.draft} if self.draft else {})
 
     def write(self, path: Path) -> Path:

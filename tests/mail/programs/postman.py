@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Takes the mail that a program sends, and keeps it byte for byte: as `sendmail`, and as an SMTP server.
 
-    postman.py FILE [what sendmail would be told]      stands in for /usr/sbin/sendmail: standard input goes to FILE
-    postman.py --listen PORT FOLDER                    an SMTP server on loopback; mails become FOLDER/1.eml, 2.eml, ...
-                                                       (needs aiosmtpd)
+postman.py FILE [what sendmail would be told]      stands in for /usr/sbin/sendmail: standard input goes to FILE
+postman.py --listen PORT FOLDER                    an SMTP server on loopback; mails become FOLDER/1.eml, 2.eml, ...
+                                                   (needs aiosmtpd)
 """
 
 import asyncio
@@ -21,9 +21,12 @@ def keep(raw: bytes, path: Path) -> None:
 def listen(port: int, folder: Path) -> None:
     from aiosmtpd.controller import Controller
 
+    def next_name() -> str:
+        return f"{len(list(folder.glob('*.eml'))) + 1}.eml"
+
     class Postbox:
         async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-            keep(envelope.original_content, folder / f"{len(list(folder.glob('*.eml'))) + 1}.eml")
+            keep(envelope.original_content, folder / next_name())
             return "250 kept"
 
     folder.mkdir(parents=True, exist_ok=True)

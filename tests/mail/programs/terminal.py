@@ -66,14 +66,19 @@ class Desk:
         return ["unshare", "--uts", "sh", "-c", inner]
 
     def run(self, command: str, typed: str = "") -> str:
-        done = subprocess.run(self.as_dana(command), input=typed, text=True, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(
+            self.as_dana(command), input=typed, text=True, capture_output=True, timeout=60, check=False
+        )
         return done.stdout + done.stderr
 
     def screen(self, command: str, keys: list[str | float] | None = None, patience: float = 8) -> str:
         """Run in a terminal of 100 x 45, type `keys` (as tmux names them; a number waits), until the mail is there."""
         tmux = ["tmux", "-L", "programs"]
         subprocess.run([*tmux, "kill-session", "-t", "desk"], capture_output=True, check=False)
-        subprocess.run([*tmux, "new-session", "-d", "-s", "desk", "-x", "100", "-y", "45", shlex.join(self.as_dana(command))], check=True)
+        subprocess.run(
+            [*tmux, "new-session", "-d", "-s", "desk", "-x", "100", "-y", "45", shlex.join(self.as_dana(command))],
+            check=True,
+        )
         for key in keys or []:
             if isinstance(key, str):
                 subprocess.run([*tmux, "send-keys", "-t", "desk", key], check=False)
@@ -81,7 +86,12 @@ class Desk:
         shown = ""
         until = time.monotonic() + patience
         while time.monotonic() < until and not self.out.exists():
-            shown = subprocess.run([*tmux, "capture-pane", "-p", "-t", "desk"], capture_output=True, text=True, check=False).stdout or shown
+            shown = (
+                subprocess.run(
+                    [*tmux, "capture-pane", "-p", "-t", "desk"], capture_output=True, text=True, check=False
+                ).stdout
+                or shown
+            )
             time.sleep(0.3)
         time.sleep(0.3)
         subprocess.run([*tmux, "kill-session", "-t", "desk"], capture_output=True, check=False)
@@ -120,7 +130,17 @@ def nmh(desk: Desk) -> str:
     desk.file("Mail/inbox/1", "")
     (desk.home / "Mail/inbox/1").write_bytes(desk.letter)
     how = desk.plan.settings.get("repl", "")
-    return desk.screen(f"/usr/bin/mh/repl {how} 1; sleep 3", [2.5, *[key.replace("$EDITOR", desk.editor) for key in desk.plan.settings.get("whatnow", [])], 1.0, "send", "Enter", 1.0])
+    return desk.screen(
+        f"/usr/bin/mh/repl {how} 1; sleep 3",
+        [
+            2.5,
+            *[key.replace("$EDITOR", desk.editor) for key in desk.plan.settings.get("whatnow", [])],
+            1.0,
+            "send",
+            "Enter",
+            1.0,
+        ],
+    )
 
 
 def alpine(desk: Desk) -> str:
@@ -137,7 +157,10 @@ feature-list=enable-alternate-editor-cmd,enable-alternate-editor-implicitly,allo
 last-version-used=9.99
 {chr(10).join(desk.plan.settings.get("rc", []))}
 """)  # fmt: skip
-    return desk.screen("alpine -i -n 1", [2.0, "r", 1.0, *desk.plan.settings.get("asked", ["y", 0.8, "y", 1.0]), 3.0, "C-x", 1.0, "y", 1.0])
+    return desk.screen(
+        "alpine -i -n 1",
+        [2.0, "r", 1.0, *desk.plan.settings.get("asked", ["y", 0.8, "y", 1.0]), 3.0, "C-x", 1.0, "y", 1.0],
+    )
 
 
 def emacs(desk: Desk) -> str:
@@ -147,31 +170,49 @@ def emacs(desk: Desk) -> str:
     desk.file("article", desk.letter.decode().partition("\n\n")[0] + "\n\n" + mail.get_body(("plain",)).get_content())
     desk.file("chosen.el", f';;; -*- coding: utf-8 -*-\n(setq user-full-name "{NAME}" user-mail-address "{ADDRESS}" mail-host-address "{HOST}" '
               f'sendmail-program "{desk.home}/mta" desk-editor "{desk.editor}" desk-mbox "{desk.home}/mbox")\n{how}\n')  # fmt: skip
-    return desk.run(f"emacs -Q --batch -l chosen.el -l emacs.el -f desk-gnus")
+    return desk.run("emacs -Q --batch -l chosen.el -l emacs.el -f desk-gnus")
 
 
 def aerc(desk: Desk) -> str:
-    desk.file(".config/aerc/accounts.conf", f"[work]\nsource = maildir://{desk.home}/store\noutgoing = {desk.home}/mta\ndefault = INBOX\nfrom = {NAME} <{ADDRESS}>\n").chmod(0o600)
+    desk.file(
+        ".config/aerc/accounts.conf",
+        f"[work]\nsource = maildir://{desk.home}/store\noutgoing = {desk.home}/mta\ndefault = INBOX\nfrom = {NAME} <{ADDRESS}>\n",
+    ).chmod(0o600)
     desk.file("mta", f"#!/bin/sh\nexec {desk.sendmail}\n").chmod(0o755)
     (desk.home / "store").mkdir()
     shutil.move(desk.home / "Maildir", desk.home / "store" / "INBOX")
     shutil.copytree("/usr/share/aerc/templates", desk.home / ".config/aerc/templates")
-    desk.file(".config/aerc/aerc.conf", f"[compose]\neditor={desk.editor}\nformat-flowed={str(desk.plan.settings.get('flowed', False)).lower()}\n[filters]\ntext/plain=cat\n" + desk.plan.settings.get("conf", ""))
+    desk.file(
+        ".config/aerc/aerc.conf",
+        f"[compose]\neditor={desk.editor}\nformat-flowed={str(desk.plan.settings.get('flowed', False)).lower()}\n[filters]\ntext/plain=cat\n"
+        + desk.plan.settings.get("conf", ""),
+    )
     return desk.screen("aerc", [2.5, *desk.plan.settings.get("reply", [":reply -q", "Enter"]), 3.0, "y", 1.0])
 
 
 def notmuch(desk: Desk) -> str:
-    desk.file(".notmuch-config", f"[database]\npath={desk.home}/Maildir\n[user]\nname={NAME}\nprimary_email={ADDRESS}\n[new]\ntags=unread;inbox\n")
-    return desk.run(f"notmuch new && notmuch reply --format=default tag:inbox > draft && {desk.editor} draft && {desk.sendmail} < draft")
+    desk.file(
+        ".notmuch-config",
+        f"[database]\npath={desk.home}/Maildir\n[user]\nname={NAME}\nprimary_email={ADDRESS}\n[new]\ntags=unread;inbox\n",
+    )
+    return desk.run(
+        f"notmuch new && notmuch reply --format=default tag:inbox > draft && {desk.editor} draft && {desk.sendmail} < draft"
+    )
 
 
 def mblaze(desk: Desk) -> str:
-    desk.file(".mblaze/profile", f"Local-Mailbox: {NAME} <{ADDRESS}>\nFQDN: {HOST}\nSendmail: {desk.home}/mta\nSendmail-Args:\nOutbox: {desk.home}/Outbox\n")
+    desk.file(
+        ".mblaze/profile",
+        f"Local-Mailbox: {NAME} <{ADDRESS}>\nFQDN: {HOST}\nSendmail: {desk.home}/mta\nSendmail-Args:\nOutbox: {desk.home}/Outbox\n",
+    )
     desk.file("mta", f"#!/bin/sh\nexec {desk.sendmail}\n").chmod(0o755)
     desk.file(".mblaze/seq", "")
     for folder in ("cur", "new", "tmp"):
         (desk.home / "Outbox" / folder).mkdir(parents=True)
-    return desk.screen(f"mlist {desk.home}/Maildir | mseq -S; mrep {desk.plan.settings.get('how', '')} 1; sleep 2", [2.0, "s", "Enter", 1.0])
+    return desk.screen(
+        f"mlist {desk.home}/Maildir | mseq -S; mrep {desk.plan.settings.get('how', '')} 1; sleep 2",
+        [2.0, "s", "Enter", 1.0],
+    )
 
 
 PROGRAMS = {
@@ -189,9 +230,10 @@ def main(only: list[str]) -> None:
         shown = PROGRAMS[plan.program](desk)
         if desk.out.exists():
             keep(plan, desk.out.read_bytes())
-            print(f"kept      {plan.program}/{plan.name}")
+            sys.stdout.write(f"kept      {plan.program}/{plan.name}" + "\n")
         else:
-            print(f"NO MAIL   {plan.program}/{plan.name}\n" + "\n".join(line for line in shown.split("\n") if line.strip()))
+            rows = "\n".join(line for line in shown.split("\n") if line.strip())
+            sys.stdout.write(f"NO MAIL   {plan.program}/{plan.name}\n{rows}\n")
 
 
 if __name__ == "__main__":

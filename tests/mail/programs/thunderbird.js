@@ -108,3 +108,29 @@ async function attach(win, files) {
     await win.AddAttachments([attachment]);
   }
 }
+
+async function invited(uri, answer) {
+  // Shows an invitation as a person would, and presses one of the buttons of its bar: Accept, Tentative, Decline.
+  const { cal } = ChromeUtils.importESModule("resource:///modules/calendar/calUtils.sys.mjs");
+  if (!cal.manager.getCalendars().some(one => one.getProperty("imip.identity.key") == "id1")) {
+    for (const old of cal.manager.getCalendars()) cal.manager.removeCalendar(old);
+    const home = cal.manager.createCalendar("storage", Services.io.newURI("moz-storage-calendar://"));
+    home.name = "Work";
+    cal.manager.registerCalendar(home);
+    home.setProperty("imip.identity.key", "id1");
+  }
+  const main = Services.wm.getMostRecentWindow("mail:3pane");
+  const { MailUtils } = ChromeUtils.importESModule("resource:///modules/MailUtils.sys.mjs");
+  const header = main.messenger.msgHdrFromURI(uri);
+  MailUtils.displayMessageInFolderTab(header);
+  const message = await until(() => {
+    const shown = main.document.getElementById("tabmail").currentAboutMessage;
+    return shown?.gMessage?.messageId == header.messageId && shown.document.readyState == "complete" ? shown : null;
+  }, "the message");
+  const button = await until(() => {
+    const found = message.document.getElementById("imip" + answer + "Button");
+    return found && !found.hidden && message.document.getElementById("imip-bar") && !message.document.getElementById("imip-bar").collapsed ? found : null;
+  }, "the invitation's bar");
+  await wait(800);
+  return [message, button];
+}

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from kept import WORK, keep, received
+from kept import WORK, invitation, keep, keep_answer, received
 from window_plans import THUNDERBIRD
 
 HERE = Path(__file__).resolve().parent
@@ -22,15 +22,25 @@ SCREEN = ":77"
 
 def start() -> None:
     (DESK / "profile").mkdir(parents=True, exist_ok=True)
-    (DESK / "profile" / "user.js").write_text((HERE / "thunderbird-user.js").read_text(encoding="utf-8"), encoding="utf-8")
+    (DESK / "profile" / "user.js").write_text(
+        (HERE / "thunderbird-user.js").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     told = {**os.environ, "DISPLAY": SCREEN, "HOME": str(DESK), "TZ": "America/New_York"}
     for command in (
         ["Xvfb", SCREEN, "-screen", "0", "1400x1000x24"],
         [sys.executable, str(HERE / "postman.py"), "--listen", "2525", str(OUT)],
         ["openbox"],
-        ["unshare", "--uts", "sh", "-c", f"hostname laptop; exec thunderbird --profile {DESK}/profile --marionette -remote-allow-system-access --no-remote"],
+        [
+            "unshare",
+            "--uts",
+            "sh",
+            "-c",
+            f"hostname laptop; exec thunderbird --profile {DESK}/profile --marionette -remote-allow-system-access --no-remote",
+        ],
     ):
-        subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        subprocess.Popen(
+            command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(1)
 
 
@@ -79,6 +89,30 @@ USUAL = {
 }  # fmt: skip
 
 
+ANSWER = """
+const [message, button] = await invited(deliver(a[0]), a[1]);
+button.doCommand();
+await wait(2500);
+return Array.from(Services.wm.getEnumerator(null), one => one.document.title + " " + one.location);
+"""
+
+
+STANDS_FOR = {"Accept": "ACCEPTED", "Tentative": "TENTATIVE", "Decline": "DECLINED"}
+
+
+def rsvp(answers: list[str]) -> None:
+    """Answer our invitation from its bar: `rsvp Accept Tentative Decline`; not while another driver uses the postman."""
+    client = session()
+    for answer in answers:
+        before = len(list(OUT.glob("*.eml")))
+        uid = f"{answer.lower()}-1@handoffd.brightlane.example"
+        act(client, ANSWER, invitation(uid).decode("ascii"), answer)
+        shot(str(DESK / f"rsvp-{answer}.png"))
+        keep_answer("thunderbird", answer.lower(), (OUT / f"{before + 1}.eml").read_bytes(), uid, STANDS_FOR[answer])
+        sys.stdout.write(f"kept      thunderbird/{answer.lower()}" + "\n")
+    client.delete_session()
+
+
 def shot(path: str) -> None:
     subprocess.run(["import", "-window", "root", path], env={**os.environ, "DISPLAY": SCREEN}, check=False)
 
@@ -86,6 +120,8 @@ def shot(path: str) -> None:
 def main(only: list[str]) -> None:
     if only[:1] == ["start"]:
         return start()
+    if only[:1] == ["rsvp"]:
+        return rsvp(only[1:])
     if only[:1] == ["shot"]:
         return shot(only[1])
     client = session()
@@ -105,7 +141,7 @@ def main(only: list[str]) -> None:
         while time.monotonic() < until and not (OUT / f"{before + 1}.eml").exists():
             time.sleep(0.2)
         keep(plan, (OUT / f"{before + 1}.eml").read_bytes())
-        print(f"kept      thunderbird/{plan.name}")
+        sys.stdout.write(f"kept      thunderbird/{plan.name}" + "\n")
     client.delete_session()
     return None
 

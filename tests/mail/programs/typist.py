@@ -2,8 +2,7 @@
 """A person's hands, for programs that open an editor: `EDITOR="typist.py PLAN.json"`, and the program adds the file.
 
 A plan holds `typing`, a list of [what, where, lines]; the file keeps whatever the program wrote there (headers, quote
-marks, attribution, signature). Where a mail program has no editor of its own choosing, `as_keys` says the same as
-places and text, and the driver types it.
+marks, attribution, signature). The drivers of programs with windows do the same with keys.
 
     top      -          lines before everything that the program wrote into the body
     bottom   -          lines after everything
@@ -21,10 +20,6 @@ import sys
 from pathlib import Path
 
 MARK = re.compile(r"^(?:[>|:}\t ]|[A-Za-z]{1,3}>)*")
-
-
-def bare(line: str) -> str:
-    return MARK.sub("", line).strip()
 
 
 def find(lines: list[str], words: str, start: int = 0) -> int:
