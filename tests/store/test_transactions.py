@@ -29,6 +29,8 @@ def everything(memory):
     memory.asked(asked())
     memory.write(Line(NOW, ref, "Opened", "It begins."), Due("dossier", "escalate"))
     put(memory, "m1")
+    memory.people.list_mails([1])
+    memory.known.add_traits(["name:acme"], ref)
 
 
 def what_is_there(folder):

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 def _given(*names: str) -> Callable[["Desk", Handoff, str, Mapping[str, Any]], dict[str, Any]]:
     """Return a filler that passes on what the app gave with the letter."""
 
-    def filled(desk: "Desk", _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
-        none: dict[str, Any] = {"back": desk.now.date() + timedelta(days=1), "person": ""}
-        return {name: more.get(name, none.get(name, ())) for name in names}
+    def filled(_desk: "Desk", _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: more.get(name, ()) for name in names}
 
     return filled
 
@@ -45,5 +44,4 @@ FILLERS: Mapping[type, Callable[..., dict[str, Any]]] = {
     views.Kinds: _given("kinds"),
     views.Away: _away,
     views.Back: _given("waiting"),
-    views.Inherited: _given("person", "waiting"),
 }

@@ -47,7 +47,6 @@ says them in the reader's own zone.
 | _ops/kinds | ops | Kinds | kinds |
 | people/away | sales leader | Away | person, back, waiting, asked |
 | people/back | whoever was away | Back | waiting |
-| people/inherited | the leader | Inherited | person, waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
 | kickoff/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, others, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
@@ -57,7 +56,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
-from handoffd.letters.writing.views.colleagues import Away, Back, Inherited, Kinds, Unknown
+from handoffd.letters.writing.views.colleagues import Away, Back, Kinds, Unknown
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
 from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
@@ -183,7 +182,6 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/kinds": Kinds,
     "people/away": Away,
     "people/back": Back,
-    "people/inherited": Inherited,
     **CUSTOMER_LETTERS,
 }
 

@@ -71,11 +71,3 @@ class Back(House):
     """To somebody who was away: what waits for them in each of their handoffs."""
 
     waiting: tuple[Waiting, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inherited(House):
-    """To a leader: somebody is no longer on the roster, and these handoffs are the leader's now."""
-
-    person: str
-    waiting: tuple[Waiting, ...]
