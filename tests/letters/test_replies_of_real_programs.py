@@ -53,6 +53,8 @@ def test_what_a_real_program_wrote_is_read_as_it_was_meant(path):
     assert reading.na == told["na"]
     assert reading.open == told["open"]
     assert (reading.command.command if reading.command else None) == told["command"]
+    if "when" in told:
+        assert reading.command.when.isoformat() == told["when"]
 
 
 @pytest.mark.parametrize("path", marked(path for path in REPLIES if "draft" in TOLD[path]))

@@ -5,6 +5,8 @@ import json
 import re
 import socket
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from plans import Plan
@@ -67,7 +69,11 @@ def write(folder: Path, name: str, raw: bytes, meaning: dict) -> None:
 
 
 def keep(plan: Plan, raw: bytes) -> None:
-    write(KEPT / plan.program, plan.name, spotless(f"{plan.program}/{plan.name}", raw), plan.meaning())
+    meaning = plan.meaning()
+    if plan.settings.get("until_friday"):
+        written = parsedate_to_datetime(message_from_bytes(raw)["Date"]).date()
+        meaning["when"] = (written + timedelta(days=(4 - written.weekday()) % 7 or 7)).isoformat()
+    write(KEPT / plan.program, plan.name, spotless(f"{plan.program}/{plan.name}", raw), meaning)
 
 
 def keep_answer(program: str, name: str, raw: bytes, uid: str, partstat: str, sequence: int = 0) -> None:

@@ -212,7 +212,9 @@ PLANS = [
         [["bottom", "", numbered(spoken(PLAIN, (4, 5)))]],
     ),
     form("neomutt", "flowed-japanese", "Japanese, flowed, utf-8", JAPANESE, under(JAPANESE), rc=FLOWED),
-    draft("neomutt", "hold-until-friday", "hold", [["top", "", ["hold until Friday"]]], "same", "hold"),
+    draft(
+        "neomutt", "hold-until-friday", "hold", [["top", "", ["hold until Friday"]]], "same", "hold", until_friday=True
+    ),
     draft(
         "neomutt",
         "edited-only",

@@ -130,6 +130,7 @@ THUNDERBIRD = [
         [["top", "", ["hold until Friday"]]],
         "same",
         "hold",
+        until_friday=True,
         **prefs(TOP, SIGNED),
     ),
     draft(
