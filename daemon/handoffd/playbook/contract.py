@@ -83,9 +83,7 @@ def steered(scene: Scene, event: Commanded) -> list[Effect]:
     if not leads and event.by != scene.handoff.ae:
         return [Note(f"{event.by} may not say {event.command!r}; nothing was done.")]
     if not event.proven:
-        return _asked_back(
-            scene, event, f"{event.command} (without the token of this mail nothing proves who wrote it)"
-        )
+        return _asked_back(event, f"{event.command} (without the token of this mail nothing proves who wrote it)")
     if event.command == "merge":
         return _merged(scene, event)
     return ended(scene, f"{by.name if by else event.by} says that it is no handoff")
