@@ -225,12 +225,20 @@ def write_docusign():
         **seen,
     )
     put(
-        "docusign-spanish-guess",
+        "docusign-spanish",
         docusign("Completado: Contrato Sol y Mar", line="Todas las partes han completado el documento."),
-        "unsure",
+        "signed",
         title="Contrato Sol y Mar",
         because="another language",
         **seen,
+    )
+    put(
+        "docusign-spanish-no-envelope",
+        mail("Completado: Curso de firma", "Enhorabuena.", sender="Docusign <dse_NA4@docusign.net>"),
+        "unsure",
+        "docusign",
+        title="Curso de firma",
+        because="another language",
     )
     put(
         "docusign-rebranded-body",
@@ -1206,7 +1214,7 @@ def write_near_misses():
 
 if __name__ == "__main__":
     HERE.mkdir(exist_ok=True)
-    for old in HERE.iterdir():
+    for old in HERE.glob("*.*"):
         old.unlink()
     for write in (
         write_docusign,

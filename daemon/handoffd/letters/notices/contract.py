@@ -13,6 +13,7 @@ from handoffd.letters.notices.forward import addresses_in
 from handoffd.letters.notices.house import House
 from handoffd.letters.notices.original import Original
 from handoffd.letters.notices.party import (
+    beside_us,
     customer_in_title,
     is_robot,
     name_behind,
@@ -20,12 +21,20 @@ from handoffd.letters.notices.party import (
     on_roster,
     other_party,
     parties_in_text,
-    split_names,
 )
 from handoffd.letters.notices.recogniser import services, shipped
 from handoffd.letters.notices.shape import first_match, fold, tidy
 from handoffd.letters.notices.sighting import Sighting
 from handoffd.letters.notices.stated import stated_day, stated_moment
+
+_MAX_DEFAULT_SUBJECT = 45
+# Mailboxes that several people read: none of them is an AE, whoever writes from there.
+_SHARED = frozenset(
+    {"legal", "contracts", "contract", "sales", "dealdesk", "deal-desk", "deals", "esign", "esignature", "docusign"}
+    | {"signatures", "signature", "admin", "office", "info", "hello", "support", "finance", "billing", "accounting"}
+    | {"operations", "ops", "revops", "hr", "team", "orders", "vertrieb", "recht", "verkauf", "ventes", "juridique"}
+    | {"ventas", "vendite", "comercial"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,11 @@ def _title(found: Sighting) -> tuple[str | None, str]:
     """Return the document's title without the default subject in front of it, and the parties it is between."""
     title, parties = found.facts.get("title") or found.gaps.get("title", ""), found.gaps.get("parties", "")
     service = services().get(found.row.service)
-    for _ in range(2):
+    for _ in range(3):
         prefixed = first_match(service.title_prefixes, title) if service else None
-        title = prefixed[1]["title"] if prefixed else title
+        bare = prefixed[1]["title"] if prefixed else title
+        # The words in front are few; a title that names the service further on is left whole.
+        title = bare if len(title) - len(bare) <= _MAX_DEFAULT_SUBJECT else title
     title = title.strip()
     if len(title) > 1 and title[0] in "\"'“„«‘" and title[-1] in "\"'”“»’":
         title = title[1:-1].strip()
@@ -92,7 +103,7 @@ def _customer(found: Sighting, original: Original, title: str | None, parties: s
     stated = found.facts.get("customer") or found.gaps.get("customer")
     if stated:
         return tidy(stated, 200)
-    listed = split_names(parties) or parties_in_text(original.lines)
+    listed = beside_us(parties, house.own_domains, house.people) or parties_in_text(original.lines)
     if listed and (other := other_party(listed, house.own_domains, house.people, persons)):
         return other
     if title and not found.row.service.startswith("crm:"):
@@ -106,12 +117,13 @@ def _ae(found: Sighting, original: Original, house: House) -> str | None:
         written = addresses_in(owner)
         return written[0].email if written else on_roster(owner, house.people)
     replies = [person for person in original.reply_to if _writes_as_us(person, house)]
-    if replies:
+    if replies and (house.known(replies[0]) or replies[0].untagged.partition("@")[0] not in _SHARED):
         return house.known(replies[0]) or replies[0].untagged
     sender_name = next((name for sender in original.senders if (name := name_behind(sender))), "")
     by_name = on_roster(sender_name, house.people) if sender_name else None
     listed = next((known for person in original.people if (known := _on_roster(person, house))), None)
-    return by_name or listed or _signing_colleague(found, original, house) or _written_in(original, house)
+    seen = by_name or listed or _signing_colleague(found, original, house) or _written_in(original, house)
+    return seen or (replies[0].untagged if replies else None)
 
 
 def _signing_colleague(found: Sighting, original: Original, house: House) -> str | None:

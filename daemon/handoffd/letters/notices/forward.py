@@ -154,10 +154,12 @@ def _fields(lines: list[str], first: int, *, wraps: bool) -> tuple[dict[str, str
     last, end = "", min(len(lines), first + 40)
     for number in range(first, end):
         line, found = lines[number], _field(lines[number])
-        if found is not None and found[0] in fields:
+        if found is not None and found[0] in fields and found[0] != "other":
             return fields, number  # a second From: another mail begins
         if found is not None:
             last, fields[found[0]] = found
+        elif line.startswith(_SEPARATORS) and {"from", "subject"} <= set(fields):
+            return fields, number + 1  # Zoho closes the block with the ruler that opens it
         elif not line:
             following = next((later for later in lines[number + 1 : end] if later), "")
             if {"from", "subject"} <= set(fields) and _field(following) is None:

@@ -101,6 +101,8 @@ def _refused(message: Message, original: Original, heading: Heading) -> str:
     # sends only answers and reports are refused here (RFC 3834 section 5).
     if message.content_type == "multipart/report" or why in {"receipt", "reaction"}:
         return f"a delivery or read report, or a reaction ({why or message.content_type})"
+    if message.header("X-Autoreply") or fold(message.header("Precedence")).strip() == "auto_reply":
+        return f"an automatic reply: its subject is {original.subject[:120]!r}"
     if why == "bounce" and not service_of(original):
         return f"a bounce or a delivery report: its subject is {original.subject[:120]!r}"
     return ""

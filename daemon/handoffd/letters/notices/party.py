@@ -21,6 +21,9 @@ _VIA = re.compile(r"^'?(?P<name>.{1,100}?)'?,?\s+via\s+(?P<what>.{1,80})$", re.I
 _AND = re.compile(
     r"\s*[,;]\s+(?:and|und|et|y|e|en|och|og)\s+|\s+(?:and|und|et|&|y|och|og|en)\s+|\s*[,;]\s+|\s*[、・]\s*"
 )
+_JOIN = r"(?:,\s*)?\s(?:and|und|et|&|y|e|en|och|og)\s"
+_HEAD = re.compile(rf"(.{{1,200}}?){_JOIN}+(.+)$", re.IGNORECASE)
+_TAIL = re.compile(rf"(.+){_JOIN}(.{{1,200}}?)$", re.IGNORECASE)
 _LEGAL = (
     "inc incorporated corp corporation co company llc llp ltd limited plc gmbh ag kg kgaa ug se mbh ohg ev sa sas sarl "
     "srl spa sl bv nv ab as oy oyj aps a/s sp.z.o.o sro s.r.o kft zrt pty pte gk kk k.k s.a s.l s.p.a s.r.l b.v n.v "
@@ -37,7 +40,14 @@ DOCUMENT_WORDS = frozenset(
         "amendment addendum annex exhibit schedule signed final executed copy version draft countersigned and or a an "
         "for to with new software platform enterprise terms conditions pdf docx doc v1 v2 v3 v4 rev sales purchase po "
         "customer client dpa data processing nda mutual framework implementation onboarding pilot poc trial annual "
-        "vendor supplier "
+        "vendor supplier powerform "
+        "bestellungen aufträge verträge dienstleistung leistungsvertrag leistungen nutzungsvertrag softwarevertrag "
+        "anlage nachtrag verlängerung ergänzung commandes contrats conditions générales prestation prestations offre "
+        "proposition licence abonnement avenant renouvellement marco pedidos contratos servicios servicio prestación "
+        "oferta licencia suscripción anexo renovación ordini contratti quadro servizi servizio fornitura licenza "
+        "abbonamento allegato rinnovo serviços serviço prestação encomenda assinatura licença termo aditivo renovação "
+        "bestelling bestellingen opdracht opdrachtbevestiging raamovereenkomst dienstverlening diensten licentie "
+        "abonnement bijlage verlenging beställning ordre tilbud zamówienia "
         "vertrag rahmenvertrag dienstleistungsvertrag angebot bestellung auftrag auftragsformular bestellformular "
         "lizenzvertrag bon de commande contrat cadre devis accord commande contrato orden pedido propuesta acuerdo "
         "contratto ordine offerta overeenkomst bestelformulier offerte avtal avtale aftale umowa zamówienie sopimus "
@@ -46,7 +56,7 @@ DOCUMENT_WORDS = frozenset(
     ).split()
 )
 _SEPARATE = re.compile(r"\s+[-–—|/:x×]\s+|\s*[|]\s*|:\s+")
-_NUMBER = re.compile(r"^[#\d.,/()vV-]+$|^(?:19|20)\d\d.*$")
+_NUMBER = re.compile(r"^[#\d.,/()vV-]+$|^(?:19|20)\d\d.*$|^[A-Za-z]{1,4}(?:[-_#]\d[\d-]*|\d{3,})$")
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|odt|rtf|pages)$", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:for|with|für|mit|pour|avec|para|con|per|voor|met|för|med|dla)\s+(?=[^\W\d_])", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|tussen|mellan|mellem|mellom|między)\s+", re.IGNORECASE)
@@ -77,6 +87,21 @@ def split_names(text: str) -> tuple[str, ...]:
         elif bare:
             found.append(name.strip(" '\""))
     return tuple(dict.fromkeys(found))[:20]
+
+
+def beside_us(text: str, own_domains: frozenset[str], people: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the parties of `Northwind Inc. and Marks and Sons Ltd` without us, empty when the text names none.
+
+    Three parties are written with a comma; so what stands beside us without one is one company, whatever its name.
+    """
+    rest = tidy(text)
+    while (found := _HEAD.match(rest)) and is_ours(found[1], own_domains, people):
+        rest = found[2]
+    while (found := _TAIL.match(rest)) and is_ours(found[2], own_domains, people):
+        rest = found[1]
+    names = split_names(rest)
+    commas = [bare for bare in rest.split(",")[1:] if not _legal(bare.strip())]
+    return (rest,) if rest != tidy(text) and not commas and ";" not in rest else names
 
 
 def named_signers(text: str, people: Iterable[Address]) -> tuple[Address, ...]:

@@ -24,6 +24,7 @@ FACTS = (
 _TEXTS = ("name", "service", "says", "seen", "kind")
 _LISTS = ("domains", "senders", "subject", "body", "signed_if_body")
 _MAPS = ("lines", "require", "void_if")
+_FLAGS = ("any_subject", "off", "signed_if_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Recogniser:
     It fits when the sender is one of `senders` or below one of `domains` (the word "own" stands for the house's own),
     the subject has one of the shapes (`subject` empty: any subject), and one of the phrases of `body` is in the text
     (`body` empty: any text). `lines` names the lines that state a fact, `require` the values a fact must have for
-    `kind` to hold, `void_if` the values that mean it is lost. `signed_if_body` makes an unsure mail a signed one.
+    `kind` to hold, `void_if` the values that mean it is lost. `signed_if_body` makes an unsure mail a signed one,
+    and so does `signed_if_id` when a link in it holds the id of an envelope of the service.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Recogniser:
     subject: tuple[Shape, ...] = ()
     body: tuple[str, ...] = ()
     signed_if_body: tuple[str, ...] = ()
+    signed_if_id: bool = False
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     require: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     void_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -174,6 +177,7 @@ def _row(row: Mapping[str, Any], path: str) -> tuple[Recogniser | None, list[str
         subject=shapes,
         body=tuple(fold(phrase) for phrase in row.get("body", ())),
         signed_if_body=tuple(fold(phrase) for phrase in row.get("signed_if_body", ())),
+        signed_if_id=row.get("signed_if_id") is True,
         lines=_names(row.get("lines", {})),
         require=_names(row.get("require", {})),
         void_if=_names(row.get("void_if", {})),
@@ -184,7 +188,7 @@ def _row(row: Mapping[str, Any], path: str) -> tuple[Recogniser | None, list[str
 def _strange(row: Mapping[str, Any], path: str) -> list[str]:
     # Wrong keys and wrong types; the rest of the check can then rely on them.
     wrong: list[str] = []
-    known = {*_TEXTS, *_LISTS, *_MAPS, "any_subject", "off"}
+    known = {*_TEXTS, *_LISTS, *_MAPS, *_FLAGS}
     for key, value in row.items():
         if key not in known:
             wrong.append(f"{path}.{key}: unknown; the keys of a row are {', '.join(sorted(known))}")
@@ -192,6 +196,8 @@ def _strange(row: Mapping[str, Any], path: str) -> list[str]:
             wrong.append(f"{path}.{key}: must be a text in quotes")
         elif key in _LISTS and not _texts(value):
             wrong.append(f'{path}.{key}: must be a list of texts, such as ["one", "two"]')
+        elif key in _FLAGS and not isinstance(value, bool):
+            wrong.append(f"{path}.{key}: must be true or false")
         elif key in _MAPS:
             wrong.extend(_strange_map(value, f"{path}.{key}"))
     return wrong

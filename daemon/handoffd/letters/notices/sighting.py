@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from handoffd.letters.message import Address
+from handoffd.letters.notices.dedup import envelope_id
 from handoffd.letters.notices.heading import Heading
 from handoffd.letters.notices.original import Original, lines_of_html, within
 from handoffd.letters.notices.recogniser import Kind, Recogniser, Service, services
@@ -72,6 +73,9 @@ def _decided(row: Recogniser, original: Original) -> tuple[Kind, dict[str, str],
             return "in_flight", facts, f"its {fact} is {facts[fact]!r}, not yet {' or '.join(map(repr, values))}"
     if row.signed_if_body and (phrase := _says(original, row.signed_if_body)):
         return "signed", facts, f"its text says {phrase!r}"
+    service = services().get(row.service)
+    if row.signed_if_id and service and envelope_id(original, service):
+        return "signed", facts, "a link in it holds the id of an envelope"
     return row.kind, facts, ""
 
 
