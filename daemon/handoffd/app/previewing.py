@@ -24,7 +24,7 @@ from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.store import Store, sqlite_url
 
 _MARK = "0" * 32
-_INVITES = ("internal-call/invite", "internal-call/moved", "kickoff/invite", "kickoff/moved")
+_INVITES = ("internal-call/invite", "internal-call/moved", "internal-call/silent", "kickoff/invite", "kickoff/moved")
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,15 @@ def _kept(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> d
     return {"by": _called(desk, handoff, more["by"]), "start": meeting.start, "wish": more["wish"]}
 
 
+def _silent(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    people = tuple(_called(desk, handoff, address) for address in more["people"])
+    return {"start": handoff.meetings[step].start, "people": people}
+
+
+def _after(_desk: Desk, handoff: Handoff, step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"start": handoff.meetings[step].start}
+
+
 def _called(desk: Desk, handoff: Handoff, address: str) -> str:
     """Return how a letter calls somebody who is invited: by name where one is known."""
     contacts = {contact.email: contact.name for contact in handoff.contacts}
@@ -369,6 +378,8 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Moved: _call_moved,
     views.Wish: _wish,
     views.Kept: _kept,
+    views.Silent: _silent,
+    views.After: _after,
     views.NoTime: _reason,
     views.Cancelled: _cancelled,
     views.Contact: _contact,

@@ -151,6 +151,8 @@ def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
     if name in ("escalate", "waiting", "who", "away"):
         return LEADER
+    if letter == "internal-call/after":
+        return CSM
     if name in ("contact", "left"):
         return AE
     if name in ("confirm", "old-mail", "unknown", "kinds"):
@@ -215,6 +217,7 @@ _FACTS: Mapping[str, object] = {
     "concerns": ("Ana Kovač is busy then",),
     "declined": False,
     "moved": False,
+    "people": (CONTACT.name,),
     "minutes": 45,
     "join_link": JOIN_LINK,
     "gaps": ("Success outcomes", "Red flags"),

@@ -38,7 +38,7 @@ from handoffd.playbook.events import (
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import drafting, kickoff_moves
+from handoffd.playbook.shapes import drafting, kickoff_moves, moving
 from handoffd.playbook.shapes.ask import document
 from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
 from handoffd.playbook.shapes.responses import responded
@@ -72,7 +72,7 @@ class Approve:
     @property
     def letters(self) -> frozenset[str]:
         """The customer's letter and what the approver reads about it."""
-        meeting = {"invite", "moved", "wish", "kept", "no-time"}
+        meeting = {"invite", "moved", "wish", "kept", "silent", "after", "no-time"}
         customer = meeting if self.meets else {"intro"}
         return frozenset({*customer, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
 
@@ -164,8 +164,8 @@ class Approve:
                 return self._commanded(scene, event)
             case Left():
                 return self._left(scene)
-            case Due(kind="over"):
-                return [Mark(scene.name, Status.SETTLED), Note("The time of the kickoff has passed.")]
+            case Due(kind="over" | "silent" | "settle" as kind):
+                return kickoff_moves.rung(scene, kind)
             case Due(kind="missed"):
                 missed = Note("The proposed time passed before the invite could leave; a new one is drafted.")
                 return [Withdraw(scene.name), *self._written(scene), missed]
@@ -260,6 +260,8 @@ class Approve:
             return list(scene.send("_ops/overheard", self.approver, words=event.command, by=event.by))
         if self.meets and event.command in ("keep", "no") and scene.name in scene.handoff.sent:
             return kickoff_moves.kept(scene, event.by)
+        if self.meets and event.command in ("done", "missed") and scene.name in scene.handoff.sent:
+            return kickoff_moves.ended(scene, event, self.booking)
         if self._has_left(scene) and event.command != "move":
             return drafting.too_late(scene, self.approver, event.command)
         match event.command:
@@ -329,13 +331,18 @@ class Approve:
     def _left(self, scene: Scene) -> list[Effect]:
         meeting = scene.handoff.drafts[scene.name].meeting
         # An invite stays open until the meeting is over: answers come, times move.
-        after: Effect = Mark(scene.name, Status.SETTLED)
         if meeting is not None:
-            after = SetDeadline(scene.name, "over", max(meeting.end, scene.now))
+            return [
+                ClearDeadlines(scene.name),
+                Gone(scene.name),
+                *moving.alarms(scene, meeting),
+                *scene.send("left", "ae", cc=("csm",)),
+                Note("It has left to the customer, exactly as approved."),
+            ]
         return [
             ClearDeadlines(scene.name),
             Gone(scene.name),
-            after,
+            Mark(scene.name, Status.SETTLED),
             *scene.send("left", "ae", cc=("csm",)),
             Note("It has left to the customer, exactly as approved."),
         ]

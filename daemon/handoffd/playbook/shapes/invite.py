@@ -1,6 +1,6 @@
 """Invite: a meeting of our own people, held in their calendars at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Meet, Note, SetDeadline
@@ -30,8 +30,8 @@ class Invite:
 
     @property
     def letters(self) -> frozenset[str]:
-        """The invite, its update, what is asked about a wish for another time, and the word that no time was found."""
-        return frozenset({"invite", "moved", "wish", "kept", "no-time"})
+        """The invite and its updates, what is asked about another time and afterwards, and that no time was found."""
+        return frozenset({"invite", "moved", "silent", "wish", "kept", "after", "cancelled", "no-time"})
 
     def start(self, scene: Scene) -> list[Effect]:
         """Find the time and hold it."""
@@ -50,7 +50,7 @@ class Invite:
         return [
             *opened,
             Meet(scene.name, meeting, invite=f"{scene.name}/invite"),
-            SetDeadline(scene.name, "over", slot.end),
+            *moving.alarms(scene, meeting),
             Note(f"The internal call is held for {slot.start:%a %d %b %H:%M} UTC, {slot.reason}."),
         ]
 
@@ -69,9 +69,16 @@ class Invite:
                 return moving.call_agreed(scene, by)
             case Commanded(command="keep" | "no", by=by):
                 return moving.call_kept(scene, by)
-            case Due(kind="over") | Commanded(command="done" | "skip"):
-                over = "The time of the call has passed." if isinstance(event, Due) else f"{event.by} says: done."
-                return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), Note(over)]
+            case Due(kind="silent"):
+                return self._chased(scene)
+            case Due(kind="over"):
+                return self._over(scene)
+            case Due(kind="settle"):
+                return self._settled(scene, "Nobody says that the call did not take place.")
+            case Commanded(command="missed", by=by):
+                return self._again_later(scene, by)
+            case Commanded(command="done" | "skip"):
+                return self._settled(scene, f"{event.by} says: {event.command}.")
             case Bounced(address=address, reason=reason):
                 return list(scene.send("_ops/bounced", "sales_leader", address=address, reason=reason))
             case _:
@@ -115,9 +122,44 @@ class Invite:
             if scene.handoff.status(scene.name) is Status.STUCK:
                 reopened = [Mark(scene.name, Status.OPEN)]
             held = Meet(scene.name, meeting, invite=f"{scene.name}/invite")
-            return [*reopened, held, SetDeadline(scene.name, "over", end), Note(f"{event.by} names the time.")]
+            return [*reopened, held, *moving.alarms(scene, meeting), Note(f"{event.by} names the time.")]
         wished = Wished(scene.name, event.by, event.when, end, meeting.sequence)
         return moving.call_wished(scene, wished, self.promise(scene))
+
+    def _chased(self, scene: Scene) -> list[Effect]:
+        meeting = scene.handoff.meetings.get(scene.name)
+        quiet = moving.silent(meeting) if meeting else ()
+        if meeting is None or not quiet:
+            return [Note("Everybody has answered the invitation.")]
+        again = Meet(scene.name, meeting, invite=f"{scene.name}/silent", to=quiet)
+        return [again, Note(f"{', '.join(quiet)} has not answered the invitation and is asked once.")]
+
+    def _over(self, scene: Scene) -> list[Effect]:
+        """Ask whether it took place; who does not answer within a working day says yes."""
+        settle = SetDeadline(scene.name, "settle", scene.next_morning(scene.handoff.csm, days=2))
+        asked = scene.send("after", "csm", asks=True)
+        return [*asked, settle, Note("The time of the call has passed; the CSM is asked whether it took place.")]
+
+    def _settled(self, scene: Scene, why: str) -> list[Effect]:
+        """Be done; a time that is still to come is taken out of the calendars."""
+        meeting = scene.handoff.meetings.get(scene.name)
+        cancelled: list[Effect] = []
+        if meeting is not None and meeting.start > scene.now and not meeting.cancelled:
+            cancelled = moving.cancelled(scene, meeting, "You have talked already.")
+        return [*cancelled, ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), Note(why)]
+
+    def _again_later(self, scene: Scene, by: str) -> list[Effect]:
+        """Hold the call anew when it did not take place; a person decides when there is no time."""
+        meeting = scene.handoff.meetings.get(scene.name)
+        slot = self._slot(scene, meeting.attendees) if meeting else None
+        if meeting is None or slot is None:
+            return [*scene.send("no-time", "ae", cc=("csm",), reason=NO_TIME), Note(f"{by}: it did not take place.")]
+        later = replace(moving.moved(meeting, slot.start, slot.end, "The first one did not take place."), moves=0)
+        return [
+            Meet(scene.name, later, invite=f"{scene.name}/moved", before=meeting.start),
+            *moving.alarms(scene, later),
+            Note(f"{by}: it did not take place. Held again for {slot.start:%a %d %b %H:%M} UTC."),
+        ]
 
     def _slot(self, scene: Scene, people: tuple[str, ...]) -> Slot | None:
         """Return the time: after the document is due (P3), else any inside the promise, else the next there is."""

@@ -7,9 +7,19 @@ to them as a letter to approve, with what speaks against it.
 from dataclasses import replace
 from datetime import datetime
 
-from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Meet, Note, Release, SetDeadline, Write
-from handoffd.playbook.events import Responded, Wished
-from handoffd.playbook.model import Approval, Meeting, Wish
+from handoffd.playbook.effects import (
+    ClearDeadlines,
+    Effect,
+    Keep,
+    Mark,
+    Meet,
+    Note,
+    Release,
+    SetDeadline,
+    Write,
+)
+from handoffd.playbook.events import Commanded, Responded, Wished
+from handoffd.playbook.model import Approval, Meeting, Status, Wish
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import drafting, moving
 from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
@@ -82,6 +92,35 @@ def kept(scene: Scene, by: str) -> list[Effect]:
         *told,
         Note(f"{by} keeps the time as it is."),
     ]
+
+
+def rung(scene: Scene, kind: str) -> list[Effect]:
+    """Take what rings about a kickoff to which the customer is invited: silence, its end, and a day after."""
+    meeting = scene.handoff.meetings.get(scene.name)
+    if meeting is None:
+        return [Note(f"{kind}: there is no meeting.")]
+    if kind == "silent":
+        quiet = tuple(address for address in moving.silent(meeting) if address != scene.handoff.csm)
+        told = scene.send("silent", "csm", people=quiet) if quiet else []
+        return [*told, Note(f"{', '.join(quiet) or 'Nobody'} has not answered the invitation to the kickoff.")]
+    if kind == "over":
+        settle = SetDeadline(scene.name, "settle", scene.next_morning(scene.handoff.csm, days=2))
+        asked = scene.send("after", "csm", asks=True)
+        return [*asked, settle, Note("The time of the kickoff has passed; the CSM is asked whether it took place.")]
+    over = Note("Nobody says that the kickoff did not take place.")
+    return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), over]
+
+
+def ended(scene: Scene, event: Commanded, booking: Booking) -> list[Effect]:
+    """Take the CSM's word on whether it took place; a kickoff that did not is proposed anew, for the CSM to approve."""
+    if event.command == "done":
+        return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), Note(f"{event.by} says: done.")]
+    found = proposed(scene, booking)
+    if found.meeting is None:
+        told = scene.send("no-time", "csm", cc=("ae",), asks=True, reason=found.reason)
+        return [*told, Note(f"{event.by}: it did not take place; {found.reason}.")]
+    note = Note(f"{event.by}: it did not take place; another time is proposed.")
+    return [ClearDeadlines(scene.name), *_reminder(scene), *found.written(scene), note]
 
 
 def _chosen(scene: Scene, wish: Wish, meeting: Meeting, leaves: datetime) -> list[Effect]:

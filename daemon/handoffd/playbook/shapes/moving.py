@@ -7,7 +7,7 @@ calendar moves it any more: then people agree, and one of them says when.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handoffd.playbook.effects import Effect, Meet, Note, Send, SetDeadline
+from handoffd.playbook.effects import Cancel, ClearDeadlines, Effect, Meet, Note, Send, SetDeadline
 from handoffd.playbook.events import Responded, Wished
 from handoffd.playbook.model import Meeting, Wish
 from handoffd.playbook.office import Scene
@@ -18,6 +18,8 @@ MOST_MOVES = 3
 _LENGTHS = timedelta(minutes=15), timedelta(minutes=120)
 # Who declines ten o'clock has seldom time at half past ten: the next proposal lies on another part of the day.
 _AROUND = timedelta(hours=3)
+_CHASED = timedelta(days=1)
+_SILENT = "NEEDS-ACTION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,26 @@ def concerns(scene: Scene, wish: Wish, colleagues: tuple[str, ...], promise: Pro
     return told if kept else (*told, f"it is not within {promise.words}")
 
 
+def alarms(scene: Scene, meeting: Meeting) -> list[Effect]:
+    """Return when a meeting that is held rings: when it is over, and a day before while somebody is silent.
+
+    Whoever was invited less than a day before that is not chased.
+    """
+    set_alarms: list[Effect] = [
+        ClearDeadlines(scene.name, ("silent", "settle")),
+        SetDeadline(scene.name, "over", max(meeting.end, scene.now)),
+    ]
+    ask = meeting.start - _CHASED
+    if ask - scene.now >= _CHASED:
+        set_alarms.append(SetDeadline(scene.name, "silent", ask))
+    return set_alarms
+
+
+def silent(meeting: Meeting) -> tuple[str, ...]:
+    """Return who has not answered the invitation."""
+    return tuple(each for each in meeting.attendees if meeting.responses.get(each, _SILENT) == _SILENT)
+
+
 def moved(meeting: Meeting, start: datetime, end: datetime, reason: str = "") -> Meeting:
     """Return the next version: everybody is asked again (RFC 5546 section 2.1.4)."""
     return replace(
@@ -59,6 +81,12 @@ def moved(meeting: Meeting, start: datetime, end: datetime, reason: str = "") ->
         moves=meeting.moves + 1,
         wish=None,
     )
+
+
+def cancelled(scene: Scene, meeting: Meeting, reason: str) -> list[Effect]:
+    """Take a call of our own people out of their calendars (RFC 5546 section 3.2.5)."""
+    off = replace(meeting, cancelled=True, sequence=meeting.sequence + 1, responses={}, wish=None)
+    return [Cancel(scene.name, off, f"{scene.name}/cancelled", {"reason": reason})]
 
 
 def another_time(scene: Scene, meeting: Meeting, colleagues: tuple[str, ...], promise: Promise) -> Slot | None:
@@ -100,7 +128,7 @@ def call_moved(scene: Scene, meeting: Meeting, start: datetime, end: datetime, b
     now = moved(meeting, start, end)
     return [
         Meet(scene.name, now, invite=f"{scene.name}/moved", before=meeting.start),
-        SetDeadline(scene.name, "over", now.end),
+        *alarms(scene, now),
         Note(f"{by} moves it to {start:%a %d %b %H:%M} UTC."),
     ]
 

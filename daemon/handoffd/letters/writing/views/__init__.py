@@ -28,6 +28,9 @@ says them in the reader's own zone.
 | internal-call/no-time, kickoff/no-time | AE, CSM | NoTime | reason |
 | internal-call/wish, kickoff/wish | the other, CSM | Wish | by, start, wish, comment, concerns, declined |
 | internal-call/kept, kickoff/kept | who wished, CSM | Kept | by, start, wish |
+| internal-call/silent | who has not answered | Call | those of the invite |
+| kickoff/silent | CSM | Silent | start, people |
+| internal-call/after, kickoff/after | CSM | After | start |
 | */contact | AE | Contact | - |
 | */draft | approver | DraftShown | letter, leaves, stale, edited, start, minutes, alternatives, old_start, wish_by, comment, declined, reason |
 | */remind | approver | DraftShown | the same |
@@ -60,7 +63,7 @@ from handoffd.letters.writing.views.colleagues import Away, Back, Kinds, Unknown
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
 from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
-from handoffd.letters.writing.views.meeting import Call, Cancelled, Kept, Moved, NoTime, Wish
+from handoffd.letters.writing.views.meeting import After, Call, Cancelled, Kept, Moved, NoTime, Silent, Wish
 from handoffd.letters.writing.views.opening import Confirm, OldContract, OldMail, Who
 from handoffd.letters.writing.views.ops import (
     BouncedBack,
@@ -77,6 +80,7 @@ from handoffd.letters.writing.views.people import House, Of, Person
 __all__ = [
     "CUSTOMER_LETTERS",
     "LETTERS",
+    "After",
     "Alike",
     "Amended",
     "Ask",
@@ -115,6 +119,7 @@ __all__ = [
     "Question",
     "Released",
     "Remind",
+    "Silent",
     "Summary",
     "Turned",
     "Waiting",
@@ -170,6 +175,9 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "kickoff/no-time": NoTime,
     **{f"{step}/wish": Wish for step in ("internal-call", "kickoff")},
     **{f"{step}/kept": Kept for step in ("internal-call", "kickoff")},
+    **{f"{step}/after": After for step in ("internal-call", "kickoff")},
+    "internal-call/silent": Call,
+    "kickoff/silent": Silent,
     "day-30/summary": Summary,
     "_ops/question": Question,
     "_ops/unproven": Question,

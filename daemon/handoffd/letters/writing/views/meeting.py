@@ -40,6 +40,21 @@ class Wish(Of):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silent(Of):
+    """`people` have not answered the invitation to the meeting at `start`; names or addresses."""
+
+    start: datetime
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After(Of):
+    """The time of a meeting has passed."""
+
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept(Of):
     """A wish for another time (`wish`) was refused: it stays at `start`. `by` is who refused, or who wished."""
 
