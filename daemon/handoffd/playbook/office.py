@@ -209,6 +209,8 @@ class Scene:
 
     def uid(self) -> str:
         """Return the iCalendar UID of this step's meeting: the same for its whole life, unlike any other's."""
+        if self.name in self.handoff.meetings:
+            return self.handoff.meetings[self.name].uid
         seed = f"{self.office.domain}/{self.handoff.ref}/{self.name}/{self.handoff.received_at.isoformat()}"
         return f"{uuid.uuid5(uuid.NAMESPACE_URL, seed)}@handoffd.{self.office.domain}"
 
