@@ -1,7 +1,7 @@
 # Everything a contributor needs; `make check` before a commit, `make tests` is what CI runs.
 PY = .venv/bin
 
-.PHONY: check quick lint types arrows tests format lock docs pictures wheel
+.PHONY: check quick lint types arrows tests format lock docs pictures replies-corpus replies-table wheel
 
 check: lint types arrows quick  ## before each commit: all but the slow tests
 
@@ -30,6 +30,12 @@ docs:  ## docs/playbook.md from the page of thirty days
 
 pictures:  ## the README's terminal pictures, from a run of the demo
 	$(PY)/python docs/pictures/draw.py
+
+replies-corpus:  ## tests/mail/replies/written, from its fixed seed
+	cd tests && ../$(PY)/python -m letters.replywriters.write
+
+replies-table:  ## docs/reading-replies.md: our reading of replies beside public libraries (installs them in a temporary folder)
+	cd tests && ../$(PY)/python -m letters.replywriters.table
 
 wheel:  ## dist/handoffd-*.whl
 	$(PY)/python -m hatchling build -t wheel

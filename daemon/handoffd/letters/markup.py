@@ -61,7 +61,8 @@ _MAX_ROWS = 20
 # What the elements of signatures are called by the programs that write them (Gmail, Thunderbird, Outlook, Proton).
 _SIGNATURE = re.compile(
     r"(?:^|[\s_])(?:gmail_signature(?:_prefix)?|moz-signature|ms-outlook-mobile-signature"
-    r"|protonmail_signature_block(?:-user)?|Signature)(?:$|\s)"
+    r"|protonmail_signature_block(?:-user)?|ymail_(?:android|ios)_signature|composer_signature|AppleMailSignature"
+    r"|messageSignatureSection|Signature)(?:$|\s)"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)

@@ -21,10 +21,8 @@ SIGNATURES = (
     ("{l}, {f}", "Sales DACH"),
 )
 DISCLAIMERS = (
-    "This e-mail and any attachments are confidential and may be privileged. If you are not the intended recipient, "
-    "please notify the sender and delete this message.",
-    "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie bitte "
-    "sofort den Absender und vernichten Sie diese E-Mail.",
+    "This e-mail and any attachments are confidential and may be privileged. If you are not the intended recipient, please notify the sender and delete this message.",
+    "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie bitte sofort den Absender und vernichten Sie diese E-Mail.",
     "Brightlane Ltd. Registered in England No. 01234567. Registered office: 1 Canal Walk, Leeds.",
 )
 BANNERS = (
@@ -282,7 +280,6 @@ class Program:
         return mail(
             self.request, body, subject=self.subject(), minutes=minutes, headers=self.headers(), thread=self.thread
         )
-
 
     def quoting(self, written: Written, first: Written) -> Written:
         """The same reply, quoting the person's own first one in place of our mail."""

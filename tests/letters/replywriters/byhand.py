@@ -1,7 +1,7 @@
 """Odd replies, written by hand: what no program does by itself, and people do now and then. All answer `sent/ask.eml`."""
 
-from letters.replywriters.envelopes import Part, mail
 from letters.replywriters.corpus import Meant
+from letters.replywriters.envelopes import Part, mail
 from letters.replywriters.rows import Asked
 
 # name, body, answers by the number of the section, n/a by number
@@ -13,7 +13,7 @@ _TEXTS: tuple[tuple[str, str, dict[int, str], dict[int, str]], ...] = (
     ("typo-in-a-name", "Why they bougth: cost\nRelationship note: formal\n", {3: "cost", 10: "formal"}, {}),
     ("a-list-below-a-label", "5:\n- SSO by June (Leo)\n- two trainings\n\n9: none\n", {5: "- SSO by June (Leo)\n- two trainings"}, {9: ""}),
     ("paragraphs-below-a-label", "3: First they were curious.\n\nThen they were angry at the old one.\n\n4: one hour a day\n", {3: "First they were curious.\n\nThen they were angry at the old one.", 4: "one hour a day"}, {}),
-    ("a-question-beside", "3: cost\n\n4: one hour a day\n", {3: "cost", 4: "one hour a day"}, {}),
+
     ("stars-around-names", "*Contacts:* Marta Weiss\n*Red flags:* tight date\n", {2: "Marta Weiss", 9: "tight date"}, {}),
     ("hash-headings", "## Contacts\nMarta Weiss decides\n\n## Red flags\nnone\n", {2: "Marta Weiss decides"}, {9: ""}),
     ("contract-is-no-contact", "1: Contract: 36 months\n", {1: "Contract: 36 months"}, {}),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from letters.replywriters.base import Program
+from letters.replywriters.desks import DESKS
 from letters.replywriters.desktops import DESKTOPS
 from letters.replywriters.habits import DECISIONS, HABITS, Desk
 from letters.replywriters.outlooks import OUTLOOKS
@@ -12,7 +13,7 @@ from letters.replywriters.rows import Asked
 from letters.replywriters.sentforms import sent_forms
 from letters.replywriters.webmail import WEBMAIL
 
-PROGRAMS: tuple[type[Program], ...] = (*WEBMAIL, *OUTLOOKS, *DESKTOPS)
+PROGRAMS: tuple[type[Program], ...] = (*WEBMAIL, *DESKS, *OUTLOOKS, *DESKTOPS)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,19 @@ def one(forms: dict[str, Asked], request: str, program: type[Program], habit: st
     raw = writer.reply(written, rng.randint(20, 900))
     told = {**written.answers, **written.na}
     left = tuple(name for name in form.sections if name not in told)
-    return Meant(request, program.name, program.half, habit, lang, raw, written.answers, written.na, left, written.known or None, written.command)
+    return Meant(
+        request,
+        program.name,
+        program.half,
+        habit,
+        lang,
+        raw,
+        written.answers,
+        written.na,
+        left,
+        written.known or None,
+        written.command,
+    )
 
 
 def corpus(seed: str, half: str = "", programs: tuple[type[Program], ...] = PROGRAMS) -> Iterator[Meant]:

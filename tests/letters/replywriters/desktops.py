@@ -2,6 +2,7 @@
 
 import html
 import textwrap
+from typing import ClassVar
 
 from letters.replywriters import tongues
 from letters.replywriters.base import DISCLAIMERS, Program, esc
@@ -47,7 +48,7 @@ class AppleMailPictures(AppleMail):
 
     name = "apple-mail-pictures"
     langs = ("en", "de")
-    avoids = frozenset({"without-quote", "bottom-posted", "bottom-of-a-short-quote"})
+    avoids = frozenset({"without-quote", "bottom-posted", "bottom-of-a-short-quote", "correction"})
 
     def parts(self, written: Written) -> Tree:
         page = self.html(written)
@@ -240,7 +241,7 @@ class K9(Program):
     quotes = "text"
     rich = False
     langs = ("en", "de", "fr", "es", "it")
-    phrases = {
+    phrases: ClassVar[dict[str, str]] = {
         "en": "On {d} {t} CET, {n} <{a}> wrote:", "de": "Am {d} {t} MEZ schrieb {n} <{a}>:", "fr": "Le {d} {t} GMT+01:00, {n} <{a}> a écrit :",
         "es": "El {d} {t} CET, {n} <{a}> escribió:", "it": "Il {d} {t} CET, {n} <{a}> ha scritto:",
     }  # fmt: skip

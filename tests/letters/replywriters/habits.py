@@ -51,7 +51,8 @@ def plan(desk: Desk, *, least: int = 4, odd: float = 0.15) -> Plan:
 
 def _written(plan: Plan, **parts: object) -> Written:
     told = {name: meaning(lines) for name, lines in plan.lines.items() if name not in plan.na}
-    return Written(answers=told, na=dict(plan.na), **parts)
+    said = {name: lines[0] for name, lines in plan.lines.items() if name in plan.na}
+    return Written(answers=told, na=dict(plan.na), said=said, **parts)
 
 
 def greeting(desk: Desk, *, point: bool) -> list[Row]:
@@ -177,7 +178,7 @@ def _labels(desk: Desk, names: list[str], told: Plan, style: str) -> list[Row]:
 def _unmistakable(told: Plan, style: str = "colon") -> None:
     """Under a label, a line that itself begins like a label could be read either way: people join or avoid it."""
     for name, lines in told.lines.items():
-        after = lines if style == "own-line" else lines[1:]
+        after = lines if style in {"own-line", "number"} else lines[1:]
         if any(line[:3].rstrip(" .:)").isdigit() and not line.startswith(("50 ", "7 d", "3 r")) for line in after):
             told.lines[name] = ["They said: " + " ".join(lines)]
 
@@ -355,7 +356,7 @@ def only_words(desk: Desk) -> Written:
 def correction(desk: Desk) -> Written:
     """A second mail to the same request: two sections corrected on top, the person's own first reply quoted below."""
     first = desk.rng.choice((below_prompts, below_heading, top_colons))(desk)
-    known = {**first.answers, **dict.fromkeys(first.na, "n/a")}
+    known = {**first.answers, **first.said}
     names = desk.rng.sample(list(known), min(2, len(known)))
     told = Plan({}, {})
     for name in names:

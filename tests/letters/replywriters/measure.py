@@ -80,14 +80,7 @@ def measure(forms: dict[str, Asked], meant: Iterable[Meant]) -> Tally:
                 tally.misses.append(
                     f"{one.name} [{one.request}] {heading}: INVENTED {reading.answers.get(heading, 'n/a')!r}"
                 )
-        if reading.command is not None:
-            given = reading.command.command in GO_AHEAD and one.command != "approve"
-            tally.commands += given
-            if given:
-                tally.misses.append(f"{one.name} [{one.request}]: COMMAND {reading.command.command}")
-        if one.command == "approve" and (reading.command is None or reading.command.command != "approve"):
-            tally.misses.append(f"{one.name} [{one.request}]: a yes was not heard: {reading.command}")
-            tally.unheard += 1
+        _decided(tally, one, reading.command.command if reading.command else None)
         told = len(one.answers) + len(one.na)
         tally.told += told
         tally.exact += exact
@@ -97,3 +90,12 @@ def measure(forms: dict[str, Asked], meant: Iterable[Meant]) -> Tally:
 
 def _na(na: dict[str, str], heading: str) -> str:
     return f" (n/a: {na[heading]!r})" if heading in na else ""
+
+
+def _decided(tally: Tally, one: Meant, command: str | None) -> None:
+    if command in GO_AHEAD and one.command != "approve":
+        tally.commands += 1
+        tally.misses.append(f"{one.name} [{one.request}]: COMMAND {command}")
+    if command != "approve" and one.command == "approve":
+        tally.unheard += 1
+        tally.misses.append(f"{one.name} [{one.request}]: a yes was not heard: {command}")

@@ -160,7 +160,8 @@ class OutlookIos(OutlookNew):
 
     def signed(self, lines: tuple[str, ...]) -> str:
         told = tongues.GET_OUTLOOK.get(self.lang, tongues.GET_OUTLOOK["en"]).format("iOS")
-        return f'<div id="ms-outlook-mobile-signature" dir="ltr"><div><br></div>{told.replace("Outlook", "<a href=%shttps://aka.ms/o0ukef%s>Outlook</a>" % (chr(34), chr(34)))}</div>'
+        linked = told.replace("Outlook", '<a href="https://aka.ms/o0ukef">Outlook</a>')
+        return f'<div id="ms-outlook-mobile-signature" dir="ltr"><div><br></div>{linked}</div>'
 
     def introduced(self) -> str:
         return f'<div id="mail-editor-reference-message-container" class="ms-outlook-mobile-reference-message">{super().introduced()}'
@@ -272,7 +273,7 @@ class Notes(Program):
     charsets = ("US-ASCII", "ISO-8859-1", "UTF-8")
 
     def labels_here(self) -> list[tuple[str, str]]:
-        one, two, three, four = self.labels()
+        one, _, three, four = self.labels()
         return [
             (three[0], three[1]),
             (one[0], f'"{self.asked.sender[0]}" <{self.asked.sender[1]}>'),

@@ -56,6 +56,7 @@ class Written:
     bottom: list[Row] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     na: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)  # the words for nothing, as typed
     signed: bool = True
     command: str | None = None
     known: dict[str, str] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """Programs in a browser and their phone apps: Gmail, Yahoo, Proton, GMX, Zoho, Fastmail, HEY, Roundcube, help desks."""
 
+from typing import ClassVar
+
 from letters.replywriters import tongues
 from letters.replywriters.base import Program, esc
 from letters.replywriters.envelopes import Part
@@ -19,7 +21,7 @@ class GmailWeb(Program):
     quote_close = "</blockquote>"
 
     def introduced(self) -> str:
-        name, address = self.asked.sender
+        _, address = self.asked.sender
         told = esc(self.introduction()).replace(
             f"&lt;{address}&gt;", f'&lt;<a href="mailto:{address}" target="_blank">{address}</a>&gt;'
         )
@@ -271,7 +273,7 @@ class Fastmail(Program):
     name = "fastmail"
     half = "untouched"
     langs = ("en", "de", "nl")
-    phrases = {
+    phrases: ClassVar[dict[str, str]] = {
         "en": "On {d}, at {t}, {n} wrote:",
         "de": "Am {d}, um {t}, schrieb {n}:",
         "nl": "Op {d}, om {t}, schreef {n}:",
@@ -313,7 +315,7 @@ class Hey(Program):
 class Roundcube(Program):
     name = "roundcube"
     half = "untouched"
-    phrases = {**tongues.THUNDERBIRD, "en": "On {d} {t}, {n} wrote:"}
+    phrases: ClassVar[dict[str, str]] = {**tongues.THUNDERBIRD, "en": "On {d} {t}, {n} wrote:"}
     family = "thunderbird"
     langs = ("en", "de", "fr", "pl")
     splits = True
@@ -351,63 +353,7 @@ class Superhuman(Program):
         return f"<html><head></head><body><div>{body}</div></div></div></body></html>"
 
 
-class Missive(Program):
-    name = "missive"
-    langs = ("en",)
-    quote_open = '<div class="missive_quote"><blockquote style="margin-top:0;margin-bottom:0" type="cite">'
-    quote_close = "</blockquote></div>"
-
-    def introduction(self) -> str:
-        name, address = self.asked.sender
-        return f"On March 10, 2026 at 11:15 AM, {name} ({address}) wrote:"
-
-
-class Front(Program):
-    name = "front"
-    half = "untouched"
-    langs = ("en",)
-    quote_open = ""
-    quote_close = "</div></blockquote>"
-
-    def introduction(self) -> str:
-        name, address = self.asked.sender
-        return f"On March 10, 2026 at 11:15 AM EDT {address} wrote:"
-
-    def introduced(self) -> str:
-        _, address = self.asked.sender
-        return f'<br><blockquote type="cite" class="front-blockquote">On March 10, 2026 at 11:15 AM EDT <a href="mailto:{address}">{address}</a> wrote:<br><br><div class="front-email-body">'
-
-
-class Helpdesk(Program):
-    name = "helpdesk"
-    half = "untouched"
-    langs = ("en",)
-    typed_open, typed_close, empty = '<p dir="auto">', "</p>", '<p dir="auto">&nbsp;</p>'
-    quote_open = '<div class="zd-comment" dir="auto">'
-    quote_close = "</div></td></tr></table>"
-    footer = "This email is a service from Brightlane."
-
-    def introduction(self) -> str:
-        return f"{self.asked.sender[0]}\nMar 10, 2026, 11:15 EDT"
-
-    def introduced(self) -> str:
-        return (
-            '<table width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td width="100%" style="padding: 15px 0; border-top: 1px dotted #c5c5c5;">'
-            f'<p style="font-size: 15px;"><strong>{esc(self.asked.sender[0])}</strong></p><p style="font-size:13px;">Mar 10, 2026, 11:15 EDT</p>'
-        )
-
-    def introduced_text(self) -> list[str]:
-        return [
-            "----------------------------------------------",
-            "",
-            f"{self.asked.sender[0]}, Mar 10, 2026, 11:15 EDT",
-            "",
-        ]
-
-    prefix = ""
-
-
 WEBMAIL = (
     GmailWeb, GmailAndroid, GmailIos, YahooWeb, YahooApp, Proton, ProtonOld, Gmx, WebDe, Zoho, Fastmail, Hey, Roundcube,
-    Superhuman, Missive, Front, Helpdesk,
+    Superhuman,
 )  # fmt: skip

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from letters.replywriters.corpus import PROGRAMS, Meant, fits, one
 from letters.replywriters.byhand import by_hand
+from letters.replywriters.corpus import PROGRAMS, Meant, fits, one
 from letters.replywriters.habits import DECISIONS, HABITS
 from letters.replywriters.sentforms import sent_forms
 
@@ -52,7 +52,9 @@ def main() -> None:
         if meant.known:
             told["known"] = meant.known
         (written / f"{meant.name}.eml").write_bytes(meant.raw)
-        (written / f"{meant.name}.json").write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        (written / f"{meant.name}.json").write_text(
+            json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -191,7 +191,13 @@ class _Reader:
             last = self._typed.stream.line[copy.matches[-1].last - 1]
             pieces = [piece for piece in self._placed_in.get(number, []) if piece.line > last]
             # A signature's first row is found by what stands above it: an answer on the heading's line, or our words.
-            above = next((piece.text for piece in self._placed_in.get(number, []) if piece.line == last), "\0")
+            section = self._form.lines[copy.matches[-1].form].section_heading
+            earlier = [piece for piece in self._placed_in.get(number, []) if piece.line <= last and piece.text]
+            above = earlier[-1].text if earlier and earlier[-1].place.section == section else "\0"
+            # It stands below the last heading that was typed anew.
+            anew = [place for place, piece in enumerate(pieces) if piece.text and self._labels.retyped(piece.text)]
+            if anew:
+                above, pieces = pieces[anew[-1]].text, pieces[anew[-1] + 1 :]
             kept = own_text([above, *(piece.text for piece in pieces)], self._name)
             if above != "\0" or any(kept[1:-1]):
                 kept = _without_delimiter(kept)

@@ -112,7 +112,7 @@ def _chosen(stream: Stream, group: list[Match]) -> list[Match]:
     return [match for match in group if match in chosen]
 
 
-def _place(form: Form, stream: Stream, groups: list[list[Match]], match: Match) -> None:
+def _place(form: Form, stream: Stream, groups: list[list[Match]], match: Match) -> None:  # noqa: PLR0911
     """Add a run of words to the copy it stands in, if it fits between its neighbours.
 
     Where no line of ours stands whole, nothing was quoted: a run of our words is an answer that repeats them.

@@ -11,7 +11,8 @@ GREETS = re.compile(
     r"(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|greetings|hallo|moin|servus"
     r"|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|bonjour|bonsoir|salut|cher|chère|hola|buenos días"
     r"|buenas(?: tardes)?|estimad[oa]s?|ciao|buongiorno|buonasera|salve|gentile|olá|oi|bom dia|boa tarde|prezad[oa]s?"
-    r"|car[oa]|goedemorgen|goedemiddag|goedendag|dag|beste|お疲れ様です|お世話になっております|こんにちは|hej|hei|cześć|dzień dobry|dobrý den|您好|你好)"
+    r"|car[oa]|goedemorgen|goedemiddag|goedendag|dag|beste|お疲れ様です|お世話になっております|こんにちは"
+    r"|hej|hei|hoi|cześć|dzień dobry|dobrý den|您好|你好)"
     r"(?=[\s,!.:、。]|$)",
     re.IGNORECASE,
 )
@@ -86,7 +87,8 @@ GOODBYE = frozenset(
 )
 
 SENT_FROM = re.compile(
-    r"(?:sent (?:from|via|with|using) .{2,60}|get (?:outlook|bluemail|mail) for .{2,30}|get outlook for .*"
+    r"(?:sent (?:from|via|with|using) [^:]{2,60}|yahoo mail: search, organi[sz]e, conquer"
+    r"|this e-?mail is a service from .{2,60}|get (?:outlook|bluemail|mail) for .{2,30}|get outlook for .*"
     r"|(?:von|vom) (?:mein\w* )?.{2,60} gesendet|gesendet (?:von|vom|mit|über) .{2,70}"
     r"|diese nachricht wurde von .{2,80} gesendet.*"
     r"|(?:laden sie )?outlook für .{2,30}|holen sie sich outlook für .{2,30}|outlook für .{2,20} beziehen"
@@ -98,7 +100,9 @@ SENT_FROM = re.compile(
     r"|verzonden (?:vanaf|met|via|vanuit) .{2,60}|verstuurd (?:vanaf|met|via|vanuit) .{2,60}"
     r"|outlook voor .{2,20} downloaden"
     r"|(?:iphone|ipad|android|outlook for ios|yahoo!?メール|私の\w+)\s?(?:から送信|を入手.*|より送信)"
-    r"|.{2,40}から送信(?:されました)?|skickat från .{2,60}|sendt fra .{2,60}|wysłan[eo] z .{2,60}|lähetetty .{2,60}|发自我的.{2,40}"
+    r"|.{2,40}から送信(?:されました)?"
+    r"|skickat från .{2,60}|sendt fra .{2,60}|wysłan[eo] z .{2,60}|lähetetty .{2,60}"
+    r"|发自我的.{2,40}"
     r"|mobile|on the go|typed on a phone.{0,60}|please excuse .{2,60}"
     r"|.{0,30}brevity.{0,40})[.!]?(?: ?<.*>)?"
 )

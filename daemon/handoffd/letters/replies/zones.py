@@ -16,6 +16,7 @@ from handoffd.letters.words import keys, squeeze
 Range = tuple[int, int]
 
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:.h時]\s?\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_MOMENT = re.compile(r"\b(?:19|20)\d\d\b.{1,12}\b\d{1,2}[:.h]\d{2}\b")
 _ADDRESS = re.compile(r"[\w.+'=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _HEADER = re.compile(r"[*_ ]{0,3}([^\W\d_][^:：|]{0,24}?)[*_ ]{0,3}\s?[:：][*_ ]{0,3}(?:\s|$|(?<=：))")
 _NAMED_RULER = re.compile(r"[-_=*]{2,}\s?\S.{2,200}?\s?[-_=*]{2,}\Z")
@@ -100,6 +101,8 @@ def _introduction_end(lines: Sequence[Line], at: int, cast: Cast, is_label: Call
 
 
 def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
+    if end := _name_and_moment(lines, at, cast):
+        return end
     text = ""
     index = at
     for _ in range(3):
@@ -116,6 +119,16 @@ def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
         if closed and _speaks(lines, index, text, cast):
             return index
     return 0
+
+
+def _name_and_moment(lines: Sequence[Line], at: int, cast: Cast) -> int:
+    """Find the end of what help desks set above a mail: our name, and the moment behind it or on the next line."""
+    texts = [index for index in range(at, min(at + 3, len(lines))) if lines[index].text][:2]
+    lead = squeeze(lines[at].text)
+    dated = [bool(_MOMENT.search(lines[index].text)) and len(lines[index].text) < 80 for index in texts]
+    if lead in cast.ours and len(texts) > 1 and dated[1]:
+        return texts[1] + 1
+    return at + 1 if dated[:1] == [True] and lead.partition(",")[0] in cast.ours else 0
 
 
 def _alone(lines: Sequence[Line], index: int, cast: Cast) -> bool:
@@ -295,6 +308,10 @@ def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name
         return any(name.signs(later) or set(keys(later)) & name.parts for later in below[:4]) or _looks_signed(below)
     if _RULER.match(row):
         return any(name.signs(later) for later in below[:3]) or (bool(below) and is_disclaimer(" ".join(below)))
+    above = rows[index - 1] if index else ""
+    signed = index + 1 < len(rows) and name.signs(rows[index + 1])
+    if is_goodbye(row) and len(above) > 50 and above[-1].isalnum() and not signed:
+        return False  # the last word of a wrapped line: "... WhatsApp works / best."
     if is_goodbye(row):
         return not below or (len(below) < 25 and (name.signs(below[0]) or _looks_signed(below)))
     return name.signs(row) and (index > 0 and len(below) < 25) and (not below or not rows[index - 1] or len(below) > 0)
