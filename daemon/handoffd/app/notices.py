@@ -14,6 +14,7 @@ from handoffd.app.kinship import Kin, kin_of, same_title, seller, traits
 from handoffd.app.opening import opening, prefills_of
 from handoffd.app.settings import Settings
 from handoffd.letters.message import Message
+from handoffd.letters.notices.level import level_of
 from handoffd.letters.notices.notice import Notice, read_notice
 from handoffd.letters.notices.signedpdf import with_signed_pdf
 from handoffd.letters.notices.tracks import ASK, NEW, NONE
@@ -64,18 +65,20 @@ class Notices:
 
     # -- signed -------------------------------------------------------------------------------------------------------
 
-    def _sale(
+    def _sale(  # noqa: PLR0911 - one for each doubt
         self, memory: Transaction, notice: Notice, mail: Mail, message: Message, now: datetime, *, trusted: bool
     ) -> Fate:
         kind = self._kinds.kind_of(memory, notice, message)
         if kind.track == NONE:
             return Fate("unrecognised", f"no sale, because {kind.why}. {notice.reason}")
-        if notice.kind == "signed" and not trusted:
-            notice = self._settings.doubted(notice)
         by_title = notice.reason.startswith("probably not a sale")  # a doubt that rows and people can take away
-        if notice.kind == "unsure" and not (trusted and by_title):
-            self._asides.ask_whether_sale(memory, notice, mail, now)
-            return Fate("processed", f"asked whether this is a sale: {notice.reason}")
+        level = level_of(notice, self._settings.house, vouched=trusted)
+        if not level.opens and (notice.kind == "signed" or by_title):
+            # A customer's copy of a signature that we know names nobody of us, and is no question to anybody.
+            copy = self._copy(memory, notice, mail, now) if trusted else None
+            return copy or self._ask_first(memory, self._settings.doubted(notice, level.why), mail, now)
+        if notice.kind == "unsure" and not by_title:
+            return self._ask_first(memory, notice, mail, now)
         if fate := self._copy(memory, notice, mail, now):
             return fate
         kin = self._kin(memory, notice, now)
@@ -86,6 +89,10 @@ class Notices:
             self._kinds.ask_kind(memory, notice, mail, f"There was a handoff of {kin.handoff.name} before", now)
             return Fate("processed", f"asked what kind of contract this is: {kin.handoff.ref} was the same customer")
         return self._signed(memory, notice, mail, NEW if kind.track == ASK else kind.track, now)
+
+    def _ask_first(self, memory: Transaction, notice: Notice, mail: Mail, now: datetime) -> Fate:
+        self._asides.ask_whether_sale(memory, notice, mail, now)
+        return Fate("processed", f"asked {self._settings.asked_first()} whether this is a sale: {notice.reason}")
 
     def _copy(self, memory: Transaction, notice: Notice, mail: Mail, now: datetime) -> Fate | None:
         """Settle what is known already: another mail of the same signature, a late one of a contract voided since."""

@@ -93,9 +93,9 @@ class Settings:
         found = re.search(r"(?im)^Diagnostic-Code:\s*(?:smtp;)?\s*(.{1,300})", text)
         return " ".join(found.group(1).split()) if found else "no reason was given"
 
-    def doubted(self, notice: Notice) -> Notice:
-        """Return a notice that looks right but is proven by nobody: a person is asked (NOTICES rule 11)."""
-        return replace(notice, kind="unsure", reason=f"our mail server does not vouch for its sender; {notice.reason}")
+    def doubted(self, notice: Notice, why: str) -> Notice:
+        """Return a notice that looks right but that may be none of ours: a person is asked (NOTICES rule 11)."""
+        return replace(notice, kind="unsure", reason=f"{why}; {notice.reason}")
 
     def name_of(self, handoff: Handoff, address: str) -> str:
         """Return the name of a customer's contact or a colleague; empty when none is known."""
