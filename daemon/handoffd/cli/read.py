@@ -1,4 +1,4 @@
-"""Commands that read a mail and say what it means: `read notice`, `read reply`. JSON on standard output, one object."""
+"""Commands that read a mail and say what it means: `read notice`, `reply`, `rsvp`. JSON on standard output."""
 
 import json
 from collections.abc import Iterable
@@ -84,6 +84,25 @@ def reply(request: Path, files: tuple[Path, ...], *, explain: bool, as_json: boo
             "draft": _draft(sent, message),
             "unsure": reading.unsure,
         }
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@read.command()
+@_FILES
+def rsvp(files: tuple[Path, ...]) -> None:
+    """Tell what a calendar answers to an invite. FILES are mails (.eml) or folders of them.
+
+    Prints one JSON object: for each FILE what it answers, or null when it is no answer.
+    """
+    from handoffd.letters.meetings.asjson import as_json, why_none
+    from handoffd.letters.message import Message
+
+    told = {}
+    for path in _each(files):
+        message = Message(path.read_bytes())
+        told[str(path)] = as_json(message)
+        if told[str(path)] is None and (why := why_none(message)):
+            click.echo(f"{path}: {why}", err=True)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
