@@ -243,7 +243,7 @@ SHAPES = {
     ),
     "Apple without ATTENDEE": (
         whole("text/calendar; method=REPLY", event(f"UID:{UID}", ORGANIZER, *TIMES, "SEQUENCE:0")),
-        answer("NEEDS-ACTION", flags="no-attendee"),
+        answer("NEEDS-ACTION", flags="no-attendee no-answer"),
     ),
     "Thunderbird with its main identity": (
         nested(

@@ -97,6 +97,11 @@ def _by_subject(message: Message) -> str | None:
     return "reaction" if machines.REACTED.fullmatch(subject) else None
 
 
+def says_away(message: Message) -> bool:
+    """Tell whether a subject says that nobody is there, in the words of a program: "Automatic reply: Kickoff"."""
+    return _away(squeeze(message.subject[:500]))
+
+
 def _away(subject: str) -> bool:
     return bool(machines.AWAY.match(subject) or machines.AWAY_NOTES.match(subject))
 

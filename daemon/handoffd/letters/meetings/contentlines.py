@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DEPTH = 8  # components inside components; a flood of BEGIN must not cost its square
+_OF_A_TIME = re.compile(r"(?:DTSTART|DTEND|RECURRENCE-ID)[;:]", re.IGNORECASE)
 _UNESCAPED = {"n": "\n", "N": "\n"}
 
 
@@ -89,6 +90,10 @@ def _line(raw: str) -> Line | None:
 
 
 def _split_value(raw: str) -> tuple[str, str | None]:
+    if _OF_A_TIME.match(raw):
+        # A time has no colon: Exchange's TZID=tzone://Microsoft/Utc and "(GMT+01:00) Berlin" come without quotes too.
+        head, _, value = raw.rpartition(":")
+        return head, value
     quoted = False
     for at, char in enumerate(raw):
         if char == '"':

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import icalendar
 
+from handoffd.letters.automatic import says_away
 from handoffd.letters.meetings.contentlines import Line, blocks, raw_blocks, unfolded
 from handoffd.letters.message import Message, Part, decode
 
@@ -39,7 +40,8 @@ class Response:
 
     method-mismatch, method-from-header, method:X (method is "other"), too-large, no-organizer, no-attendee,
     several-attendees, no-partstat, no-sequence, bad-stamp, all-day, time-unreadable, zone-unknown, from-another (the
-    attendee is not the address in From).
+    attendee is not the address in From), no-uid, no-answer (no line
+    says who answers what), end-before-start.
     """
 
     uid: str
@@ -60,8 +62,11 @@ def read_response(message: Message, known: Callable[[str], bool] | None = None) 
     """Return what a mail's calendar part answers; None when it has none, or none that names an event.
 
     `known` tells whether a UID is one of our meetings: among several events the known one is read. A REQUEST or CANCEL
-    from outside comes back with the method "other": it must never be applied. Never raises.
+    from outside comes back with the method "other": it must never be applied. An out-of-office answers nothing,
+    whatever it carries. Never raises.
     """
+    if says_away(message):
+        return None
     found: list[Response] = []
     for part in _calendar_parts(message):
         if response := _read(part, message, known):
@@ -83,11 +88,13 @@ def _calendar_parts(message: Message) -> Sequence[Part]:
 
 def _read(part: Part, message: Message, known: Callable[[str], bool] | None) -> Response | None:
     text = decode(unfolded(part.payload[:MAX_BYTES]), part.params.get("charset", ""))
-    events = [lines for lines in blocks(text, "VEVENT") if _text(lines, "UID")]
+    events = [lines for lines in blocks(text, "VEVENT") if _text(lines, "UID") or _first(lines, "ATTENDEE")]
     if not events:
         return None
     event = next((lines for lines in events if known and known(_text(lines, "UID"))), events[0])
     flags = {"too-large"} if len(part.payload) > MAX_BYTES else set()
+    if not _text(event, "UID"):
+        flags.add("no-uid")
     sender = message.sender.email if message.sender else ""
     response = Response(
         uid=_text(event, "UID"),
@@ -122,6 +129,7 @@ def _method(calendars: list[list[Line]], part: Part, flags: set[str]) -> Method:
 def _with_attendee(response: Response, event: list[Line], sender: str, flags: set[str]) -> Response:
     line = _attendee(event, sender, flags)
     if line is None:
+        flags.add("no-answer")
         return replace(response, attendee=sender)
     partstat = line.params.get("PARTSTAT", "").strip().upper()
     if partstat not in _PARTSTATS:
@@ -213,6 +221,9 @@ def _times(event: list[Line], zones: list[str], flags: set[str]) -> tuple[dateti
         return None, None
     if start.tzinfo is None or end.tzinfo is None:
         flags.add("zone-unknown")  # a local time of somewhere: never to be applied
+        return None, None
+    if end < start:
+        flags.add("end-before-start")
         return None, None
     return start, end
 
