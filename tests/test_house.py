@@ -202,6 +202,8 @@ TABLES = {
 def test_every_key_of_every_table_is_explained_in_the_example():
     told = explained()
     missing = {table: sorted(set(model.model_fields) - told.get(table, set())) for table, model in TABLES.items()}
+    plain = {key for key in schema.Config.model_fields if key not in {*told, "steps"}}
+    missing[""] = sorted(plain - told.get("", set()))
     assert not {table: keys for table, keys in missing.items() if keys}
 
 
@@ -229,10 +231,12 @@ def config_with(steps: dict[str, dict[str, int]]) -> schema.Config:
 def test_every_table_is_in_the_example_and_every_key_there_exists(tmp_path):
     for name in ("imap.secret", "smtp.secret", "ca.pem"):
         (tmp_path / name).write_text("x")
+    (tmp_path / "people.csv").write_text("name,email,roles\nOmar Haddad,omar.haddad@northwind.example,csm\n")
     values = tomllib.loads(all_keys())
     assert set(values) == set(schema.Config.model_fields)
     config = check(values, tmp_path)  # a key that does not exist is refused here
     assert config.inbox.password_file == tmp_path / "imap.secret"
+    assert config.people[-1].name == "Omar Haddad"  # from the file that `roster` names
     assert recognisers(config.notice)[0].name == config.notice[0]["name"]
     person = values["people"][0]
     assert set(person["hours"][0]) == set(schema.Hours.model_fields)

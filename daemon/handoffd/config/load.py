@@ -7,7 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from handoffd.config.office import people_problems, step_problems, track_problems
+from handoffd.config.gather import gathered, partly, whole
+from handoffd.config.office import step_problems, track_problems
+from handoffd.config.rosters import people_problems
+from handoffd.config.saying import value_problems
 from handoffd.config.schema import Config
 from handoffd.errors import BadConfig
 
@@ -31,16 +34,19 @@ def load(path: Path) -> Config:
 
 
 def check(values: dict[str, Any], folder: Path) -> Config:
-    """Return the configuration for the values of a config.toml that stands in `folder`."""
+    """Return the configuration for the values of a config.toml that stands in `folder`, its roster file included."""
+    found = gathered(values, folder)
     try:
-        config = Config(**values)
+        config = Config(**found.values)
     except ValidationError as problem:
         steps = values.get("steps")
         more = step_problems(steps) if isinstance(steps, dict) else ()
-        raise BadConfig(*_lines(problem), *more) from None
+        people = people_problems(partly(found.values, found.places))
+        raise BadConfig(*value_problems(problem, found.places), *found.problems, *people, *more) from None
     config = _at_home(config, folder)
     problems = [
-        *people_problems(config),
+        *found.problems,
+        *people_problems(whole(config, found.places)),
         *step_problems(config.steps),
         *track_problems(config),
         *_file_problems(config),
@@ -48,27 +54,6 @@ def check(values: dict[str, Any], folder: Path) -> Config:
     if problems:
         raise BadConfig(*problems)
     return config
-
-
-def _lines(problem: ValidationError) -> list[str]:
-    lines = []
-    for error in problem.errors(include_url=False, include_input=False):
-        path = _path(error["loc"])
-        said = error["msg"].removeprefix("Value error, ")
-        if error["type"] == "extra_forbidden":
-            said = "there is no such key; see the shipped config.toml for those that are"
-        elif error["type"] == "missing":
-            said = "is missing"
-        lines.append(f"{path}: {said}")
-    return lines
-
-
-def _path(where: tuple[int | str, ...]) -> str:
-    """Return `people[2].email` for ("people", 2, "email"), counted from one as a person counts."""
-    text = ""
-    for step in where:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
 
 
 def _at_home(config: Config, folder: Path) -> Config:
@@ -88,7 +73,7 @@ def _at_home(config: Config, folder: Path) -> Config:
         for name, account in (("inbox", config.inbox), ("smtp", config.smtp))
     }
     state = config.state.model_copy(update={"folder": home(config.state.folder)})
-    return config.model_copy(update={**accounts, "state": state})
+    return config.model_copy(update={**accounts, "state": state, "roster": home(config.roster)})
 
 
 def _file_problems(config: Config) -> list[str]:

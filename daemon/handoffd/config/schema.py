@@ -14,10 +14,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from handoffd.config.mends import meant
+from handoffd.playbook.people import ROLES
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["tls", "starttls", "none"]
-Role = Literal["ae", "csm", "sales_leader", "cs_leader", "revops", "ops"]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -37,7 +37,14 @@ def _zone(value: str) -> str:
     return ZoneInfo(value).key
 
 
+def _role(value: str) -> str:
+    if value not in ROLES:
+        raise ValueError(f"there is no role {value!r}; the roles are {', '.join(ROLES)}{meant(value, ROLES)}")
+    return value
+
+
 Email = Annotated[str, AfterValidator(_email)]
+Role = Annotated[str, AfterValidator(_role)]
 Zone = Annotated[str, AfterValidator(_zone)]
 
 
@@ -166,7 +173,7 @@ class PersonTable(Table):
     email: Email
     roles: tuple[Role, ...] = Field(min_length=1)
     zone: Zone = "UTC"
-    hours: tuple[Hours, ...] = (Hours(),)
+    hours: tuple[Hours, ...] = Field(default=(Hours(),), min_length=1)
     region: str = ""
     leader: Email | None = None
     delegate: Email | None = None
@@ -178,6 +185,7 @@ class PersonTable(Table):
     regions: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    capacity: int | None = Field(default=None, ge=0)
 
 
 class RuleTable(Table):
@@ -202,6 +210,12 @@ class Tracks(Table):
     renewal: tuple[str, ...] | None = None
     upsell: tuple[str, ...] | None = None
     amendment: tuple[str, ...] | None = None
+
+
+class Meetings(Table):
+    """Who invites: the inbox, to which answers then come, or the CSM, to whom they go past us."""
+
+    organizer: Literal["inbox", "csm"] = "inbox"
 
 
 class TrackTable(Table):
@@ -238,11 +252,13 @@ class Config(BaseSettings):
     trust: Trust = Trust()
     playbook: Playbook = Playbook()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    people: tuple[PersonTable, ...] = Field(min_length=1)
+    roster: Path | None = None
+    people: tuple[PersonTable, ...] = ()
     assign: tuple[RuleTable, ...] = ()
     notice: tuple[dict[str, Any], ...] = ()
     contract: Contract = Contract()
     tracks: Tracks = Tracks()
+    meetings: Meetings = Meetings()
     track: tuple[TrackTable, ...] = ()
 
     @classmethod

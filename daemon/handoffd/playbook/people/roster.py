@@ -45,8 +45,9 @@ class Person:
 
     `email`, `leader`, `delegate` and `aliases` are addr-specs, compared without regard to case. `leave` holds first and
     last day, both included. `join_link` is the person's own meeting room. A CSM covers `segments`, `regions`,
-    `languages` and `products`; an empty one means no preference. `called` is the first name where the name does not
-    tell it (Li Wei).
+    `languages` and `products`; an empty one means no preference; with `capacity` open handoffs they are full. `called`
+    is the first name where the name does not tell it (Li Wei). `left` is the first day on which this
+    person does not work here any more.
     """
 
     name: str
@@ -63,6 +64,8 @@ class Person:
     languages: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     called: str = ""
+    left: date | None = None
+    capacity: int | None = None
 
     @property
     def first_name(self) -> str:
@@ -86,9 +89,14 @@ class Person:
             return self.week
         return WorkWeek(self.week.zone, self.week.hours, WithLeave(self.week.closed, self.leave))
 
+    def has_left(self, on: date) -> bool:
+        """Tell whether this person does not work here any more on that day."""
+        return self.left is not None and on >= self.left
+
     def is_away(self, on: date) -> bool:
-        """Tell whether that day lies in this person's leave; a holiday or a weekend is no leave."""
-        return any(first <= on <= last for first, last in self.leave) or self.week.closed.get(on) == "leave"
+        """Tell whether that day lies in this person's leave, or after it; a holiday or a weekend is no leave."""
+        on_leave = any(first <= on <= last for first, last in self.leave) or self.week.closed.get(on) == "leave"
+        return on_leave or self.has_left(on)
 
 
 @dataclass(frozen=True, slots=True)
