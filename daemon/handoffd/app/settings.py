@@ -88,11 +88,6 @@ class Settings:
         """Return the Message-IDs of ours that stand in a text, such as the report of a mail that came back."""
         return list(dict.fromkeys(re.findall(rf"<[\w.+-]{{1,120}}@{re.escape(self.domain)}>", text[:200_000])))
 
-    def bounce_reason(self, text: str) -> str:
-        """Return what the other server said (RFC 3464 section 2.3.6)."""
-        found = re.search(r"(?im)^Diagnostic-Code:\s*(?:smtp;)?\s*(.{1,300})", text)
-        return " ".join(found.group(1).split()) if found else "no reason was given"
-
     def doubted(self, notice: Notice, why: str) -> Notice:
         """Return a notice that looks right but that may be none of ours: a person is asked (NOTICES rule 11)."""
         return replace(notice, kind="unsure", reason=f"{why}; {notice.reason}")
@@ -110,10 +105,15 @@ class Settings:
 
     def asked_first(self) -> str:
         """Return who answers questions of the house: ops, else the sales leader."""
-        for role in ("ops", "sales_leader"):
-            if found := self.roster.by_role(role):
-                return found[0].email
-        return self.roster.people[0].email
+        return asked_first(self.roster)
+
+
+def asked_first(people: Roster) -> str:
+    """Return who answers questions of the house: ops, else the sales leader, else the first on the roster."""
+    for role in ("ops", "sales_leader"):
+        if found := people.by_role(role):
+            return found[0].email
+    return people.people[0].email
 
 
 def house_of(config: Config) -> House:

@@ -21,31 +21,48 @@ def read() -> None:
 
 
 @read.command()
+@click.option("--explain", is_flag=True, help="Say in words which row fits, what was read where, whom it asks.")
 @_FILES
 @config_option(required=False)
-def notice(files: tuple[Path, ...], config_path: Path | None) -> None:
+def notice(files: tuple[Path, ...], config_path: Path | None, *, explain: bool) -> None:
     """Tell whether a mail is word of a signed contract, of which one, and whose it is.
 
-    Prints one JSON object for each FILE, each on a line of its own. Without --config nobody is a colleague and no
-    domain is ours, so a colleague's mail is not known as one.
+    Prints one JSON object for each FILE, each on a line of its own; with --explain a paragraph for people. Without
+    --config nobody is a colleague, so a colleague's mail is not known as one; the mailbox to which the mail was
+    delivered is then the shared inbox, and its domain is ours.
     """
     from handoffd.letters.message import Message
-    from handoffd.letters.notices.house import House
+    from handoffd.letters.notices.explain import explained
+    from handoffd.letters.notices.house import house_of_mail
+    from handoffd.letters.notices.level import level_of
     from handoffd.letters.notices.notice import read_notice
     from handoffd.letters.notices.signedpdf import pdf_facts
+    from handoffd.letters.trust import authenticated
 
-    house = House(frozenset(), "", {})
+    config = ours = None
+    asked = ""
     if config_path is not None:
-        from handoffd.app.settings import house_of
+        from handoffd.app.settings import asked_first, house_of
         from handoffd.config import load
+        from handoffd.config.office import roster
 
-        house = house_of(load(config_path))
+        config = load(config_path)
+        ours, asked = house_of(config), asked_first(roster(config))
     for path in _each(files):
         message = Message(path.read_bytes())
-        found = read_notice(message, house)
-        told = {"file": str(path), **found.as_json()}
+        house = ours or house_of_mail(message)
+        found, level = read_notice(message, house), None
+        if config:
+            vouched = authenticated(message, config.trust.profile, config.trust.authserv_id)
+            level = level_of(found, house, vouched=vouched)
+        if explain:
+            click.echo("\n".join([str(path), *(f"  {line}" for line in explained(found, house, level, asked)), ""]))
+            continue
+        told = {"file": str(path), **found.as_json(), "recogniser": found.row}
         if found.kind in {"signed", "unsure"}:
             told["signed_pdf"] = pdf_facts(message)
+            if level:
+                told["level"] = level.number
         click.echo(json.dumps(told, ensure_ascii=False))
 
 

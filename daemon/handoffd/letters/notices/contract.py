@@ -136,7 +136,7 @@ def _signing_colleague(found: Sighting, original: Original, house: House) -> str
 
 def _writes_as_us(person: Address, house: House) -> bool:
     # Who we are may be unknown (`read notice` without a config); then the person behind Reply-To is the best hint.
-    ours = house.is_own(person) or not house.own_domains
+    ours = house.is_own(person) or house.guessed or not house.own_domains
     return ours and not house.is_inbox(person) and not is_robot(person)
 
 

@@ -35,7 +35,8 @@ class Notice:
     `service` is a name of notices.toml, `crm:<name>`, `colleague` or empty; `signed_at` is UTC; `keys` are equal for
     copies of one notice (`docusign:<guid>`, `pdf:<sha256>`, `crm:<id>`, `title:<digest>`, the last only within 48 h);
     `facts` are further stated facts as they were written; `reason` is one sentence for a person. `signed_pdf` is what
-    the signed PDF states (`signedpdf.with_signed_pdf`): for the AE to confirm, and for nothing else.
+    the signed PDF states (`signedpdf.with_signed_pdf`): for the AE to confirm, and for nothing else. `row` is the name
+    of the recogniser that fits, `seen` and `original` what it was read from, for whoever explains it.
     """
 
     kind: Kind
@@ -50,6 +51,9 @@ class Notice:
     facts: Mapping[str, str] = field(default_factory=dict)
     forwarded_by: Address | None = None
     signed_pdf: Mapping[str, str] = field(default_factory=dict)
+    row: str = ""
+    seen: Sighting | None = field(default=None, compare=False, repr=False)
+    original: Original | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return the notice in the form of the JSON contract; `signed_at` is ISO 8601 in UTC or None."""
@@ -131,7 +135,7 @@ def _filled(found: Sighting, original: Original, heading: Heading, house: House)
     reason = f"{found.row.says}: sender {found.sender.email} and subject {tidy(heading.text, 120)!r}"
     reason = f"{reason}; {found.because}" if found.because else reason
     if found.kind == "not_a_notice":
-        return Notice("not_a_notice", reason, found.row.service)
+        return Notice("not_a_notice", reason, found.row.service, row=found.row.name, seen=found, original=original)
     said = contract_of(found, original, house)
     return _doubted(
         Notice(
@@ -145,6 +149,9 @@ def _filled(found: Sighting, original: Original, heading: Heading, house: House)
             signed_at=said.signed_at,
             keys=said.keys,
             facts=said.facts,
+            row=found.row.name,
+            seen=found,
+            original=original,
         )
     )
 
@@ -188,6 +195,7 @@ def _announced(announced: "colleague.Announcement", sender: Address, direct: Ori
         signed_at=moment,
         keys=(*(f"pdf:{pdf}" for pdf in direct.pdfs), title_key("signed", (announced.customer,))),
         facts=facts,
+        original=direct,
     )
 
 

@@ -23,7 +23,10 @@ _LOOKS_LIKE = str.maketrans("01345а еіоѕсрнду", "oleasa eioscphdy")
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A recogniser, the sender it fits, what the gaps of the subject held, and the facts that lines stated."""
+    """A recogniser, the sender it fits, what the gaps of the subject held, and the facts that lines stated.
+
+    `sentence` is the sentence of the row that the subject fits, as it is written there; empty: any subject.
+    """
 
     row: Recogniser
     sender: Address
@@ -31,6 +34,7 @@ class Sighting:
     because: str
     gaps: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
 
 
 def sighting(
@@ -45,7 +49,7 @@ def sighting(
         if found is None or (row.body and not _says(original, row.body)):
             continue
         kind, facts, because = _decided(row, original)
-        return Sighting(row, sender, kind, because, found[1], facts)
+        return Sighting(row, sender, kind, because, found[1], facts, found[0].sentence if found[0] else "")
     return None
 
 
