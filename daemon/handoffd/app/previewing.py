@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from handoffd.app.settings import Settings
-from handoffd.app.writing import CALL_AGENDA
 from handoffd.config import load
 from handoffd.errors import Permanent
-from handoffd.letters.meetings import calendar
+from handoffd.letters.meetings import occasion
 from handoffd.letters.message import Address
 from handoffd.letters.writing import fill, samples
 from handoffd.letters.writing.compose import Letter, compose
@@ -24,7 +23,14 @@ from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.store import Store, sqlite_url
 
 _MARK = "0" * 32
-_INVITES = ("internal-call/invite", "internal-call/moved", "internal-call/silent", "kickoff/invite", "kickoff/moved")
+_METHODS = {
+    "internal-call/invite": "REQUEST",
+    "internal-call/moved": "REQUEST",
+    "internal-call/silent": "REQUEST",
+    "internal-call/cancelled": "CANCEL",
+    "kickoff/invite": "REQUEST",
+    "kickoff/moved": "REQUEST",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +51,52 @@ def of_sample(name: str) -> Seen:
     inbox = Address("Brightlane Handoff", "handoff@brightlane.example")
     reply_to = Address(inbox.name, f"handoff+{samples.TOKEN}@brightlane.example")
     to = samples.CONTACT if customer else samples.AE
+    host = _sample_host(name, inbox)
     letter = Letter(
         words,
-        Address(samples.AE.name, inbox.email) if customer else inbox,
+        Address(samples.AE.name, inbox.email) if name == "warm-intro/intro" else host.organizer,
         (Address(to.name, to.email),),
         samples.T0 + timedelta(minutes=3),
         f"<{samples.REF.lower()}.{name.partition('/')[0]}.1.{samples.TOKEN}@brightlane.example>",
         _MARK,
         cc=(Address(samples.CSM.name, samples.CSM.email),) if name == "warm-intro/intro" else (),
-        reply_to=Address(samples.AE.name, samples.AE.email) if customer else reply_to,
+        reply_to=_sample_reply_to(name, reply_to),
         ref="" if customer else samples.REF,
         loop="" if customer else inbox.email,
-        approved=customer,
-        ics=_sample_ics(name, words, inbox),
-        method="REQUEST" if name in _INVITES else "",
+        approved=customer or name in _METHODS,
+        ics=_sample_ics(name, words, host),
+        method=_METHODS.get(name, ""),
     )
     return Seen(letter.subject, words.text, words.html, compose(letter))
 
 
-def _sample_ics(name: str, words: Rendered, inbox: Address) -> bytes:
-    if name not in _INVITES:
+def _sample_host(name: str, inbox: Address) -> occasion.Host:
+    """Return who invites: to a customer in the name of the CSM."""
+    return occasion.inbox_hosts(inbox, samples.CSM.name if name.startswith("kickoff/") and name in _METHODS else "")
+
+
+def _sample_reply_to(name: str, reply_to: Address) -> Address | None:
+    if name == "warm-intro/intro":
+        return Address(samples.AE.name, samples.AE.email)
+    return None if name in CUSTOMER_LETTERS or _METHODS.get(name) == "CANCEL" else reply_to
+
+
+def _sample_ics(name: str, words: Rendered, host: occasion.Host) -> bytes:
+    if name not in _METHODS:
         return b""
+    off = _METHODS[name] == "CANCEL"
     call = name.startswith("internal-call/")
     start = samples.CALL_AT if call else samples.KICKOFF_AT
     people = (samples.AE, samples.CSM) if call else (samples.CONTACT, samples.CSM)
-    description = "\n".join(CALL_AGENDA) if call else words.body
-    attendees = tuple(calendar.Attendee(Address(person.name, person.email)) for person in people)
+    invited = tuple(Address(person.name, person.email) for person in people)
+    sequence = 1 if off or name.endswith("/moved") else 0
     end = start + timedelta(minutes=45)
-    meeting = calendar.Meeting(
-        "sample@handoffd.brightlane.example",
-        0,
-        start,
-        end,
-        words.subject,
-        description,
-        samples.JOIN_LINK,
-        inbox,
-        attendees,
-    )
-    return calendar.invite(meeting, samples.T0)
+    version = occasion.Version("sample@handoffd.brightlane.example", sequence, start, end, invited, {})
+    said = samples.sample(name).get("reason", "")
+    description = str(said) if off else occasion.call_words(samples.JOIN_LINK) if call else words.body
+    first = render("kickoff/invite", samples.sample("kickoff/invite")).subject
+    title = occasion.call_name(samples.CUSTOMER, samples.REF) if call else first
+    return occasion.written(version, host, (title, description, samples.JOIN_LINK), samples.T0, off=off)
 
 
 def of_handoff(name: str, ref: str, config_path: Path) -> Seen:

@@ -5,8 +5,8 @@ from base64 import b32encode
 from dataclasses import replace
 from datetime import datetime
 
+from handoffd.app.inviting import Calendars
 from handoffd.app.settings import Settings
-from handoffd.letters.meetings import calendar
 from handoffd.letters.message import Address
 from handoffd.letters.writing import fill
 from handoffd.letters.writing.compose import Letter, envelopes
@@ -16,17 +16,11 @@ from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import context_of
 from handoffd.playbook.effects import Cancel, Meet, Release, Send, Write
 from handoffd.playbook.model import Alternative, Draft, Handoff, Meeting
+from handoffd.store.outbox import SENT
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
 INTRO, KICKOFF, MOVED = "warm-intro/intro", "kickoff/invite", "kickoff/moved"
-
-CALL_AGENDA = (
-    "10 min  Through the handoff document; the CSM asks",
-    "10 min  Concerns, objections and promises in depth",
-    "10 min  Politics and relationships: who to be careful with, who to lean on",
-    " 5 min  The AE's further part: at the kickoff? copied on mail? how does escalation work?",
-)
 
 
 class Writer:
@@ -36,6 +30,7 @@ class Writer:
         self._settings = settings
         inbox = settings.config.inbox
         self._inbox = Address(inbox.name, inbox.address)
+        self._calendars = Calendars(settings)
 
     # -- to our own people ----------------------------------------------------------------------------------------
 
@@ -103,11 +98,8 @@ class Writer:
         Each carries a token, so that "move to Thursday 15:00" may be answered to it as well.
         """
         meeting, step = meet.meeting, meet.step
-        csm = self._settings.roster.by_address(handoff.csm)
-        link = (csm.join_link or "") if csm else ""
-        description = "\n".join([*CALL_AGENDA, *([f"\nJoin: {link}"] if link else [])])
-        title = f"Handoff call: {handoff.name} ({handoff.ref})"
-        ics = self._ics(handoff, meeting, title, description, link, now)
+        history = self._calendars.history(memory, handoff, step, meeting)
+        ics = self._calendars.call(handoff, meeting, history, now)
         for attendee in meet.to or meeting.attendees:
             send = Send(meet.invite, (attendee,), step, asks=True, more={"before": meet.before})
             token, mark = new_token(), secrets.token_hex(16)
@@ -121,7 +113,8 @@ class Writer:
                 message_id,
                 mark,
                 reply_to=self._reply_to(token),
-                references=self._thread(handoff.ref),
+                in_reply_to=next(reversed(history.thread(attendee)), ""),
+                references=(*self._thread(handoff.ref), *history.thread(attendee)),
                 ref=handoff.ref,
                 loop=self._inbox.email,
                 approved=True,  # an invite that calls itself automatic is dropped by some filters
@@ -131,13 +124,22 @@ class Writer:
             self._put(memory, mail, handoff.ref, step, meet.invite, now, now)
 
     def cancel(self, memory: Transaction, handoff: Handoff, cancel: Cancel, now: datetime) -> None:
-        """Put a cancellation into the outbox, one mail to each of our own people; a customer is never among them."""
-        title = f"Handoff call: {handoff.name} ({handoff.ref})"
+        """Put a cancellation into the outbox, one mail to each of our own people; a customer is never among them.
+
+        Who never got the invite has nothing to cancel: an invite that waits is taken back, and a letter that tells
+        more than the cancellation goes without a calendar part.
+        """
         own = tuple(each for each in cancel.meeting.attendees if self._settings.roster.by_address(each))
-        ics = self._ics(handoff, replace(cancel.meeting, attendees=own), title, "", "", now, cancelled=True)
-        for attendee in own:
+        history = self._calendars.history(memory, handoff, cancel.step, cancel.meeting)
+        for each in own:
+            for waiting in history.waiting(each):
+                memory.outbox.take_back(waiting.id, now)
+        invited = tuple(each for each in own if history.sequence(each) is not None)
+        off = self._calendars.called_off(handoff, cancel, history, invited, now)
+        for attendee in own if cancel.letter != f"{cancel.step}/cancelled" else invited:
             send = Send(cancel.letter, (attendee,), cancel.step, more=cancel.more)
             mark = secrets.token_hex(16)
+            ics = off if attendee in invited else b""
             mail = Letter(
                 self._words(handoff, send, "", now),
                 self._inbox,
@@ -145,12 +147,13 @@ class Writer:
                 now,
                 self._message_id(handoff.ref, cancel.step, mark),
                 mark,
-                references=self._thread(handoff.ref),
+                in_reply_to=next(reversed(history.thread(attendee)), ""),
+                references=(*self._thread(handoff.ref), *history.thread(attendee)),
                 ref=handoff.ref,
                 loop=self._inbox.email,
                 approved=True,
                 ics=ics,
-                method="CANCEL",
+                method="CANCEL" if ics else "",
             )
             self._put(memory, mail, handoff.ref, cancel.step, cancel.letter, now, now)
 
@@ -185,7 +188,7 @@ class Writer:
         words = personal(draft.subject, draft.body, links=self._links(handoff))
         letters = [self._introduction(handoff, draft, words, release.at)]
         if draft.meeting is not None:
-            letters = self._invitations(memory, handoff, draft, draft.meeting, words, release.at)
+            letters = self._invitations(memory, handoff, release, draft.meeting, words)
         updates = draft.meeting is not None and draft.meeting.sequence > 0
         name = INTRO if draft.meeting is None else MOVED if updates else KICKOFF
         for letter in letters:
@@ -210,62 +213,35 @@ class Writer:
         )
 
     def _invitations(
-        self, memory: Transaction, handoff: Handoff, draft: Draft, meeting: Meeting, words: Rendered, at: datetime
+        self, memory: Transaction, handoff: Handoff, release: Release, meeting: Meeting, words: Rendered
     ) -> list[Letter]:
-        """One mail an invitee; the thread of the introduction goes on (I3)."""
+        """One mail an invitee; the thread of the introduction goes on (I3), each update in that of its invite."""
+        draft, at = release.draft, release.at
         csm = self._address(handoff.csm)
-        person = self._settings.roster.by_address(handoff.csm)
-        link = (person.join_link or "") if person else ""
-        intro = next((row.message_id for row in memory.outbox.of(handoff.ref) if row.letter == INTRO), "")
-        ics = self._ics(handoff, meeting, draft.subject, draft.body, link, at)
+        history = self._calendars.history(memory, handoff, release.step, meeting)
+        ics = self._calendars.kickoff(handoff, meeting, history, (draft.subject, draft.body), at)
+        intro = [row.message_id for row in memory.outbox.of(handoff.ref) if row.letter == INTRO and row.state == SENT]
         letters = []
         for attendee in meeting.attendees:
             mark = secrets.token_hex(16)
+            thread = (*intro[-1:], *history.thread(attendee))
             letters.append(
                 Letter(
                     words,
-                    # ORGANIZER and From are the inbox, or the answers would go where we never see them.
+                    # From is the inbox, and ORGANIZER unless config.toml wants the CSM there.
                     replace(self._inbox, name=f"{csm.name} via {self._inbox.name}"),
                     (self._invitee(handoff, attendee),),
                     at,
                     f"<{mark}@{self._settings.domain}>",
                     mark,
-                    in_reply_to=intro,
-                    references=(intro,) if intro else (),
+                    in_reply_to=next(reversed(thread), ""),
+                    references=thread,
                     approved=True,
                     ics=ics,
                     method="REQUEST",
                 )
             )
         return letters
-
-    def _ics(
-        self,
-        handoff: Handoff,
-        meeting: Meeting,
-        summary: str,
-        description: str,
-        location: str,
-        stamp: datetime,
-        *,
-        cancelled: bool = False,
-    ) -> bytes:
-        attendees = tuple(calendar.Attendee(self._invitee(handoff, email)) for email in meeting.attendees)
-        made = calendar.cancel if cancelled else calendar.invite
-        return made(
-            calendar.Meeting(
-                meeting.uid,
-                meeting.sequence,
-                meeting.start,
-                meeting.end,
-                summary,
-                description,
-                location,
-                self._inbox,
-                attendees,
-            ),
-            stamp,
-        )
 
     # -- small things -----------------------------------------------------------------------------------------------
 
@@ -304,12 +280,11 @@ class Writer:
 
     def _invitee(self, handoff: Handoff, email: str) -> Address:
         """Return a customer's contact by the name the AE gave, anybody else by the roster's."""
-        names = {contact.email: contact.name for contact in handoff.contacts}
-        return Address(names[email], email) if email in names else self._address(email)
+        return Address(self._settings.name_of(handoff, email), email)
 
     def _links(self, handoff: Handoff) -> list[str]:
-        person = self._settings.roster.by_address(handoff.csm)
-        return [person.join_link] if person and person.join_link else []
+        link = self._calendars.join_link(handoff)
+        return [link] if link else []
 
     def _reply_address(self, token: str) -> str:
         local, _, domain = self._inbox.email.partition("@")

@@ -165,6 +165,10 @@ class Outbox:
             self._session.add(row)
         return len(rows)
 
+    def take_back(self, row_id: int, now: datetime) -> None:
+        """Take back one envelope that has not left."""
+        self._set(row_id, WITHDRAWN).settled_at = now
+
     def recall(self, handoff: str, now: datetime) -> int:
         """Take back everything of a handoff that has not left, to whomever; return how many envelopes."""
         rows = self._session.exec(
@@ -246,6 +250,13 @@ class Outbox:
         """Return what we sent under a Message-ID."""
         row = self._session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).first()
         return _leaving(row) if row else None
+
+    def all_by_message_id(self, message_id: str) -> list[Leaving]:
+        """Return every envelope that we sent under a Message-ID, one for each of its readers."""
+        rows = self._session.exec(
+            select(OutboxRow).where(OutboxRow.message_id == message_id).order_by(col(OutboxRow.id))
+        )
+        return [_leaving(row) for row in rows]
 
     def get(self, row_id: int) -> Leaving | None:
         """Return one envelope."""

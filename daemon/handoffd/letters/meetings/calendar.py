@@ -54,8 +54,9 @@ class Meeting:
 
     `uid` stays for the meeting's life; `sequence` goes up by one with every change of time and with the cancellation
     (clients ask again only then). `start` and `end` are aware. `description` is plain text with the agenda and the join
-    link, because two clients of three show nothing else; `location` is the join link. The organizer is the shared
-    inbox, so that answers come back to it, and is never an attendee.
+    link, because two clients of three show nothing else; `location` is the join link. The organizer is who gets the
+    answers, and is never an attendee; `sent_by` is the address that acts for the organizer, empty for nobody
+    (RFC 5545 section 3.2.18).
     """
 
     uid: str
@@ -67,6 +68,7 @@ class Meeting:
     location: str
     organizer: Address
     attendees: tuple[Attendee, ...]
+    sent_by: str = ""
 
 
 def invite(meeting: Meeting, stamp: datetime) -> bytes:
@@ -162,7 +164,7 @@ def _built(meeting: Meeting, stamp: datetime, method: str, status: str) -> bytes
     for name, text in texts:
         if text:  # libical calls an empty value an error
             event.add(name, _Text(text))
-    event["ORGANIZER"] = _person(meeting.organizer)
+    event["ORGANIZER"] = _person(meeting.organizer, meeting.sent_by)
     for attendee in meeting.attendees:
         event.add("ATTENDEE", _attendee(attendee, asked=method == "REQUEST"))
     event.add("STATUS", status)
@@ -177,8 +179,9 @@ def _built(meeting: Meeting, stamp: datetime, method: str, status: str) -> bytes
     return raw
 
 
-def _person(address: Address) -> vCalAddress:
-    return vCalAddress.new(_mailto(address.email), cn=display_name(address.name) or None)
+def _person(address: Address, sent_by: str) -> vCalAddress:
+    acts_for = f"mailto:{_mailto(sent_by)}" if sent_by else None
+    return vCalAddress.new(_mailto(address.email), cn=display_name(address.name) or None, sent_by=acts_for)
 
 
 def _attendee(attendee: Attendee, *, asked: bool) -> vCalAddress:
@@ -210,7 +213,8 @@ def _check(meeting: Meeting) -> None:
         (any(each.partstat not in PARTSTATS for each in meeting.attendees), f"a partstat is one of {PARTSTATS}"),
     )
     problems = [sentence for is_wrong, sentence in wrong if is_wrong]
-    problems += [f"{each!r} is no address" for each in (organizer, *emails) if not _ADDR_SPEC.fullmatch(each)]
+    named = (organizer, *([meeting.sent_by] if meeting.sent_by else []), *emails)
+    problems += [f"{each!r} is no address" for each in named if not _ADDR_SPEC.fullmatch(each)]
     if problems:
         raise ValueError("; ".join(problems))
 
