@@ -1,4 +1,4 @@
-"""A time that suits everybody, against an oracle that tries every quarter of an hour."""
+"""A time that suits everybody, against an oracle that tries every quarter of an hour (`slotoracle`)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from handoffd.errors import BadConfig
 from handoffd.playbook.people import WorkWeek
-from handoffd.playbook.pleasant import Day, displeasure
 from handoffd.playbook.slots import Attendance, Slot, Wishes, find_slot, find_slots
 from handoffd.playbook.spans import common, merged, without
 from handoffd.playbook.windows import business_deadline, internal_window, kickoff_window
+from playbook import slotcases
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
@@ -34,113 +34,11 @@ def berlin(text: str) -> datetime:
 # --- the oracle -----------------------------------------------------------------------------------------------------
 
 
-def works(each: Attendance, moment: datetime, *, stretched: bool) -> bool:
-    """Look at the clock on the wall of one person at one moment; no zone here changes its clock inside a window."""
-    wall = moment.astimezone(ZoneInfo(each.week.zone))
-    windows = each.week.hours.get(wall.weekday(), ())
-    if not windows or wall.date() in each.week.closed:
-        return False
-    minute = wall.hour * 60 + wall.minute
-    edges = [(a.hour * 60 + a.minute, b.hour * 60 + b.minute or 1440) for a, b in windows]
-    if stretched and each.flex:
-        first, last = edges[0][0], edges[-1][1]
-        edges[0] = (min(first, max(480, first - 120)), edges[0][1])
-        edges[-1] = (edges[-1][0], max(last, min(1140, last + 120)))
-    return any(start <= minute < end for start, end in edges)
-
-
-def oracle(people, busy, window, minutes, buffer):
-    """Try every quarter of an hour of a window, minute by minute; tier by tier."""
-    required = [each for each in people if each.required] or people
-    anchor = next((each for each in required if not each.flex), required[0])
-    for tier, group, stretched in (("hours", people, False), ("flex", people, True), ("optional", required, True)):
-        fine: list[datetime] = []
-        start = window[0].replace(minute=0, second=0, microsecond=0)
-        while start + minutes * MINUTE <= window[1]:
-            if start >= window[0] and all(
-                free(each, busy, start, minutes, buffer, stretched=stretched) for each in group
-            ):
-                fine.append(start)
-            start += QUARTER
-        if fine:
-            zone = ZoneInfo(anchor.week.zone)
-            day = fine[0].astimezone(zone).date()
-            on_the_day = [start for start in fine if start.astimezone(zone).date() == day]
-            return tier, min(on_the_day, key=lambda start: (dislike(group, start, minutes), start))
-    return None
-
-
-def free(each, busy, start, minutes, buffer, *, stretched) -> bool:
-    for n in range(minutes):
-        moment = start + n * MINUTE
-        if not works(each, moment, stretched=stretched):
-            return False
-        if any(begin < end and begin - buffer <= moment < end + buffer for begin, end in busy.get(each.key, ())):
-            return False
-    return True
-
-
-def dislike(group, start, minutes) -> int:
-    return sum(
-        displeasure(
-            (start, start + minutes * MINUTE),
-            Day.of(start.astimezone(ZoneInfo(each.week.zone)).date(), each.week),
-        )
-        for each in group
-    )
-
-
-ZONES = [
-    "Europe/Berlin", "America/Los_Angeles", "America/New_York", "America/St_Johns", "America/Sao_Paulo",
-    "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Tokyo", "Africa/Casablanca", "Asia/Riyadh",
-]  # fmt: skip
-SHIFTS = [
-    ((time(9), time(17, 30)),),
-    ((time(8, 20), time(12)), (time(13), time(16, 40))),
-    ((time(13), time(0)),),
-    ((time(6), time(11)),),
-    ((time(0), time(0)),),
-]
-
-
-@st.composite
-def attendances(draw, key):
-    days = draw(st.sampled_from([range(5), (6, 0, 1, 2, 3), (0, 2, 4), range(7)]))
-    shift = draw(st.sampled_from(SHIFTS))
-    closed = {date(2026, 11, 23) + timedelta(days=n): "closed" for n in draw(st.sets(st.integers(0, 6), max_size=2))}
-    week = WorkWeek(draw(st.sampled_from(ZONES)), dict.fromkeys(days, shift), closed)
-    return Attendance(key, week, required=draw(st.integers(0, 3)) > 0, flex=draw(st.booleans()))
-
-
-@st.composite
-def searches(draw):
-    people = [draw(attendances(key)) for key in "abc"[: draw(st.integers(1, 3))]]
-    start = utc("2026-11-22T00:00") + draw(st.integers(0, 5 * 1440)) * MINUTE
-    window = (start, start + draw(st.integers(0, 60)) * timedelta(hours=1) + draw(st.integers(0, 59)) * MINUTE)
-    blocks = st.tuples(st.integers(0, 4000), st.integers(0, 400))
-    busy = {
-        each.key: [
-            (start + at * MINUTE, start + (at + long) * MINUTE) for at, long in draw(st.lists(blocks, max_size=8))
-        ]
-        for each in people
-    }
-    return people, busy, window, draw(st.sampled_from([15, 25, 45, 60])), draw(st.sampled_from([0, 5, 10])) * MINUTE
-
-
 @settings(max_examples=60, deadline=None)
-@given(searches())
-def test_the_arithmetic_finds_what_trying_every_quarter_of_an_hour_finds(search):
-    people, busy, window, minutes, buffer = search
-    wanted = oracle(people, busy, window, minutes, buffer)
-    found = find_slot(people, busy, window, minutes, wishes=Wishes(buffer=buffer))
-    if wanted is None:
-        assert found is None or found.tier == "beyond"
-        assert found is None or found.end > window[1]
-    else:
-        assert found is not None
-        assert (found.tier, found.start) == wanted
-        assert found.end - found.start == minutes * MINUTE
-        assert found.in_window
+@given(st.integers(0, 10**9))
+def test_the_arithmetic_finds_what_trying_every_quarter_of_an_hour_finds(number):
+    # 100,000 of them: python -m campaigns.slots
+    assert slotcases.disagreement(slotcases.search(1, number))[1] == ""
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6)

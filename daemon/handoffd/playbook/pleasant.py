@@ -19,6 +19,18 @@ _DAY_EDGE = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Manners:
+    """Which hours are pleasant, by everybody's own clock.
+
+    Mondays begin late because people read their mail, Fridays end early, and at lunch there is lunch.
+    """
+
+    monday_from: time = time(10)
+    friday_until: time = time(15)
+    lunch: tuple[time, time] = (time(12), time(13))
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One date of one person in UTC: their own working hours, lunch, and the edges of the day and of the week."""
 
@@ -28,18 +40,19 @@ class Day:
     week_edge: Span | None
 
     @classmethod
-    def of(cls, day: date, week: WorkWeek) -> "Day":
+    def of(cls, day: date, week: WorkWeek, manners: Manners = Manners()) -> "Day":
         """Return what that date means to somebody with that working week."""
         hours = tuple(merged(day_spans(day, week.windows(day), ZoneInfo(week.zone))))
         edges: tuple[Span, ...] = ()
         if hours:
             edges = ((hours[0][0], hours[0][0] + _EDGE), (hours[-1][1] - _EDGE, hours[-1][1]))
         week_edge: Span | None = None
-        if day.weekday() == 0:  # people read their mail on Monday morning
-            week_edge = at(day, _MIDNIGHT, week), at(day, time(10), week)
+        if day.weekday() == 0:
+            week_edge = at(day, _MIDNIGHT, week), at(day, manners.monday_from, week)
         elif day.weekday() == 4:
-            week_edge = at(day, time(15), week), at(day + timedelta(days=1), _MIDNIGHT, week)
-        return cls(hours, (at(day, time(12), week), at(day, time(13), week)), edges, week_edge)
+            week_edge = at(day, manners.friday_until, week), at(day + timedelta(days=1), _MIDNIGHT, week)
+        lunch = at(day, manners.lunch[0], week), at(day, manners.lunch[1], week)
+        return cls(hours, lunch, edges, week_edge)
 
     def outside(self, span: Span) -> timedelta:
         """Return how much of a span lies outside the person's own hours."""

@@ -8,12 +8,12 @@ the same three. Within the first day that has a time at all, the most pleasant o
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from handoffd.playbook.people.week import WorkWeek, minutes_of
-from handoffd.playbook.pleasant import Day, displeasure
+from handoffd.playbook.pleasant import Day, Manners, displeasure
 from handoffd.playbook.spans import Span, common, merged, overlap, widened, without
 from handoffd.playbook.wording import listed
 from handoffd.playbook.workdays import closed_reason, day_spans, local_date, utc
@@ -52,13 +52,16 @@ class Wishes:
     """Numbers of config.toml for every search.
 
     `buffer` is kept free around each busy time; `tentative` times are avoided but not sacred; after an empty window the
-    search goes on for `beyond`; `stretch` is how early and late our own people's days may become.
+    search goes on for `beyond`; `stretch` is how early and late our own people's days may become. `manners` says which
+    hours are pleasant; of equally pleasant ones of a day the earliest is taken, with `late` the latest.
     """
 
     buffer: timedelta = timedelta()
     tentative: Busy = field(default_factory=dict, hash=False, repr=False)
     beyond: timedelta = timedelta(days=21)
     stretch: tuple[time, time] = (time(8), time(19))
+    manners: Manners = field(default_factory=Manners)
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,7 @@ def find_slot(
     stretched (the customer), else of the first one. A window that is empty or over is no error: the first time after it
     is found and flagged. Raises ValueError without participants, for no minutes, or for moments without a zone.
     """
-    if not participants or minutes <= 0:
-        raise ValueError("a meeting needs participants and minutes")
-    start, end = utc(window[0]), utc(window[1])
-    if not_before is not None:
-        start = max(start, utc(not_before))
-    search = _Search(participants, busy, timedelta(minutes=minutes), wishes or Wishes())
-    inside = (start, end)
-    return search.first(inside) or search.beyond(inside)
+    return next(_found(participants, busy, window, minutes, not_before, wishes, timedelta()), None)
 
 
 def find_slots(
@@ -117,16 +113,28 @@ def find_slots(
     apart: timedelta = timedelta(),
 ) -> tuple[Slot, ...]:
     """Return up to so many times, the best first, at least `apart` from each other: three to choose from."""
-    taken = {each.key: list(busy.get(each.key, ())) for each in participants}
-    found: list[Slot] = []
-    while len(found) < count:
-        slot = find_slot(participants, taken, window, minutes, not_before, wishes)
-        if slot is None:
-            break
-        found.append(slot)
-        for spans in taken.values():
-            spans.append((slot.start - apart, slot.end + apart))
-    return tuple(found)
+    return tuple(islice(_found(participants, busy, window, minutes, not_before, wishes, apart), count))
+
+
+def _found(
+    participants: Sequence[Attendance],
+    busy: Busy,
+    window: Span,
+    minutes: int,
+    not_before: datetime | None,
+    wishes: Wishes | None,
+    apart: timedelta,
+) -> Iterator[Slot]:
+    if not participants or minutes <= 0:
+        raise ValueError("a meeting needs participants and minutes")
+    start, end = utc(window[0]), utc(window[1])
+    if not_before is not None:
+        start = max(start, utc(not_before))
+    search = _Search(participants, busy, timedelta(minutes=minutes), wishes or Wishes())
+    inside = (start, end)
+    while slot := search.first(inside) or search.beyond(inside):
+        yield slot
+        search.take((slot.start - apart, slot.end + apart))
 
 
 def objections(
@@ -152,6 +160,13 @@ class _Search:
         self._tentative = {key: merged(_utc(spans)) for key, spans in wishes.tentative.items()}
         self._anchor = next((each for each in self._required if not each.flex), self._required[0]).week
         self._days: dict[tuple[str, date], Day] = {}
+        self._worked: dict[tuple[int, bool, date], list[Span]] = {}
+
+    def take(self, span: Span) -> None:
+        """Count a time as taken for everybody, with the buffer that is kept around every other."""
+        for each in self._people:
+            more = widened([span], self._wishes.buffer)
+            self._taken[each.key] = merged([*self._taken.get(each.key, ()), *more])
 
     def first(self, window: Span) -> Slot | None:
         """Return the best slot of the first tier that has one in the window."""
@@ -198,7 +213,8 @@ class _Search:
             return None
         day = local_date(first, self._anchor)
         same_day = takewhile(lambda start: local_date(start, self._anchor) == day, starts)
-        return min([first, *same_day], key=lambda start: (self._displeasure(start, people), start))
+        sooner = -1 if self._wishes.late else 1
+        return min([first, *same_day], key=lambda start: (self._displeasure(start, people), sooner * (start - first)))
 
     def _free(self, people: Sequence[Attendance], window: Span, *, stretched: bool) -> list[Span]:
         free = merged([window])
@@ -216,14 +232,18 @@ class _Search:
                 start += _GRID
 
     def _hours(self, each: Attendance, window: Span, *, stretched: bool) -> list[Span]:
-        zone = ZoneInfo(each.week.zone)
-        spans: list[Span] = []
-        for day in _dates(window, each.week):
-            windows = each.week.windows(day)
-            if stretched and each.flex and windows:
+        longer = stretched and each.flex
+        return merged(span for day in _dates(window, each.week) for span in self._worked_on(day, each.week, longer))
+
+    def _worked_on(self, day: date, week: WorkWeek, longer: bool) -> list[Span]:  # noqa: FBT001 - half of a key
+        """Return the working time of a date, worked out once in a search: every tier asks for the same days."""
+        key = (id(week), longer, day)
+        if key not in self._worked:
+            windows = week.windows(day)
+            if longer and windows:
                 windows = _stretched(windows, self._wishes.stretch)
-            spans.extend(day_spans(day, windows, zone))
-        return merged(spans)
+            self._worked[key] = list(day_spans(day, windows, ZoneInfo(week.zone)))
+        return self._worked[key]
 
     def _displeasure(self, start: datetime, people: Sequence[Attendance]) -> int:
         span = (start, start + self._length)
@@ -237,7 +257,7 @@ class _Search:
         date_there = local_date(moment, each.week)
         key = (each.key, date_there)
         if key not in self._days:
-            self._days[key] = Day.of(date_there, each.week)
+            self._days[key] = Day.of(date_there, each.week, self._wishes.manners)
         return self._days[key]
 
     def _stretching(self, start: datetime) -> str:
@@ -287,4 +307,5 @@ def _days_off(window: Span, week: WorkWeek) -> str:
 
 
 def _utc(spans: Sequence[Span]) -> list[Span]:
-    return [(utc(start), utc(end)) for start, end in spans]
+    # Most are UTC already; asking first is many times quicker than turning thousands of them once more.
+    return [span if span[0].tzinfo is UTC is span[1].tzinfo else (utc(span[0]), utc(span[1])) for span in spans]
