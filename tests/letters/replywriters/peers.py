@@ -36,6 +36,7 @@ def unquotemail(text, html):
 def talon(text, html):
     from talon import quotations
 
+    quotations.register_xpath_extensions()
     return plain(quotations.extract_from_html(html)) if html else quotations.extract_from_plain(text)
 
 
@@ -58,6 +59,9 @@ PEERS = {
 
 
 def main():
+    for read in PEERS.values():  # one that cannot start at all would look as if it found nothing
+        read("Yes\n\nOn Tue, 10 Mar 2026, X wrote:\n> Well?\n", "")
+        read("Yes", "<html><body><p>Yes</p></body></html>")
     for line in sys.stdin:
         mail = json.loads(line)
         told = {}

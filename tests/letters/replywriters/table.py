@@ -51,7 +51,7 @@ def peers(meant: list[Meant]) -> list[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="reply-parsers-") as folder:
         venv.create(folder, with_pip=True)
         python = Path(folder) / "bin" / "python"
-        install = [python, "-m", "pip", "install", "-q", "--no-deps", "-r", HERE / "peers.txt"]
+        install = [python, "-m", "pip", "install", "-qqq", "--no-deps", "-r", HERE / "peers.txt"]
         subprocess.run(install, check=True)
         given = "\n".join(json.dumps(bodies(one.raw)) for one in meant)
         told = subprocess.run([python, HERE / "peers.py"], input=given, capture_output=True, text=True, check=True)
