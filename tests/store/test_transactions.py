@@ -276,3 +276,14 @@ def test_the_journal_keeps_the_order_of_what_happened(store):
             memory.write(Line(NOW, f"HO-{number % 2}", "Note", f"line {number}"))
         assert [line.text for line in memory.journal()] == ["line 0", "line 1", "line 2"]
         assert [line.text for line in memory.journal("HO-0")] == ["line 0", "line 2"]
+
+
+def test_the_database_looks_for_the_handoffs_that_name_somebody(store):
+    with store.transaction() as memory:
+        memory.save(HO_1, NOW)
+        address = HO_1.ae
+        assert [each.ref for each in memory.naming(address)] == [HO_1.ref]
+        assert memory.naming("no_body@nowhere.example") == []
+        assert memory.naming("%") == []
+        memory.save(replace(HO_1, closed="over"), NOW)
+        assert memory.naming(address) == []

@@ -41,7 +41,7 @@ class Words:
         if handoff is None and person and found.refs:
             handoff = memory.handoff(found.refs[0])
         if handoff is None and by and not person:
-            handoff = next((each for each in memory.handoffs() if by in {who.email for who in each.contacts}), None)
+            handoff = next((each for each in memory.naming(by) if by in {who.email for who in each.contacts}), None)
         if handoff is None or not by:
             return None
         if why := automatic(message):

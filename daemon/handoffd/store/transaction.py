@@ -168,6 +168,14 @@ class Transaction:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query)]
 
+    def naming(self, text: str) -> list[Handoff]:
+        """Return the handoffs on their way in which a text stands somewhere (an address, say), oldest first.
+
+        The database looks, so that a mail of a stranger costs no reading of every handoff there is.
+        """
+        query = select(HandoffRow).where(HandoffRow.closed == "", col(HandoffRow.value).contains(text, autoescape=True))
+        return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
+
     def open_counts(self) -> dict[str, int]:
         """Return how many open handoffs each CSM has."""
         rows = self._session.exec(
