@@ -19,6 +19,7 @@ _TEXTS: tuple[tuple[str, str, dict[int, str], dict[int, str]], ...] = (
     ("contract-is-no-contact", "1: Contract: 36 months\n", {1: "Contract: 36 months"}, {}),
     ("a-time-is-no-label", "3: they decided at\n10:30 on a Monday\n", {3: "they decided at\n10:30 on a Monday"}, {}),
     ("known-said-again", "2: Marta Weiss, marta.weiss@northwind-freight.example\n1: Northwind Freight GmbH, EUR 96,000 a year\n", {2: "Marta Weiss, marta.weiss@northwind-freight.example", 1: "Northwind Freight GmbH, EUR 96,000 a year"}, {}),
+    ("known-said-again-under-its-heading", "2. Contacts\nMarta Weiss, marta.weiss@northwind-freight.example, Head of Operations\n\n3. Why they bought\nprice\n\n9. Red flags\nnone\n", {2: "Marta Weiss, marta.weiss@northwind-freight.example, Head of Operations", 3: "price"}, {9: ""}),
     ("signed-in-a-row", "9: tight date\n\nThanks!\nDana\n--\nDana Whitfield | Brightlane | +1 917 555 0142\n", {9: "tight date"}, {}),
     ("only-thanks", "Thanks, will do it tonight.\n", {}, {}),
     ("nothing-at-all", "\n", {}, {}),

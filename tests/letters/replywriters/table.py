@@ -109,7 +109,7 @@ def main() -> None:
             f"- **{half}**: {tally.exact} of {tally.told} answers exact ({tally.share:.2%}), {tally.invented} texts in sections"
             f" left open, {tally.commands} commands read as a go-ahead that were none."
         )
-    words = (HERE / "page.md").read_text(encoding="utf-8")
+    words = (HERE / "page.txt").read_text(encoding="utf-8")
     page = [words.format(seeds=", ".join(SEEDS), mails=len(meant)).rstrip(), "", *halves, "", "## By program", ""]
     page += [*rows("program", by_program), "", "## By habit", "", *rows("habit", by_habit), ""]
     PAGE.write_text("\n".join(page), encoding="utf-8")
