@@ -1,0 +1,80 @@
+"""Read one calendar in a process of its own, which may use so much time and memory and no more.
+
+`python -m handoffd.letters.meetings.busyworker`: a line of JSON (whose calendar, which days) and the calendar on standard
+input, JSON on standard output. A rule of one line can make a library count for hours; a process can be stopped.
+"""
+
+import json
+import logging
+import resource
+import subprocess
+import sys
+import warnings
+from datetime import UTC, datetime
+
+from handoffd.letters.meetings.busytimes import MAX_BYTES, BusyTimes, NoCalendar, Owner, read_busy
+from handoffd.playbook.spans import Span
+
+_SECONDS = 8  # of CPU
+_PATIENCE = 20  # seconds on the clock
+_MEMORY = 512 * 1024 * 1024  # bytes of address space
+_TOO_MUCH = "working out its repetitions takes longer or more memory than I may use"
+
+
+def busy_in_bounds(payload: bytes, owner: Owner, window: Span) -> BusyTimes:
+    """Return what `read_busy` returns, or raise NoCalendar; in bounded time, whatever the calendar says."""
+    if len(payload) > MAX_BYTES:
+        raise NoCalendar("it is larger than 5 MB")
+    asked = json.dumps([owner.zone, owner.addresses, owner.own, *(int(edge.timestamp()) for edge in window)])
+    command = [sys.executable, "-I", "-B", "-m", __name__]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, input=asked.encode() + b"\n" + payload, capture_output=True, timeout=_PATIENCE, check=False
+        )
+        told = json.loads(done.stdout) if done.returncode == 0 else {"why": _TOO_MUCH}
+    except (subprocess.TimeoutExpired, OSError, ValueError):
+        raise NoCalendar(_TOO_MUCH) from None
+    if told["why"]:
+        raise NoCalendar(str(told["why"]))
+    return BusyTimes(_spans(told["busy"]), _spans(told["tentative"]), int(told["unread"]))
+
+
+def _spans(rows: list[list[float]]) -> tuple[Span, ...]:
+    return tuple((datetime.fromtimestamp(begin, UTC), datetime.fromtimestamp(end, UTC)) for begin, end in rows)
+
+
+def main() -> int:
+    """Read standard input; the exit status is 0 when something could be said about the calendar."""
+    import icalendar  # noqa: F401 - before the limits: importing is our own doing
+    import recurring_ical_events  # noqa: F401
+
+    for kind, limit in (
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CPU, _SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 32),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+    logging.disable()
+    warnings.simplefilter("ignore")
+    zone, addresses, own, first, last = json.loads(sys.stdin.buffer.readline(100_000))
+    window = datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
+    try:
+        found = read_busy(sys.stdin.buffer.read(MAX_BYTES + 1), Owner(zone, tuple(addresses), own), window)
+        told: dict[str, object] = {
+            "why": "",
+            "busy": [[edge.timestamp() for edge in span] for span in found.busy],
+            "tentative": [[edge.timestamp() for edge in span] for span in found.tentative],
+            "unread": found.unread,
+        }
+    except NoCalendar as problem:
+        told = {"why": str(problem)}
+    except MemoryError:
+        return 1
+    sys.stdout.write(json.dumps(told))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
