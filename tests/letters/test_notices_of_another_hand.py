@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.letters.test_notice_corpus import HOUSE
 
 from handoffd.letters.message import Message
 from handoffd.letters.notices.notice import Notice, read_notice
+from letters.test_notice_corpus import HOUSE
 
 CORPUS = Path(__file__).parents[1] / "mail" / "notices" / "second"
 MAILS = sorted(CORPUS.glob("*.eml"))
