@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +71,20 @@ def _has_what_it_needs(sheet: Sheet, keys: set[str]) -> None:
 
 
 def _mistyped(unknown: Sequence[str]) -> Iterator[str]:
-    """Yield headings that look like a known one: leaving such a column out would lose what it says."""
+    """Yield headings one slip away from a known one: leaving such a column out would lose what it says."""
     for heading in unknown:
-        if near := get_close_matches(letters(heading), _KNOWN, n=1, cutoff=0.8):
-            yield f"no column is called {heading!r}; did you mean {_KNOWN[near[0]]}? (Else remove that column.)"
+        near = next((key for plain, key in _KEYS.items() if _one_slip(letters(heading), plain)), "")
+        if near:
+            yield f"no column is called {heading!r}; did you mean {near}? (If not, give it a name that is less alike.)"
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Tell whether a letter too many, too few, another, or two letters in the wrong order make one word the other."""
+    while one and two and one[0] == two[0]:
+        one, two = one[1:], two[1:]
+    while one and two and one[-1] == two[-1]:
+        one, two = one[:-1], two[:-1]
+    return (len(one) <= 1 and len(two) <= 1) or (len(one) == 2 and one == two[::-1])
 
 
 def _table(row: Row, at: Mapping[int, str]) -> tuple[dict[str, Any], list[str]]:

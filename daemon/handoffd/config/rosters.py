@@ -69,13 +69,21 @@ def people_problems(people: People) -> Iterator[str]:
 
 
 def somebody(people: People, address: str) -> str:
-    """Return the likeliest address on the roster for one that is not: by itself, by an alias, or by a name."""
+    """Return the likeliest address on the roster for one that is not: by itself, by an alias, or by a name.
+
+    The part before the @ must be alike by itself: at one domain every address is like every other.
+    """
+    local, _, domain = address.casefold().partition("@")
     words = {word: table.email for _, table in people.listed for word in (table.email, *table.aliases)}
+    alike = {word.partition("@")[0]: found for word, found in words.items() if _like(domain, word.partition("@")[2])}
     names = {table.name.casefold().replace(" ", "."): table.email for _, table in people.listed}
-    near = get_close_matches(address.casefold(), words, n=1, cutoff=0.8) or get_close_matches(
-        address.partition("@")[0].casefold(), names, n=1, cutoff=0.7
-    )
-    return f"; did you mean {({**names, **words})[near[0]]}?" if near else ""
+    known = {**names, **alike}
+    near = get_close_matches(local, known, n=1, cutoff=0.7)
+    return f"; did you mean {known[near[0]]}?" if near else ""
+
+
+def _like(one: str, two: str) -> bool:
+    return bool(get_close_matches(one, [two], n=1, cutoff=0.8))
 
 
 def _double_addresses(people: People) -> Iterator[str]:

@@ -29,8 +29,12 @@ _ENDINGS = (
 
 def value_problems(problem: ValidationError, places: Sequence[Place]) -> Iterator[str]:
     """Yield a line for each value that is wrong: `people[2].zone: ...`, `people.csv line 7 (Ana Silva): zone: ...`."""
-    for error in problem.errors(include_url=False, include_input=False):
+    errors = problem.errors(include_url=False, include_input=False)
+    inside = {error["loc"][:-1] for error in errors}
+    for error in errors:
         where = error["loc"]
+        if error["type"] == "too_short" and where in inside:
+            continue  # it is empty only because each value in it is wrong, which is told
         yield f"{_place(where, places)}: {_said(error['type'], error['msg'], error.get('ctx', {}), where)}"
 
 

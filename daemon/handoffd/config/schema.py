@@ -5,6 +5,7 @@ explanation without a key here.
 """
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -30,9 +31,14 @@ def _email(value: str) -> str:
     return checked.normalized.casefold()
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # walks through all of tzdata: once is enough
+
+
 def _zone(value: str) -> str:
-    if value not in available_timezones():
-        mend = f"write it like Europe/Berlin or America/New_York{meant(value, available_timezones())}"
+    if value not in _zones():
+        mend = f"write it like Europe/Berlin or America/New_York{meant(value, sorted(_zones()))}"
         raise ValueError(f"{value!r} is not an IANA time zone; {mend}")
     return ZoneInfo(value).key
 
