@@ -62,7 +62,8 @@ class Calendars:
         subject, body = words
         host = self.host(handoff, self.settings.name_of(handoff, handoff.csm))
         text = (history.name or subject, body, self.join_link(handoff))
-        return occasion.written(self._version(handoff, meeting, meeting.attendees), host, text, history.fresh(at))
+        version = self._version(handoff, meeting, meeting.attendees)
+        return occasion.written(version, host, text, history.fresh(at), off=meeting.cancelled)
 
     def host(self, handoff: Handoff, person: str = "") -> occasion.Host:
         """Return who invites, as `[meetings] organizer` has it; `person` is in whose name the inbox does."""

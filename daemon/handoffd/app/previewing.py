@@ -30,6 +30,7 @@ _METHODS = {
     "internal-call/cancelled": "CANCEL",
     "kickoff/invite": "REQUEST",
     "kickoff/moved": "REQUEST",
+    "kickoff/cancelled": "CANCEL",
 }
 
 

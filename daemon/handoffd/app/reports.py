@@ -4,16 +4,19 @@ from datetime import datetime
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
+from handoffd.app.reach import Reach
 from handoffd.app.sender import who
 from handoffd.app.settings import Settings
+from handoffd.letters.bounced import Report, reports
 from handoffd.letters.meetings.rsvp import Response, read_response
 from handoffd.letters.meetings.speaker import Speaker, speaker
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
 from handoffd.letters.trust import authenticated
-from handoffd.playbook.events import Bounced, Event, Refreshed, Responded, Wished
-from handoffd.playbook.model import Meeting
+from handoffd.playbook.events import Event, Refreshed, Responded, Wished
+from handoffd.playbook.model import Handoff, Meeting
 from handoffd.store.transaction import Transaction
+from handoffd.store.values import Leaving
 
 
 class Reports:
@@ -21,20 +24,26 @@ class Reports:
 
     def __init__(self, settings: Settings, doer: Doer) -> None:
         self._settings, self._doer = settings, doer
+        self._reach = Reach(settings, doer)
 
     def bounce(self, memory: Transaction, message: Message, found: Marks, now: datetime) -> Fate:
         """RFC 3464: what came back is known by our Message-ID inside it."""
         text = message.raw.decode("ascii", "replace")
         for message_id in (*found.message_ids, *self._settings.our_ids(text)):
-            sent = memory.outbox.by_message_id(message_id)
-            if sent and sent.handoff:
-                if "\nAction: delayed" in text.replace("\r", ""):
-                    self._doer.note(memory, sent.handoff, f"Still on its way to {sent.recipient}: delayed.", now)
-                elif not sent.letter.startswith("_ops/"):
-                    event = Bounced(sent.step, sent.recipient, self._settings.bounce_reason(text))
-                    self._doer.happen(memory, sent.handoff, event, now, message.message_id)
-                return Fate("processed", f"{sent.letter} to {sent.recipient} came back", sent.handoff)
+            if rows := memory.outbox.all_by_message_id(message_id):
+                # One mail may have gone to several of our people: the report says at whose address it failed.
+                told = [(row, report) for report in reports(message) for row in rows if _about(report, row, rows)]
+                for row, report in told:
+                    self._reported(memory, row, report, now, message.message_id)
+                what = ", ".join(f"{row.letter} to {row.recipient}: {report.action}" for row, report in told)
+                return Fate("processed", what or "a delivery report about somebody else's copy", rows[0].handoff)
         return Fate("ignored", "a delivery report about no letter of ours")
+
+    def _reported(self, memory: Transaction, row: Leaving, report: Report, now: datetime, message_id: str) -> None:
+        if report.failed:
+            self._reach.came_back(memory, row, report.said, now, message_id)
+        elif report.action == "delayed" and row.handoff:
+            self._doer.note(memory, row.handoff, f"Still on its way to {row.recipient}: delayed.", now)
 
     def response(self, memory: Transaction, message: Message, now: datetime) -> Fate | None:
         """Take what a calendar answers to an invite (RFC 5546): who comes, or a wish for another time; nothing else.
@@ -42,13 +51,16 @@ class Reports:
         An answer to somebody else's invite says nothing about the mail it stands in: None. What comes from outside as
         an invitation or a cancellation of ours (REQUEST, CANCEL) is never applied.
         """
-        held = {
-            meeting.uid: (handoff, step, meeting)
-            for handoff in memory.handoffs()
-            for step, meeting in handoff.meetings.items()
-        }
-        response = read_response(message, held.__contains__)
-        if response is None or response.uid not in held or response.method == "other":
+        held: dict[str, tuple[Handoff, str, Meeting]] = {}
+
+        def ours(uid: str) -> bool:
+            # Asked only of a mail that holds a calendar at all: nobody reads every handoff for every mail.
+            for handoff in memory.naming(uid) if uid else ():
+                held.update({each.uid: (handoff, step, each) for step, each in handoff.meetings.items()})
+            return uid in held
+
+        response = read_response(message, ours)
+        if response is None or not ours(response.uid) or response.method == "other":
             return None
         handoff, step, meeting = held[response.uid]
         names = {email: self._settings.name_of(handoff, email) for email in meeting.attendees}
@@ -61,10 +73,11 @@ class Reports:
             vouched=authenticated(message, trust.profile, trust.authserv_id),
         )
         if said.certainty == "stranger":
-            stranger = who(self._settings.roster, message) or "nobody in particular"
-            text = f"An answer to the invite by {stranger}, who was not asked."
-            self._doer.note(memory, handoff.ref, text, now)
-            return Fate("processed", "an answer to an invite by somebody who was not invited", handoff.ref)
+            # Who was sent on an invitation may well come along (RFC 5546 section 3.2.3): its host decides.
+            stranger = who(self._settings.roster, message) or response.attendee or "somebody"
+            said = Speaker(stranger, "perhaps", "they were not invited")
+            if stranger == self._settings.config.inbox.address:
+                return Fate("ignored", "our own inbox answers our own invite", handoff.ref)
         event = self._event(response, step, meeting, said)
         self._doer.happen(memory, handoff.ref, event, now, message.message_id)
         return Fate("processed", f"{said.attendee}: {response.partstat or response.method}", handoff.ref)
@@ -77,7 +90,10 @@ class Reports:
         if response.method == "COUNTER" and sure:
             declined = response.partstat == "DECLINED"
             return Wished(step, said.attendee, response.start, response.end, sequence, response.comment, declined)
-        partstat = response.partstat if response.method == "REPLY" else "COUNTER"
+        partstat = response.partstat if response.method == "REPLY" else response.method
+        note = said.note
+        if partstat == "NEEDS-ACTION":
+            sure, note = False, note or "their calendar says neither yes nor no"
         return Responded(
             step,
             said.attendee,
@@ -87,12 +103,17 @@ class Reports:
             response.stamp,
             response.delegated_to,
             sure,
-            said.note,
+            note,
         )
 
     def _main_address(self, address: str) -> str:
         person = self._settings.roster.by_address(address)
         return person.email if person else address
+
+
+def _about(report: Report, row: Leaving, rows: list[Leaving]) -> bool:
+    """Tell whether a report is about this envelope: by its recipient, or because there was only one."""
+    return report.recipient == row.recipient.casefold() or len(rows) == 1
 
 
 def _sequence(response: Response, meeting: Meeting) -> int:

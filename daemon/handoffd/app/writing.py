@@ -20,7 +20,7 @@ from handoffd.store.outbox import SENT
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
-INTRO, KICKOFF, MOVED = "warm-intro/intro", "kickoff/invite", "kickoff/moved"
+INTRO, KICKOFF, MOVED, OFF = "warm-intro/intro", "kickoff/invite", "kickoff/moved", "kickoff/cancelled"
 
 
 class Writer:
@@ -76,7 +76,9 @@ class Writer:
 
         # The buttons want the subject of the very letter they stand in, so that a tap continues its thread.
         first = made(subject)
-        return made(f"[{handoff.ref}] {first.subject}" if handoff.ref else first.subject)
+        words = made(f"[{handoff.ref}] {first.subject}" if handoff.ref else first.subject)
+        meant_for = send.more.get("meant_for")
+        return replace(words, subject=f"For {meant_for}: {words.subject}") if meant_for else words
 
     def _asked(self, handoff: Handoff, send: Send, token: str, message_id: str, now: datetime) -> Asked:
         draft = handoff.drafts.get(send.step)
@@ -166,6 +168,9 @@ class Writer:
         if meeting is None:
             words = render(INTRO, context_of(fill.intro(desk, handoff)))
             return Draft(0, to, (handoff.csm,), words.subject, words.body)
+        if meeting.cancelled:
+            words = render(OFF, context_of(fill.kickoff_cancelled(desk, handoff, meeting)))
+            return Draft(0, to, (), words.subject, words.body, meeting)
         if write.before is not None and write.before != meeting.start:
             words = self._moved(desk, handoff, meeting, write.before)
             return Draft(0, to, (), words.subject, words.body, meeting)
@@ -189,10 +194,8 @@ class Writer:
         letters = [self._introduction(handoff, draft, words, release.at)]
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
-        updates = draft.meeting is not None and draft.meeting.sequence > 0
-        name = INTRO if draft.meeting is None else MOVED if updates else KICKOFF
         for letter in letters:
-            self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
+            self._put(memory, letter, handoff.ref, release.step, _name(draft), release.at, now, draft.sha256)
 
     def _introduction(self, handoff: Handoff, draft: Draft, words: Rendered, at: datetime) -> Letter:
         ae = self._address(handoff.ae)
@@ -222,7 +225,10 @@ class Writer:
         ics = self._calendars.kickoff(handoff, meeting, history, (draft.subject, draft.body), at)
         intro = [row.message_id for row in memory.outbox.of(handoff.ref) if row.letter == INTRO and row.state == SENT]
         letters = []
-        for attendee in meeting.attendees:
+        invited = meeting.attendees
+        if meeting.cancelled:  # who never got the invite has nothing to cancel
+            invited = tuple(each for each in invited if history.sequence(each) is not None)
+        for attendee in invited:
             mark = secrets.token_hex(16)
             thread = (*intro[-1:], *history.thread(attendee))
             letters.append(
@@ -238,7 +244,7 @@ class Writer:
                     references=thread,
                     approved=True,
                     ics=ics,
-                    method="REQUEST",
+                    method="CANCEL" if meeting.cancelled else "REQUEST",
                 )
             )
         return letters
@@ -257,6 +263,8 @@ class Writer:
         draft_sha256: str = "",
     ) -> None:
         for envelope in envelopes(letter, self._inbox.email):
+            if memory.people.dead(envelope.recipient):
+                continue  # R4: it would come back
             memory.outbox.put(
                 envelope,
                 handoff=ref,
@@ -301,6 +309,15 @@ class Writer:
     def _thread(self, ref: str) -> tuple[str, ...]:
         """One thread a handoff in our own people's mail: every letter refers to the same root, which was never sent."""
         return (f"<{ref.lower()}.thread@{self._settings.domain}>",) if ref else ()
+
+
+def _name(draft: Draft) -> str:
+    """Return which letter to the customer a draft is."""
+    if draft.meeting is None:
+        return INTRO
+    if draft.meeting.cancelled:
+        return OFF
+    return MOVED if draft.meeting.sequence > 0 else KICKOFF
 
 
 def _at(meeting: Meeting, start: datetime) -> Meeting:

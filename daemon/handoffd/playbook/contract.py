@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from handoffd.playbook import takeback
 from handoffd.playbook.effects import (
     Cancel,
     ClearDeadlines,
@@ -92,7 +93,8 @@ def steered(scene: Scene, event: Commanded) -> list[Effect]:
 def ended(scene: Scene, reason: str) -> list[Effect]:
     """End a handoff at once: nothing leaves any more, our own meetings are cancelled, those who know are told."""
     told = _told(scene, "contract/stopped", reason, called_off=_called_off(scene))
-    return [Recall(), *quiet(scene.handoff), Close(reason), *told, Note(f"Stopped: {reason}.")]
+    back = takeback.asked(scene)
+    return [Recall(), *quiet(scene.handoff), Close(reason), *told, *back, Note(f"Stopped: {reason}.")]
 
 
 def postponed(scene: Scene, event: Due) -> list[Effect]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook import contract
+from handoffd.playbook import contract, succession, takeback
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
@@ -41,6 +41,8 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
     `handoff` is the state before the event, `now` an aware moment. The effects are in order: those of the step that
     was spoken to, then those of steps which can begin or look different now.
     """
+    if takeback.is_about(handoff, event) and (step := office.step(getattr(event, "step", ""))):
+        return takeback.heard(Scene(office, handoff, step, now), event)
     if handoff.closed:
         return [Note(f"Came after the handoff was closed ({handoff.closed}); nothing was done.")]
     effects = list(_heard(handoff, event, now, office))
@@ -69,10 +71,13 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         yield from contract.postponed(beside, event)
         return
     if isinstance(event, Commanded) and event.command == "assign" and handoff.is_over("opening"):
-        yield from _reassigned(event, handoff, office)
+        yield from succession.assigned(handoff, event, now, office)
         return
     if isinstance(event, Absent):
         yield from _absent(event, handoff, now, office)
+        return
+    if isinstance(event, succession.About):
+        yield from succession.happened(handoff, event, now, office)
         return
     step = office.step(event.step)
     if step is None:
@@ -138,17 +143,6 @@ def _day_of(step: Step, handoff: Handoff, now: datetime, office: Office) -> date
     scene = Scene(office, handoff, step, now)
     week = scene.week(handoff.ae)
     return next_working_moment(at(scene.day(step.begin_day, week), time(9), week), week)
-
-
-def _reassigned(event: Commanded, handoff: Handoff, office: Office) -> Iterator[Effect]:
-    """R2: "assign: ana@..." by reply overrides the rules."""
-    person = office.roster.by_address(event.argument)
-    asker = office.roster.by_address(event.by)
-    if person is None or "csm" not in person.roles or asker is None:
-        yield Note(f"{event.by} asked to assign {event.argument!r}, who is no CSM on the roster; nothing was changed.")
-        return
-    yield Know(facts={"csm": person.email, "csm_reason": f"{asker.name} assigned {person.name}"})
-    yield Note(f"{asker.name} assigned {person.name} as the CSM of {handoff.name}.")
 
 
 def _absent(event: Absent, handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:

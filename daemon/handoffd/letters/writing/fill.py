@@ -97,6 +97,11 @@ def kickoff_moved(desk: Desk, handoff: Handoff, meeting: Meeting, before: dateti
     return views.KickoffMoved(**views.context_of(view), old_start=before)  # type: ignore[arg-type]
 
 
+def kickoff_cancelled(desk: Desk, handoff: Handoff, meeting: Meeting) -> views.KickoffCancelled:
+    """Return all that the customer's letter about a cancelled kickoff may know."""
+    return views.KickoffCancelled(**views.context_of(kickoff(desk, handoff, meeting)))  # type: ignore[arg-type]
+
+
 def _customer(desk: Desk, handoff: Handoff) -> dict[str, Any]:
     # D11: what only the notice said is not confirmed; the company's name goes out once the AE has answered D1.
     confirmed = handoff.dossier.current("D1") is not None
@@ -324,7 +329,8 @@ def _told_in(handoff: Handoff, section: str) -> str:
 
 
 def _question(desk: Desk, _handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    return {"words": more["words"], "options": _options(desk, step)}
+    given = tuple(views.Option(label, reply) for label, reply in more.get("options", ()))
+    return {"words": more["words"], "options": given or _options(desk, step)}
 
 
 def _options(desk: Desk, step: str) -> tuple[views.Option, ...]:

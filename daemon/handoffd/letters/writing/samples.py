@@ -126,7 +126,8 @@ def sample(letter: str) -> dict[str, object]:
             known["start"] = None
         known |= _wishes(letter)
         if "letter" in (field.name for field in fields(view)):
-            known["letter"] = draft("kickoff/invite" if step == "kickoff" else "warm-intro/intro")
+            shown = "kickoff/cancelled" if name == "takeback" else "kickoff/invite"
+            known["letter"] = draft(shown if step == "kickoff" else "warm-intro/intro")
     else:
         known |= {"start": KICKOFF_AT, "old_start": KICKOFF_AT - timedelta(hours=19)}
     return {field.name: known[field.name] for field in fields(view)}

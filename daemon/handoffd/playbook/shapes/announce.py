@@ -26,13 +26,25 @@ class Announce:
         return frozenset()
 
     def start(self, scene: Scene) -> list[Effect]:
-        """Send it and be done."""
+        """Send it and be done; nobody tells themselves what they wrote (R5)."""
+        if self._to_oneself(scene):
+            same = Note(f"AE and CSM are the same person: no {scene.name}.")
+            return [Mark(scene.name, Status.OPEN), Mark(scene.name, Status.SKIPPED), same]
         return [
             Mark(scene.name, Status.OPEN),
             # Where nobody plays the role (an amendment of a contract from before our time), a leader is told.
             *(self._told(scene, *self.to) or self._told(scene, "sales_leader")),
             Mark(scene.name, Status.SETTLED),
         ]
+
+    def _to_oneself(self, scene: Scene) -> bool:
+        return bool(self.heard_by) and self.to == ("csm",) and scene.handoff.csm == scene.handoff.ae != ""
+
+    def again(self, scene: Scene) -> list[Effect]:
+        """Send it to who plays the role now: another CSM, or who stands in for one whom no mail reaches."""
+        if self._to_oneself(scene):
+            return []
+        return [*self._told(scene, *self.to), Note(f"{scene.person(self.to[0])} gets {self.letter}.")]
 
     def _told(self, scene: Scene, *roles: str) -> list[Send]:
         letters = scene.send(self.letter, *roles, cc=self.cc if roles == self.to else (), asks=bool(self.heard_by))

@@ -32,13 +32,16 @@ from handoffd.playbook.events import (
     Event,
     Left,
     Overheard,
+    Reached,
+    Refreshed,
     Responded,
+    Succeeded,
     Unclear,
     Wished,
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import drafting, kickoff_moves, moving
+from handoffd.playbook.shapes import drafting, handing, kickoff_moves, moving
 from handoffd.playbook.shapes.ask import document
 from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
 from handoffd.playbook.shapes.responses import responded
@@ -87,8 +90,7 @@ class Approve:
         """Open; draft at once when a contact is known, else ask for one."""
         opened: list[Effect] = [Mark(scene.name, Status.OPEN)]
         if not self.meets and scene.handoff.ae == scene.handoff.csm:  # R5
-            same = Note("AE and CSM are the same person: the customer needs no introduction.")
-            return [*opened, Mark(scene.name, Status.SKIPPED), same]
+            return [*opened, *handing.collapsed(scene)]
         tell = self._tell_at(scene)
         opened.append(SetDeadline(scene.name, "waiting", tell))
         remind = scene.next_morning(scene.person(self.approver))
@@ -178,6 +180,14 @@ class Approve:
                 heard = responded(scene, event, self.approver)
                 # The next proposal says who declined; once is enough.
                 return [*(each for each in heard if not another or not isinstance(each, Send)), *another]
+            case Reached(person=person):
+                asked = person == scene.person(self.approver) and not drafting.has_left(scene)
+                unanswered = asked and scene.name in scene.handoff.drafts and scene.name not in scene.handoff.approvals
+                return [*self._draft_letter(scene)] if unanswered else []
+            case Succeeded():
+                return self._succeeded(scene, event)
+            case Refreshed():
+                return kickoff_moves.asked_again(scene, event)
             case Wished():
                 return kickoff_moves.wished(scene, event, self.booking, self.leaves(scene))
             case Unclear(words=words, by=by):
@@ -212,7 +222,7 @@ class Approve:
         return [
             *drafting.taken_back(scene),
             ClearDeadlines(scene.name),
-            *self._met(scene, draft),
+            *drafting.met(scene, draft),
             Release(scene.name, draft, approval, leaves),
             *self._receipt(scene, leaves, edited=event.edited is not None),
             Note(f"{event.by} approved version {draft.version} {words}."),
@@ -242,9 +252,9 @@ class Approve:
         return []
 
     def _amended(self, scene: Scene, event: Amended) -> list[Effect]:
-        if self._has_left(scene):
+        if drafting.has_left(scene):
             return drafting.too_late(scene, self.approver, "(a change of the letter)")
-        if refused := self._refused(scene, event.by, event.version, self._sha(scene), proven=event.proven):
+        if refused := self._refused(scene, event.by, event.version, drafting.sha(scene), proven=event.proven):
             return refused
         current = scene.handoff.drafts[scene.name]
         draft = drafting.reworded(scene, event.draft, current, event.by)
@@ -262,17 +272,28 @@ class Approve:
             return kickoff_moves.kept(scene, event.by)
         if self.meets and event.command in ("done", "missed") and scene.name in scene.handoff.sent:
             return kickoff_moves.ended(scene, event, self.booking)
-        if self._has_left(scene) and event.command != "move":
+        if drafting.has_left(scene) and event.command != "move":
             return drafting.too_late(scene, self.approver, event.command)
         match event.command:
             case "hold" | "stop":
-                return self._held(scene, event)
+                return drafting.held(scene, self.approver, event, self._tell_at(scene))
             case "skip" | "sent it myself" | "done":
                 return drafting.settled_by_hand(scene, event)
             case "move" if self.meets and isinstance(event.when, datetime):
                 return self._moved(scene, event.when, event.by)
             case _:
                 return drafting.asked_back(scene, self.approver, f"{event.command} {event.argument}".strip(), event.by)
+
+    def _succeeded(self, scene: Scene, event: Succeeded) -> list[Effect]:
+        draft = scene.handoff.drafts.get(scene.name)
+        if not self.meets and scene.handoff.ae == scene.handoff.csm:
+            return handing.collapsed(scene)
+        if draft is None or not handing.stale(scene, event, draft):
+            return []
+        if scene.name in scene.handoff.left:
+            return [*handing.current(scene, draft), *handing.passed_on(scene, event)]
+        again = drafting.asked_again(scene, self.approver, self._tell_at(scene))
+        return [*handing.current(scene, draft), *again, *self._written(scene)]
 
     # -- what the words above mean ----------------------------------------------------------------------------------
 
@@ -299,20 +320,6 @@ class Approve:
 
     def _draft_letter(self, scene: Scene, *, stale: bool = False, edited: bool = False) -> list[Send]:
         return scene.send("draft", self.approver, asks=True, leaves=self.leaves(scene), stale=stale, edited=edited)
-
-    def _held(self, scene: Scene, event: Commanded) -> list[Effect]:
-        draft = scene.handoff.drafts.get(scene.name)
-        # A new version with the same words: an "approve" written before the hold but arriving after it is stale.
-        renewed: list[Effect] = [Keep(scene.name, replace(draft, version=draft.version + 1))] if draft else []
-        alarms = drafting.held_until(scene, self.approver, event.when, self._tell_at(scene))
-        return [
-            *drafting.taken_back(scene),
-            *renewed,
-            ClearDeadlines(scene.name),
-            *alarms,
-            *scene.send("held", self.approver, asks=True, wake=alarms[0].at),
-            Note(f"{event.by} holds it back; asked again later."),
-        ]
 
     def _moved(self, scene: Scene, start: datetime, by: str) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
@@ -377,20 +384,8 @@ class Approve:
         told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
         return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
 
-    def _has_left(self, scene: Scene) -> bool:
-        """Tell whether the draft that stands is the one that has left: a moved kickoff waits for a yes of its own."""
-        draft, sent = scene.handoff.drafts.get(scene.name), scene.handoff.sent.get(scene.name)
-        return scene.name in scene.handoff.left and (sent is None or draft is None or draft.sha256 == sent.sha256)
-
-    def _met(self, scene: Scene, draft: Draft) -> list[Effect]:
-        return [Meet(scene.name, replace(draft.meeting, wish=None))] if draft.meeting else []
-
     def _too_late(self, scene: Scene, draft: Draft) -> bool:
         return draft.meeting is not None and draft.meeting.start < noticed(scene, scene.now, self.notice_hours)
-
-    def _sha(self, scene: Scene) -> str:
-        draft = scene.handoff.drafts.get(scene.name)
-        return draft.sha256 if draft else ""
 
     def _tell_at(self, scene: Scene) -> datetime:
         """Return when the leader hears that there is no yes: noon of its day, or the second morning for an invite."""

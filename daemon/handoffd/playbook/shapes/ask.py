@@ -6,13 +6,25 @@ from typing import Any
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT, Entry, Section
 from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark, Note, Send, SetDeadline
-from handoffd.playbook.events import Absent, Answered, Bounced, Commanded, Due, Event, Overheard, Signed, Unclear
+from handoffd.playbook.events import (
+    Absent,
+    Answered,
+    Bounced,
+    Commanded,
+    Due,
+    Event,
+    Overheard,
+    Signed,
+    Succeeded,
+    Unclear,
+    Unreached,
+)
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene
 from handoffd.playbook.people import WorkWeek
 from handoffd.playbook.shapes.absence import StandIn, asked_instead, instead, stand_in
-from handoffd.playbook.workdays import due
+from handoffd.playbook.workdays import add_working_hours, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,12 @@ class Ask:
             case Absent():
                 other = self.stand_in(scene)
                 return [*asked_instead(scene, self.due(scene), self.grace_hours, other)] if other else []
+            case Unreached(person=person) if person == scene.handoff.ae:
+                return self._asked_again(scene)
+            case Succeeded(role="ae"):
+                return self._inherited(scene, event)
+            case Commanded(command="form"):
+                return [*scene.send("ask", "ae", asks=True, due=self.due(scene)), Note(f"{event.by} gets the form.")]
             case Unclear(words=""):
                 return [Note(f"{event.by} replied without a word that asks for an answer.")]
             case Unclear(words=words, by=by) | Commanded(command=words, by=by):
@@ -101,6 +119,20 @@ class Ask:
                 return list(scene.send("_ops/bounced", "sales_leader", address=address, reason=reason))
             case _:
                 return [Note(f"{type(event).__name__} means nothing to the document; it was only noted.")]
+
+    def _asked_again(self, scene: Scene) -> list[Effect]:
+        """Ask once more, with as much time as anybody has from the moment of being asked."""
+        due = self._due_from_now(scene)
+        return [*scene.send("ask", "ae", asks=True, due=due), SetDeadline(scene.name, "escalate", due)]
+
+    def _inherited(self, scene: Scene, event: Succeeded) -> list[Effect]:
+        """Ask the new AE; who inherits a list of handoffs fetches each form from there."""
+        if not event.listed:
+            return self._asked_again(scene)
+        return [SetDeadline(scene.name, "escalate", self._due_from_now(scene))]
+
+    def _due_from_now(self, scene: Scene) -> datetime:
+        return max(self.due(scene), add_working_hours(scene.now, self.grace_hours, scene.week(scene.handoff.ae)))
 
     def review(self, scene: Scene) -> list[Effect]:  # noqa: ARG002 - the shapes share one signature
         """Nothing changes by itself."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
-from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Note, SetDeadline, Withdraw
+from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, SetDeadline, Withdraw
 from handoffd.playbook.events import Commanded
 from handoffd.playbook.model import Draft, Status
 from handoffd.playbook.office import Scene
@@ -103,3 +103,36 @@ def _waking(scene: Scene, approver: str, until: datetime | date | None) -> datet
     week = scene.week(person)
     day = until.astimezone(ZoneInfo(week.zone)).date() if isinstance(until, datetime) else until
     return max(scene.next_morning(person), next_working_moment(at(day, time(9), week), week))
+
+
+def held(scene: Scene, approver: str, event: Commanded, tell: datetime) -> list[Effect]:
+    """Keep a letter back until a day, or for two working days; then its approver is asked again."""
+    draft = scene.handoff.drafts.get(scene.name)
+    # A new version with the same words: an "approve" written before the hold but arriving after it is stale.
+    renewed: list[Effect] = [Keep(scene.name, replace(draft, version=draft.version + 1))] if draft else []
+    alarms = held_until(scene, approver, event.when, tell)
+    return [
+        *taken_back(scene),
+        *renewed,
+        ClearDeadlines(scene.name),
+        *alarms,
+        *scene.send("held", approver, asks=True, wake=alarms[0].at),
+        Note(f"{event.by} holds it back; asked again later."),
+    ]
+
+
+def has_left(scene: Scene) -> bool:
+    """Tell whether the draft that stands is the one that has left: a moved kickoff waits for a yes of its own."""
+    draft, sent = scene.handoff.drafts.get(scene.name), scene.handoff.sent.get(scene.name)
+    return scene.name in scene.handoff.left and (sent is None or draft is None or draft.sha256 == sent.sha256)
+
+
+def met(scene: Scene, draft: Draft) -> list[Effect]:
+    """Hold the meeting of an approved draft."""
+    return [Meet(scene.name, replace(draft.meeting, wish=None))] if draft.meeting else []
+
+
+def sha(scene: Scene) -> str:
+    """Return the fingerprint of the draft that stands; empty when there is none."""
+    draft = scene.handoff.drafts.get(scene.name)
+    return draft.sha256 if draft else ""

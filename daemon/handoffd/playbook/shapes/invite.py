@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Meet, Note, SetDeadline
-from handoffd.playbook.events import Bounced, Commanded, Due, Event, Refreshed, Responded, Wished
+from handoffd.playbook.events import Bounced, Commanded, Due, Event, Refreshed, Responded, Succeeded, Wished
 from handoffd.playbook.model import Meeting, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import moving
 from handoffd.playbook.shapes.drafting import asked_back
 from handoffd.playbook.shapes.responses import counts, responded
-from handoffd.playbook.slots import Slot, find_slot
+from handoffd.playbook.slots import Slot, find_slot, objections
 from handoffd.playbook.windows import internal_window
 
 NO_TIME = "there is no hour in the next weeks at which both work and neither is busy"
@@ -63,6 +63,8 @@ class Invite:
                 return moving.call_wished(scene, event, self.promise(scene))
             case Refreshed(attendee=attendee):
                 return self._again(scene, attendee)
+            case Succeeded():
+                return self._succeeded(scene, event)
             case Commanded(command="move"):
                 return self._moved(scene, event)
             case Commanded(command="accept" | "yes" | "approve", by=by):
@@ -160,6 +162,27 @@ class Invite:
             *moving.alarms(scene, later),
             Note(f"{by}: it did not take place. Held again for {slot.start:%a %d %b %H:%M} UTC."),
         ]
+
+    def _succeeded(self, scene: Scene, event: Succeeded) -> list[Effect]:
+        """Invite who comes now and let the former go (RFC 5546 section 3.2.5); a time that has passed stays as it was."""
+        meeting, people = scene.handoff.meetings.get(scene.name), self._people(scene)
+        if len(people) == 1:  # R5
+            off = moving.cancelled(scene, meeting, event.reason) if meeting and meeting.start > scene.now else []
+            return [
+                *off,
+                ClearDeadlines(scene.name),
+                Mark(scene.name, Status.SKIPPED),
+                Note("Nobody calls themselves."),
+            ]
+        if meeting is None or meeting.start <= scene.now:
+            return [Note("The call is not held for a time to come; nobody is invited anew.")]
+        busy = {address: scene.busy(address) for address in people}
+        free = not objections([scene.attendance(each) for each in people], busy, (meeting.start, meeting.end))
+        slot = None if free else self._slot(scene, people)
+        return moving.handed_on(scene, event, people, slot)
+
+    def _people(self, scene: Scene) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((scene.handoff.ae, scene.handoff.csm)))
 
     def _slot(self, scene: Scene, people: tuple[str, ...]) -> Slot | None:
         """Return the time: after the document is due (P3), else any inside the promise, else the next there is."""

@@ -18,7 +18,7 @@ from handoffd.playbook.effects import (
     SetDeadline,
     Write,
 )
-from handoffd.playbook.events import Commanded, Responded, Wished
+from handoffd.playbook.events import Commanded, Refreshed, Responded, Wished
 from handoffd.playbook.model import Approval, Meeting, Status, Wish
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import drafting, moving
@@ -30,16 +30,19 @@ from handoffd.playbook.slots import objections
 def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> list[Effect]:
     """Take the time that was offered, or draft the new invitation for the CSM to approve."""
     meeting = scene.handoff.meetings.get(scene.name)
-    if meeting is None or scene.name not in scene.handoff.sent or event.by not in meeting.attendees:
+    if not meeting or meeting.cancelled or scene.name not in scene.handoff.sent or event.by not in meeting.attendees:
         return [Note(f"{event.by} wishes for another time of a meeting that they are not invited to; only noted.")]
-    if event.sequence < meeting.sequence:
-        return [Note(f"{event.by} wishes for another time than one that has moved since; only noted.")]
     wish = moving.wish_of(event)
+    if event.sequence < meeting.sequence:
+        # Their words and our new time have crossed: nobody but a person can say whether they still mean it.
+        return _by_hand(scene, event, wish, ("it is an answer to the time before",))
     if wish is None:
         return _by_hand(scene, event, None, ("no time that I could read for certain",))
     host = scene.handoff.csm
-    if meeting.start == wish.start:
+    if moving.nothing_new(meeting, event):
         return [Note(f"{event.by} would like the time that it has already.")]
+    if meeting.start == wish.start:
+        return _by_hand(scene, event, None, ("the time they name is the one it has",))
     if event.by != host and (taken := _chosen(scene, wish, meeting, leaves)):
         return taken
     promise = booking.promise(scene)
@@ -59,6 +62,12 @@ def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> l
         *_reminder(scene),
         Note(f"{event.by} would like {wish.start:%a %d %b %H:%M} UTC; {host} is asked."),
     ]
+
+
+def asked_again(scene: Scene, event: Refreshed) -> list[Effect]:
+    """Tell the CSM: what a customer gets once more is as much a person's word as what they get the first time."""
+    words = "(their calendar asks for the invitation again; I have sent nothing)"
+    return [*scene.send("_ops/wrote", "csm", words=words, by=event.attendee), Note(f"{event.attendee}: once more?")]
 
 
 def declined(scene: Scene, event: Responded, booking: Booking) -> list[Effect]:

@@ -27,9 +27,7 @@ class Booking:
 
     def promise(self, scene: Scene) -> Promise:
         """Return Day `first_day` to `last_day` on the customer's calendar (P6)."""
-        window = kickoff_window(
-            scene.handoff.t0, scene.customer_week, self.first_day, self.last_day, scene.office.mode
-        )
+        window = kickoff_window(scene.handoff.t0, scene.customer_week, self.first_day, self.last_day, scene.office.mode)
         return Promise(window, f"Day {self.first_day} to {self.last_day}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handoffd.playbook.effects import Cancel, ClearDeadlines, Effect, Meet, Note, Send, SetDeadline
-from handoffd.playbook.events import Responded, Wished
+from handoffd.playbook.events import Responded, Succeeded, Wished
 from handoffd.playbook.model import Meeting, Wish
 from handoffd.playbook.office import Scene
 from handoffd.playbook.slots import Slot, find_slot, objections
@@ -38,6 +38,12 @@ def wish_of(event: Wished) -> Wish | None:
     if not shortest <= event.end - event.start <= longest:
         return None
     return Wish(event.start, event.end, event.by, event.comment)
+
+
+def nothing_new(meeting: Meeting, event: Wished) -> bool:
+    """Tell whether a wish names the time that stands, and says nothing else either."""
+    same = (event.start, event.end) == (meeting.start, meeting.end)
+    return same and not event.comment and not event.declined
 
 
 def concerns(scene: Scene, wish: Wish, colleagues: tuple[str, ...], promise: Promise) -> tuple[str, ...]:
@@ -99,18 +105,44 @@ def another_time(scene: Scene, meeting: Meeting, colleagues: tuple[str, ...], pr
     return slot if slot and slot.in_window else None
 
 
+def released(scene: Scene, event: Succeeded, meeting: Meeting) -> list[Effect]:
+    """Take a meeting out of the former person's calendar alone; nobody writes to who has left us."""
+    if not event.former or event.former not in meeting.attendees:
+        return []
+    off = replace(meeting, attendees=(event.former,), sequence=meeting.sequence + 1, cancelled=True, responses={})
+    return [Cancel(scene.name, off, "people/released", {"reason": event.reason})]
+
+
+def handed_on(scene: Scene, event: Succeeded, people: tuple[str, ...], slot: Slot | None) -> list[Effect]:
+    """Invite `people` to a call in which one of them is new; to another time where `slot` says so."""
+    meeting = scene.handoff.meetings[scene.name]
+    start, end = (slot.start, slot.end) if slot else (meeting.start, meeting.end)
+    now = replace(moved(meeting, start, end, event.reason), attendees=people, moves=0)
+    letter = "invite" if start == meeting.start else "moved"
+    return [
+        *released(scene, event, meeting),
+        Meet(scene.name, now, invite=f"{scene.name}/{letter}", before=meeting.start),
+        *alarms(scene, now),
+        Note(f"The call is handed on: {', '.join(people)} at {start:%a %d %b %H:%M} UTC."),
+    ]
+
+
 # -- a call of our own people -----------------------------------------------------------------------------------------
 
 
 def call_wished(scene: Scene, event: Wished, promise: Promise) -> list[Effect]:
     """Move a call of colleagues where somebody wishes, when it suits all; else ask the others, once."""
     meeting = scene.handoff.meetings.get(scene.name)
-    if meeting is None or event.by not in meeting.attendees:
+    if meeting is None or meeting.cancelled or event.by not in meeting.attendees:
         return [Note(f"{event.by} wishes for another time of a meeting that they are not invited to; only noted.")]
     if event.sequence < meeting.sequence:
         return [Note(f"{event.by} wishes for another time than one that has moved since; only noted.")]
     others = tuple(address for address in meeting.attendees if address != event.by)
     wish = wish_of(event)
+    if nothing_new(meeting, event):
+        return [Note(f"{event.by} would like the time that it has already.")]
+    if (event.start, event.end) == (meeting.start, meeting.end):
+        return _asked(scene, meeting, others, event, ("the time they name is the one it has",))
     if wish is None:
         return _asked(scene, meeting, others, event, ("no time that I could read for certain",))
     if wish.start <= scene.now:
@@ -152,7 +184,7 @@ def call_declined(scene: Scene, event: Responded, promise: Promise) -> list[Effe
 def call_agreed(scene: Scene, by: str) -> list[Effect]:
     """Move to the time that waits for a yes; only somebody else than who wished for it can say it."""
     meeting = scene.handoff.meetings.get(scene.name)
-    if meeting is None or meeting.wish is None:
+    if meeting is None or meeting.cancelled or meeting.wish is None:
         return [Note(f"{by} accepts, but nobody has proposed another time.")]
     if by == meeting.wish.by or by not in meeting.attendees:
         return [Note(f"{by} accepts a time that somebody else has to accept; nothing was done.")]

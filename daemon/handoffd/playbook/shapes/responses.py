@@ -10,6 +10,8 @@ _SAID = {
     "ACCEPTED": "accepted the invitation",
     "TENTATIVE": "will perhaps come",
     "COUNTER": "proposes another time",
+    "DELEGATED": "sends somebody else instead",
+    "REFRESH": "asks for the invitation again",
 }
 
 
@@ -51,7 +53,8 @@ def _is_old(meeting: Meeting, event: Responded) -> bool:
 def _told(scene: Scene, host: str, event: Responded) -> list[Send]:
     """Tell whoever holds the meeting; nobody is told of their own word."""
     role = host or ("csm" if event.attendee != scene.handoff.csm else "ae")
-    quiet = event.attendee == scene.person(role) or not (host or event.delegated_to or not event.sure)
+    # What is perhaps not their own word is asked of them as well.
+    quiet = (event.sure and event.attendee == scene.person(role)) or not (host or event.delegated_to or not event.sure)
     return [] if quiet else scene.send("_ops/wrote", role, words=_words(event), by=event.attendee or "somebody")
 
 

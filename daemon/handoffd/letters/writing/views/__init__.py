@@ -50,18 +50,24 @@ says them in the reader's own zone.
 | _ops/kinds | ops | Kinds | kinds |
 | people/away | sales leader | Away | person, back, waiting, asked |
 | people/back | whoever was away | Back | waiting |
+| people/succeeded | the former AE or CSM, the others in Cc | Succeeded | role, person, former, reason |
+| people/released | the former AE or CSM, with an update of the calendar | Cancelled | start, reason |
+| people/unreached | leader | Unreached | person, address, reason, waiting |
+| people/reached | whom mail reaches again | Back | waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
 | kickoff/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, others, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
+| kickoff/cancelled | CUSTOMER | KickoffCancelled | those of the invite |
+| kickoff/takeback | CSM | DraftShown | the draft is the cancellation |
 """
 
 from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
-from handoffd.letters.writing.views.colleagues import Away, Back, Kinds, Unknown
+from handoffd.letters.writing.views.colleagues import Away, Back, Kinds, Succeeded, Unknown, Unreached
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
-from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffMoved
+from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
 from handoffd.letters.writing.views.meeting import After, Call, Cancelled, Kept, Moved, NoTime, Silent, Wish
 from handoffd.letters.writing.views.opening import Confirm, OldContract, OldMail, Who
@@ -102,6 +108,7 @@ __all__ = [
     "Intro",
     "Kept",
     "Kickoff",
+    "KickoffCancelled",
     "KickoffMoved",
     "Kind",
     "Moved",
@@ -120,8 +127,10 @@ __all__ = [
     "Released",
     "Remind",
     "Silent",
+    "Succeeded",
     "Summary",
     "Turned",
+    "Unreached",
     "Waiting",
     "Who",
     "Wish",
@@ -135,6 +144,7 @@ CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {
     "warm-intro/intro": Intro,
     "kickoff/invite": Kickoff,
     "kickoff/moved": KickoffMoved,
+    "kickoff/cancelled": KickoffCancelled,
 }
 
 _APPROVAL: Mapping[str, type[Of]] = {
@@ -178,6 +188,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     **{f"{step}/after": After for step in ("internal-call", "kickoff")},
     "internal-call/silent": Call,
     "kickoff/silent": Silent,
+    "kickoff/takeback": DraftShown,
     "day-30/summary": Summary,
     "_ops/question": Question,
     "_ops/unproven": Question,
@@ -190,6 +201,10 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/kinds": Kinds,
     "people/away": Away,
     "people/back": Back,
+    "people/succeeded": Succeeded,
+    "people/released": Cancelled,
+    "people/unreached": Unreached,
+    "people/reached": Back,
     **CUSTOMER_LETTERS,
 }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handoffd.letters.writing.views.people import House, Person
+from handoffd.letters.writing.views.people import House, Of, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,26 @@ class Away(House):
     back: date
     waiting: tuple[Waiting, ...]
     asked: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached(House):
+    """Mail to `address`, which is `person`'s, comes back for good with `reason`; `waiting` is what waits for them."""
+
+    person: Person
+    address: str
+    reason: str
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succeeded(Of):
+    """`person` plays the `role` (ae, csm) instead of `former`, a name; `reason` says why, in half a sentence."""
+
+    role: str
+    person: Person
+    former: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,11 @@ class Kickoff(CustomerView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KickoffCancelled(Kickoff):
+    """The kickoff does not take place; no reason is given to the customer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KickoffMoved(Kickoff):
     """The kickoff has another time than the invitation that has left."""
 
