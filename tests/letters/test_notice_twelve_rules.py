@@ -102,6 +102,17 @@ def test_rule_9_t0_is_that_of_the_original_in_the_zone_of_its_forwarder():
     assert stated.signed_at.isoformat() == "2026-11-19T22:15:08+00:00"
 
 
+@pytest.mark.parametrize(("zone", "hour"), [("Europe/Berlin", 13), ("", 14), ("Europe/Lisbon", 14)])
+def test_rule_9_the_clock_may_have_changed_between_the_notice_and_its_forward(zone, hour):
+    # Signed on Friday in summer time, forwarded on Monday in winter time; in another zone than at home they travel.
+    text = (
+        f"From: {DOCUSIGN}\nSent: Friday, October 23, 2026 3:03 PM\nTo: bo@acme.example\nSubject: Completed: MSA\n\nx"
+    )
+    head = f"From: {ANA}\nSubject: FW: Completed: MSA\nDate: 26 Oct 2026 09:30:00 +0100\n\n"
+    house = replace(HOUSE, zones={"ana.ruiz@northwind.example": zone})
+    assert read_notice(Message((head + text).encode()), house).signed_at.hour == hour
+
+
 def test_rule_10_the_room_of_the_notices_can_reach_nothing_outside():
     reaching = {
         "socket",

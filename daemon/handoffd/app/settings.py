@@ -6,6 +6,7 @@ from functools import cached_property
 
 from handoffd.config import Config
 from handoffd.config.office import customer_week, page, patience, roster, rules, tracks
+from handoffd.letters.fields import read_money
 from handoffd.letters.notices.house import House
 from handoffd.letters.notices.notice import Notice
 from handoffd.letters.notices.recogniser import recognisers
@@ -67,6 +68,7 @@ class Settings:
             patience(self.config),
             lambda ref: [each for each in memory.outbox.readers(ref) if self.roster.by_address(each)],
             memory.handoff,
+            plain_amount,
         )
 
     def present(self, memory: Transaction) -> Roster:
@@ -116,8 +118,18 @@ def asked_first(people: Roster) -> str:
     return people.people[0].email
 
 
+def plain_amount(text: str) -> str:
+    """Return `48000` for `EUR 48,000.00` or `48,000 EUR a year`, a bare number as it is; empty where not certain."""
+    money = read_money(text)
+    if money is None:
+        return text.strip() if re.fullmatch(r"\s*\d+(\.\d\d)?\s*", text) else ""
+    return str(money.amount) if money.per in ("", "year") else ""
+
+
 def house_of(config: Config) -> House:
     """Return who we are, for the reader of notices: domains, inbox, people, and how our own notices look."""
-    people = {address: person.name for person in roster(config).people for address in person.addresses}
+    listed = roster(config).people
+    people = {address: person.name for person in listed for address in person.addresses}
+    zones = {address: person.week.zone for person in listed for address in person.addresses}
     domains = frozenset(config.company.domains)
-    return House(domains, config.inbox.address, people, recognisers(config.notice))
+    return House(domains, config.inbox.address, people, recognisers(config.notice), zones)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handoffd.letters.message import Address, Message
 from handoffd.letters.notices.heading import words
@@ -32,19 +33,22 @@ class Forward:
     how: str
 
 
-def forwards(message: Message, own_domains: frozenset[str], level: int = 0) -> tuple[Forward, ...]:
-    """Return the mails inside this one, the outermost first; empty when it forwards nothing."""
+def forwards(message: Message, own_domains: frozenset[str], zone: str = "", level: int = 0) -> tuple[Forward, ...]:
+    """Return the mails inside this one, the outermost first; empty when it forwards nothing.
+
+    `zone` is the forwarder's IANA zone, as far as it is known: the clock may have changed between the two mails.
+    """
     if level >= MAX_LEVELS:
         return ()
     attached = _attached(message)
     if attached is not None:
         first = Forward(original_of(attached, own_domains), lines_of(message), "attached")
-        return (first, *forwards(attached, own_domains, level + 1))[:MAX_LEVELS]
+        return (first, *forwards(attached, own_domains, zone, level + 1))[:MAX_LEVELS]
     # The lines of a text part are wrapped by the mail client, those of an HTML part are whole.
     wraps = not is_only_html(message)
-    found = _quoted(message, lines_of(message), wraps=wraps)
+    found = _quoted(message, lines_of(message), zone, wraps=wraps)
     if not found and wraps and message.html:
-        found = _quoted(message, lines_of_html(message.html), wraps=False)
+        found = _quoted(message, lines_of_html(message.html), zone, wraps=False)
     return found
 
 
@@ -67,8 +71,8 @@ def _unbase64(payload: bytes) -> bytes:
         return b""
 
 
-def _quoted(message: Message, lines: tuple[str, ...], *, wraps: bool) -> tuple[Forward, ...]:
-    zone = _zone(message)
+def _quoted(message: Message, lines: tuple[str, ...], at_home: str, *, wraps: bool) -> tuple[Forward, ...]:
+    zone = _zone(message, at_home)
     found: list[Forward] = []
     plain = [_unquoted(line) for line in lines]
     start = 0
@@ -122,11 +126,19 @@ def addresses_in(text: str) -> tuple[Address, ...]:
     return tuple(found[:100])
 
 
-def _zone(message: Message) -> tzinfo:
+def _zone(message: Message, at_home: str) -> tzinfo:
+    """Return the zone in which the forwarder's program prints a date: that of the forward's own Date.
+
+    Where it is the offset of the zone they live in, it is that zone, which has summer time; else they travel.
+    """
     try:
-        return parsedate_to_datetime(message.header("Date")).tzinfo or UTC
-    except (ValueError, TypeError, OverflowError, IndexError):
+        sent = parsedate_to_datetime(message.header("Date"))
+        home = ZoneInfo(at_home) if at_home else None
+        if home and sent.tzinfo and sent.astimezone(home).utcoffset() == sent.utcoffset():
+            return home
+    except (ValueError, TypeError, OverflowError, IndexError, ZoneInfoNotFoundError):
         return UTC
+    return sent.tzinfo or UTC
 
 
 def _block(lines: list[str], start: int, *, wraps: bool) -> tuple[dict[str, str], int, int] | None:

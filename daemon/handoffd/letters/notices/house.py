@@ -20,6 +20,7 @@ class House:
     inbox: str
     people: Mapping[str, str]
     recognisers: tuple[Recogniser, ...] = field(default_factory=recognisers)
+    zones: Mapping[str, str] = field(default_factory=dict)  # the IANA zones of the people
     guessed: bool = False  # nobody told us who we are: it was read off the mail itself
 
     def known(self, person: Address) -> str | None:

@@ -6,7 +6,7 @@ row as a person would write it into config.toml; it is tried on the samples, and
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -150,7 +150,7 @@ def _tried(row: dict[str, Any], messages: Sequence[Message], house: House, sende
     except BadConfig as problem:
         return Proposal(row, (), tuple(problem.problems))
     problems = list(_too_broad(row, rows[0]))
-    ours = House(house.own_domains, house.inbox, house.people, (rows[0], *house.recognisers), guessed=house.guessed)
+    ours = replace(house, recognisers=(rows[0], *house.recognisers))
     notices = tuple(read_notice(message, ours) for message in messages)
     problems += [
         f"With this row the sample {tidy(message.subject, 80)!r} would still be {notice.kind}: {notice.reason}"

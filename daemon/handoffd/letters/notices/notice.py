@@ -201,7 +201,7 @@ def _announced(announced: "colleague.Announcement", sender: Address, direct: Ori
 
 def _inside(message: Message, sender: Address, house: House) -> Notice | None:
     """Return the notice that a colleague forwards, None when the mail forwards nothing."""
-    levels = forwards(message, house.own_domains)
+    levels = forwards(message, house.own_domains, house.zones.get(house.known(sender) or "", ""))
     talked: Forward | None = None
     for level in levels:
         heading = read_heading(level.original.subject)
