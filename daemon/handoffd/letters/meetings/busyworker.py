@@ -1,7 +1,8 @@
 """Read one calendar in a process of its own, which may use so much time and memory and no more.
 
-`python -m handoffd.letters.meetings.busyworker`: a line of JSON (whose calendar, which days) and the calendar on standard
-input, JSON on standard output. A rule of one line can make a library count for hours; a process can be stopped.
+`python -m handoffd.letters.meetings.busyworker`: a line of JSON (whose calendar, which days) and the calendar come on
+standard input, JSON goes to standard output. A rule of one line can make a library count for hours; a process can be
+stopped.
 """
 
 import json
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import warnings
 from datetime import UTC, datetime
+from typing import Any
 
 from handoffd.letters.meetings.busytimes import MAX_BYTES, BusyTimes, NoCalendar, Owner, read_busy
 from handoffd.playbook.spans import Span
@@ -31,7 +33,7 @@ def busy_in_bounds(payload: bytes, owner: Owner, window: Span) -> BusyTimes:
         done = subprocess.run(  # noqa: S603 - our own module
             command, input=asked.encode() + b"\n" + payload, capture_output=True, timeout=_PATIENCE, check=False
         )
-        told = json.loads(done.stdout) if done.returncode == 0 else {"why": _TOO_MUCH}
+        told: Any = json.loads(done.stdout) if done.returncode == 0 else {"why": _TOO_MUCH}
     except (subprocess.TimeoutExpired, OSError, ValueError):
         raise NoCalendar(_TOO_MUCH) from None
     if told["why"]:
@@ -46,7 +48,7 @@ def _spans(rows: list[list[float]]) -> tuple[Span, ...]:
 def main() -> int:
     """Read standard input; the exit status is 0 when something could be said about the calendar."""
     import icalendar  # noqa: F401 - before the limits: importing is our own doing
-    import recurring_ical_events  # noqa: F401
+    import recurring_ical_events  # type: ignore[import-untyped]  # noqa: F401
 
     for kind, limit in (
         (resource.RLIMIT_AS, _MEMORY),
