@@ -359,8 +359,20 @@ class Player:
                 table = next(who for who in people if who["email"] == self.stage.address(name)) if table is people else table.setdefault(name, {})  # type: ignore[assignment]  # fmt: skip
             if not isinstance(table, dict):
                 raise Wrong(line, f"{path} is no table of config.toml")
-            table[key] = self.stage.real(value) if isinstance(value, str) else value
+            table[key] = self._real(value)
         return values
+
+    def _real(self, value: Any) -> Any:
+        """The addresses of this run, also inside of lists and tables."""
+        match value:
+            case str():
+                return self.stage.real(value)
+            case list():
+                return [self._real(each) for each in value]
+            case dict():
+                return {key: self._real(each) for key, each in value.items()}
+            case _:
+                return value
 
     def _start(self) -> None:
         self._world.start(self._clock.now())

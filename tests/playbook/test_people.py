@@ -169,8 +169,8 @@ def test_a_week_that_cannot_be_is_refused_with_the_reason(zone, hours, says):
 # --- assignment -----------------------------------------------------------------------------------------------------
 
 
-def assigned(*people, rules=(), facts=None, counts=None, on=TODAY):
-    found = assign_csm(Roster(people), rules, facts or {}, counts or {}, on)
+def assigned(*people, rules=(), facts=None, counts=None, on=TODAY, kickoff=()):
+    found = assign_csm(Roster(people), rules, facts or {}, counts or {}, on, kickoff)
     return found.person.name, found.reason
 
 
@@ -222,6 +222,54 @@ def test_who_is_on_leave_gets_nobody_new():
 def test_when_all_are_on_leave_one_is_still_named_and_it_is_said():
     name, reason = assigned(csm("Cleo", leave=AWAY), csm("Dan", leave=AWAY), counts={"cleo@ours.example": 1})
     assert (name, reason) == ("Dan", "Dan: every CSM is on leave; fewest open handoffs (0) beside Cleo.")
+
+
+KICKOFF = (date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27))
+
+
+def test_who_is_on_leave_at_the_kickoff_is_not_chosen_while_another_is_there():
+    dan = csm("Dan", leave=((date(2026, 11, 23), date(2026, 12, 4)),))
+    counts = {"cleo@ours.example": 5}
+    assert assigned(CLEO, dan, counts=counts)[0] == "Dan"
+    assert assigned(CLEO, dan, counts=counts, kickoff=KICKOFF)[0] == "Cleo"
+    name, reason = assigned(CLEO, dan, rules=[Rule({}, ("dan@ours.example",))], kickoff=KICKOFF)
+    assert (name, reason) == ("Cleo", "Cleo: rule for every customer, Dan on leave at the kickoff.")
+
+
+def test_one_day_of_the_kickoff_is_enough():
+    dan = csm("Dan", leave=((date(2026, 11, 23), date(2026, 11, 26)),))
+    assert assigned(CLEO, dan, counts={"cleo@ours.example": 1}, kickoff=KICKOFF)[0] == "Dan"
+
+
+def test_who_is_full_gets_nobody_new_while_another_has_room():
+    dan = csm("Dan", capacity=2)
+    counts = {"cleo@ours.example": 5, "dan@ours.example": 2}
+    rules = [Rule({"segment": "smb"}, ("dan@ours.example", "eve@ours.example"))]
+    assert assigned(CLEO, dan, counts=counts)[0] == "Cleo"
+    assert assigned(CLEO, dan, counts={**counts, "dan@ours.example": 1})[0] == "Dan"
+    away = csm("Eve", leave=AWAY)
+    name, reason = assigned(CLEO, dan, away, rules=rules, facts={"segment": "smb"}, counts=counts)
+    assert (name, reason) == ("Cleo", "Cleo: rule for segment smb, Dan full with 2 open and Eve on leave.")
+
+
+def test_when_all_who_are_there_are_full_the_rule_still_counts_and_it_is_said():
+    cleo, dan, eve = csm("Cleo", capacity=1), csm("Dan", capacity=2), csm("Eve", leave=AWAY)
+    counts = {"cleo@ours.example": 1, "dan@ours.example": 2}
+    rules = [Rule({}, ("dan@ours.example",))]
+    assert assigned(cleo, dan, eve, rules=rules, counts=counts) == (
+        "Dan",
+        "Dan: every CSM who is there is full; rule for every customer.",
+    )
+    assert assigned(cleo, dan, eve, counts=counts)[0] == "Cleo"
+
+
+def test_who_has_left_is_never_chosen():
+    dan = csm("Dan", left=TODAY)
+    assert assigned(CLEO, dan, counts={"cleo@ours.example": 9}, rules=[Rule({}, ("dan@ours.example",))]) == (
+        "Cleo",
+        "Cleo: rule for every customer, Dan not here any more.",
+    )
+    assert assigned(dan, CARL)[0] == "Carl Coe"
 
 
 def test_what_people_cover_decides_where_no_rule_does():

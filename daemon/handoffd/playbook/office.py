@@ -47,6 +47,8 @@ class Step:
 
     It begins when every step in `after` is over, and not before Day `begin_day` (counted from t0, in the AE's zone);
     when the steps in `early` are over it may begin before that day. It is on the page of the kinds of sale in `tracks`.
+    With `held` it begins when the meeting of that step has ended by the clock. Its letters lie in the folder of its
+    name; those that it shares with a step of the same kind lie in `folder`.
     """
 
     name: str
@@ -55,6 +57,12 @@ class Step:
     early: tuple[str, ...] = ()
     begin_day: int = 0
     tracks: tuple[str, ...] = ("new",)
+    held: str = ""
+    folder: str = ""
+
+    def letter(self, name: str) -> str:
+        """Return a letter of this step by its file under templates/emails; the invitation is always its own."""
+        return f"{self.name if name == 'invite' or not self.folder else self.folder}/{name}"
 
 
 def kept(page: Sequence[Step], wanted: Collection[str]) -> tuple[Step, ...]:
@@ -94,6 +102,7 @@ class Office:
     """Everything a decision may know beside the handoff itself.
 
     `busy` returns when a colleague has no time, but for the meeting of that UID: one that moves is not in its own way.
+    `amount` makes a plain number of an amount as a notice writes it (`EUR 48,000.00`); empty where that is not certain.
     """
 
     roster: Roster
@@ -107,6 +116,7 @@ class Office:
     patience: Patience = field(default_factory=Patience)
     knows: Callable[[str], Sequence[str]] = field(default=lambda _: ())
     handoff: Callable[[str], Handoff | None] = field(default=lambda _: None)
+    amount: Callable[[str], str] = field(default=lambda text: text)
 
     def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
         """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""
@@ -200,12 +210,12 @@ class Scene:
         to = tuple(dict.fromkeys(address for role in roles if (address := self.person(role))))
         copies = (self.person(role) for role in cc)
         cc_addresses = tuple(dict.fromkeys(address for address in copies if address and address not in to))
-        name = letter if "/" in letter else f"{self.name}/{letter}"
+        name = letter if "/" in letter else self.step.letter(letter)
         return [Send(name, to, self.name, cc_addresses, asks, more)] if to else []
 
     def send_to(self, letter: str, to: tuple[str, ...], *, asks: bool = False, **more: object) -> list[Send]:
         """Return the letter of this step, one to each of these colleagues."""
-        return [Send(f"{self.name}/{letter}", (address,), self.name, asks=asks, more=more) for address in to]
+        return [Send(self.step.letter(letter), (address,), self.name, asks=asks, more=more) for address in to]
 
     def uid(self) -> str:
         """Return the iCalendar UID of this step's meeting: the same for its whole life, unlike any other's."""

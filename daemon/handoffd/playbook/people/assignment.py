@@ -61,30 +61,74 @@ _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
+# What keeps somebody from a new customer, from the least to the worst; who is kept by less is asked first.
+_FREE, _FULL, _NOT_AT_KICKOFF, _AWAY, _GONE = range(5)
+_ALL: Mapping[int, str] = {
+    _FREE: "",
+    _FULL: "every CSM who is there is full; ",
+    _NOT_AT_KICKOFF: "every CSM is on leave at the kickoff; ",
+    _AWAY: "every CSM is on leave; ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """How free everybody is: the open handoffs by address, today, and the days on which the kickoff may be."""
+
+    counts: Mapping[str, int]
+    on: date
+    kickoff: Sequence[date]
+
+    def opened(self, person: Person) -> int:
+        return sum(self.counts.get(address, 0) for address in person.addresses)
+
+    def kept_by(self, person: Person) -> int:
+        if person.has_left(self.on):
+            return _GONE
+        if person.is_away(self.on):
+            return _AWAY
+        if self.kickoff and all(person.is_away(day) for day in self.kickoff):
+            return _NOT_AT_KICKOFF
+        full = person.capacity is not None and self.opened(person) >= person.capacity
+        return _FULL if full else _FREE
+
+    def why(self, person: Person) -> str:
+        words = {_GONE: "not here any more", _AWAY: "on leave", _NOT_AT_KICKOFF: "on leave at the kickoff"}
+        return words.get(self.kept_by(person), f"full with {self.opened(person)} open")
+
+
 def assign_csm(
-    roster: Roster, rules: Sequence[Rule], facts: Mapping[str, str], open_counts: Mapping[str, int], on: date
+    roster: Roster,
+    rules: Sequence[Rule],
+    facts: Mapping[str, str],
+    open_counts: Mapping[str, int],
+    on: date,
+    kickoff: Sequence[date] = (),
 ) -> Assignment:
     """Return the CSM for a customer: the first rule that fits, else who covers what is known, then fewest open.
 
     `facts` are what is known of the customer ("segment", "region", "language", "product", "value" and whatever rules
-    name), `open_counts` the open handoffs by address, `on` the day for which leave counts. Equal counts go by the order
-    of the roster. When all of a rule are away, everybody who is there is considered; when all are away, everybody is.
+    name), `open_counts` the open handoffs by address, `on` the day for which leave counts, `kickoff` the working days
+    on which the kickoff may be. Nobody is chosen who is away on that day or on all of those, or who has as many open
+    handoffs as their capacity, while somebody else is there. Equal counts go by the order of the roster.
     Raises BadConfig when the roster has neither a CSM nor a CS leader.
     """
     known = {_plain(name): value for name, value in facts.items()}
-    counts = {address.strip().casefold(): count for address, count in open_counts.items()}
-    everybody = roster.by_role("csm")
+    desk = _Desk({address.strip().casefold(): count for address, count in open_counts.items()}, on, kickoff)
+    everybody = [person for person in roster.by_role("csm") if desk.kept_by(person) != _GONE]
     if not everybody:
         return _leader_instead(roster)
-    present = tuple(person for person in everybody if not person.is_away(on))
-    choice = _by_rule(roster, rules, known, on) or _by_cover(present, known)
+    least = min(desk.kept_by(person) for person in everybody)
+    there = tuple(person for person in everybody if desk.kept_by(person) == least)
+    choice = _by_rule(roster, rules, known, there, desk) or _by_cover(there, known)
     if choice is None or not choice.people:
-        because = choice.because if choice else ""
-        choice = _Choice(present, because) if present else _Choice(everybody, "every CSM is on leave; ")
-    return _fewest(choice, counts)
+        choice = _Choice(there, choice.because if choice and least == _FREE else "")
+    return _fewest(_Choice(choice.people, _ALL[least] + choice.because), desk)
 
 
-def _by_rule(roster: Roster, rules: Sequence[Rule], facts: Mapping[str, str], on: date) -> _Choice | None:
+def _by_rule(
+    roster: Roster, rules: Sequence[Rule], facts: Mapping[str, str], there: Sequence[Person], desk: _Desk
+) -> _Choice | None:
     for rule in rules:
         if not all(_fits(wanted, facts.get(_plain(name), "")) for name, wanted in rule.when.items()):
             continue
@@ -92,12 +136,18 @@ def _by_rule(roster: Roster, rules: Sequence[Rule], facts: Mapping[str, str], on
         named = {person.email for address in rule.csm if (person := roster.by_address(address))}
         # The order of the roster decides between equals, not the order in which a rule happens to name them.
         found = tuple(person for person in roster.people if person.email in named)
-        there = tuple(person for person in found if not person.is_away(on))
-        if there:
-            return _Choice(there, f"rule for {said}; ")
-        away = f"{listed(person.name for person in found)} on leave" if found else "which names nobody on the roster"
-        return _Choice((), f"rule for {said}, {away}; ")
+        if present := tuple(person for person in found if person in there):
+            return _Choice(present, f"rule for {said}; ")
+        return _Choice((), f"rule for {said}, {_why_not(found, desk) or 'which names nobody on the roster'}; ")
     return None
+
+
+def _why_not(people: Sequence[Person], desk: _Desk) -> str:
+    """Return `Dan and Eve on leave and Cleo full with 12 open`."""
+    reasons: dict[str, list[str]] = {}
+    for person in people:
+        reasons.setdefault(desk.why(person), []).append(person.name)
+    return listed(f"{listed(names)} {why}" for why, names in reasons.items())
 
 
 def _by_cover(people: Sequence[Person], facts: Mapping[str, str]) -> _Choice | None:
@@ -124,10 +174,8 @@ def _covered(person: Person, facts: Mapping[str, str]) -> list[str] | None:
     return covered
 
 
-def _fewest(choice: _Choice, counts: Mapping[str, int]) -> Assignment:
-    def opened(person: Person) -> int:
-        return sum(counts.get(address, 0) for address in person.addresses)
-
+def _fewest(choice: _Choice, desk: _Desk) -> Assignment:
+    opened = desk.opened
     person = min(choice.people, key=opened)  # the first of equals: the order of the roster
     if len(choice.people) == 1:
         return Assignment(person, f"{person.name}: {choice.because or 'the only CSM there; '}".removesuffix("; ") + ".")

@@ -1,13 +1,16 @@
 """Assign: whose contract is it, and which CSM takes over? Asked only when the roster cannot tell."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Mark, Note, SetDeadline
 from handoffd.playbook.events import Commanded, Due, Event, Overheard, Unclear
 from handoffd.playbook.evolve import evolve
-from handoffd.playbook.model import Handoff, Status
+from handoffd.playbook.model import Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.people import assign_csm
+from handoffd.playbook.shapes.approve import Approve
+from handoffd.playbook.workdays import closed_reason, local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Assign:
         # A CSM named before (by a person, or in the notice) stays.
         if handoff.csm:
             return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED)]
-        chosen = assign_csm(office.roster, office.rules, _facts(handoff), office.open_counts(), scene.now.date())
+        counts, today = office.open_counts(), scene.now.date()
+        chosen = assign_csm(office.roster, office.rules, _facts(scene), counts, today, _kickoff_days(scene))
         return [
             ClearDeadlines(scene.name),
             Know(facts={"csm": chosen.person.email, "csm_reason": chosen.because}),
@@ -73,7 +77,22 @@ class Assign:
         ]
 
 
-def _facts(handoff: Handoff) -> dict[str, str]:
-    """Return what rules may look at: the prefilled facts by label, and the names."""
+def _facts(scene: Scene) -> dict[str, str]:
+    """Return what rules may look at: the prefilled facts by label, the value as a plain number, and the names."""
+    handoff = scene.handoff
     told = {prefill.label.casefold(): prefill.value for prefill in handoff.dossier.prefills}
-    return {**told, "customer": handoff.customer, "title": handoff.title, "ae": handoff.ae}
+    value = scene.office.amount(told.get("contract value", ""))
+    return {**told, "value": value, "customer": handoff.customer, "title": handoff.title, "ae": handoff.ae}
+
+
+def _kickoff_days(scene: Scene) -> list[date]:
+    """Return the working days on which the kickoff may be (P6); none when there is no kickoff, or they are over."""
+    week, today = scene.customer_week, local_date(scene.now, scene.customer_week)
+    held = [step.shape for step in scene.office.page_of(scene.handoff) if isinstance(step.shape, Approve)]
+    days = [
+        scene.day(number, week)
+        for shape in held
+        if shape.meets
+        for number in range(shape.first_day, shape.last_day + 1)
+    ]
+    return [day for day in days if day >= today and not closed_reason(day, week)]
