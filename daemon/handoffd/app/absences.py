@@ -5,17 +5,16 @@ from datetime import datetime, time, timedelta
 from handoffd.app.doing import Doer
 from handoffd.app.sender import today, zone
 from handoffd.app.settings import Settings
+from handoffd.app.standing import theirs, waiting_for
 from handoffd.letters.away import last_day_away
 from handoffd.letters.message import Message
 from handoffd.letters.replies.when import order_of
 from handoffd.letters.trust import authenticated
-from handoffd.letters.writing.views.colleagues import Waiting
 from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Absent
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.people import Person
 from handoffd.playbook.shapes.absence import back_on
-from handoffd.playbook.waiting import waits_for
 from handoffd.playbook.workdays import at, next_working_moment
 from handoffd.store.people import Away
 from handoffd.store.transaction import Transaction
@@ -49,7 +48,7 @@ class Absences:
             return
         self._doer.note(memory, asked.handoff, f"{person.name} is away until {last}, by their automatic reply.", now)
         self._return_on(memory, person, now)
-        for handoff in self._theirs(memory, person):
+        for handoff in theirs(memory, person):
             self._doer.happen(memory, handoff.ref, Absent(person.email), now, message.message_id)
         self._tell_leader(memory, person, now)
 
@@ -57,7 +56,7 @@ class Absences:
         """Tell somebody who is there again where their handoffs stand; nothing when all of them are over."""
         memory.people.is_back(address)
         person = self._settings.roster.by_address(address)
-        waiting = self._waiting(memory, person) if person else ()
+        waiting = waiting_for(self._settings, memory, person) if person else ()
         if person and waiting:
             self._send(memory, "people/back", person.email, {"waiting": waiting}, now)
 
@@ -71,29 +70,16 @@ class Absences:
         roster = self._settings.present(memory)
         leader = roster.leader_of(person)
         present = roster.by_address(person.email) or person
-        waiting = self._waiting(memory, person)
+        waiting = waiting_for(self._settings, memory, person)
         if leader is None or not waiting:
             return
         day = today(self._settings.roster, person.email, now)
         other = roster.stand_in(present, day)
         just_now = now - timedelta(seconds=1)
-        refs = [each.ref for each in self._theirs(memory, person)]
+        refs = [each.ref for each in theirs(memory, person)]
         asked = other and any(memory.outbox.count(ref, "dossier/ask", other.email, just_now) for ref in refs)
         more: dict[str, object] = {"person": person.email, "back": back_on(present, day), "waiting": waiting}
         self._send(memory, "people/away", leader.email, {**more, "asked": other.email if other and asked else ""}, now)
-
-    def _theirs(self, memory: Transaction, person: Person) -> list[Handoff]:
-        return [each for each in memory.handoffs() if person.email in (each.ae, each.csm)]
-
-    def _waiting(self, memory: Transaction, person: Person) -> tuple[Waiting, ...]:
-        def named(address: str) -> str:
-            found = self._settings.roster.by_address(address)
-            return found.name if found else address
-
-        return tuple(
-            Waiting(each.ref, each.name, "; ".join(waits_for(each, self._settings.page, named)))
-            for each in self._theirs(memory, person)
-        )
 
     def _send(self, memory: Transaction, letter: str, to: str, more: dict[str, object], now: datetime) -> None:
         self._doer.send(memory, Handoff("", now, now), Send(letter, (to,), "people", more=more), now)

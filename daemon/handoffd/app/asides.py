@@ -7,6 +7,7 @@ from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.hearing import Heard
 from handoffd.app.kinds import Kinds
+from handoffd.app.reach import Reach
 from handoffd.app.sending import reached_customer
 from handoffd.app.settings import Settings
 from handoffd.app.unknown import Unknown
@@ -34,6 +35,7 @@ class Asides:
         self._settings, self._doer = settings, doer
         self._kinds = Kinds(settings, doer)
         self._unknown = Unknown(settings, doer)
+        self._reach = Reach(settings, doer)
 
     def ask_whether_sale(self, memory: Transaction, notice: Notice, mail: Mail, now: datetime) -> None:
         """Ask about a notice that may be no sale, or that nobody vouches for."""
@@ -67,6 +69,8 @@ class Asides:
         if (fate := self._kinds.answered(memory, heard, now)) is not None:
             return fate
         if (fate := self._unknown.answered(memory, heard, now)) is not None:
+            return fate
+        if (fate := self._reach.answered(memory, heard, now)) is not None:
             return fate
         if asked.letter == "_ops/in-doubt" and command in ("sent", "resend"):
             return self._doubt_settled(memory, heard, command, now)

@@ -25,6 +25,7 @@ from handoffd.app.doing import Doer
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
+from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
 from handoffd.app.sending import Carrier, Sender
 from handoffd.app.settings import Settings
@@ -60,8 +61,14 @@ class Daemon:
         self._reader = Reader(self.settings, self._doer)
         self._unknown = Unknown(self.settings, self._doer)
         self._absences = Absences(self.settings, self._doer)
+        self._reach = Reach(self.settings, self._doer)
         self._sender = Sender(
-            self.store, self._courier, self._happen, Gate(self.settings), per_minute=config.smtp.mails_per_minute
+            self.store,
+            self._courier,
+            self._happen,
+            lambda memory, row, said: self._reach.came_back(memory, row, said, self.clock.now()),
+            Gate(self.settings),
+            per_minute=config.smtp.mails_per_minute,
         )
         self._inbox = Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)

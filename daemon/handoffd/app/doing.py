@@ -4,6 +4,7 @@ import logging
 from datetime import date, datetime, time, timedelta
 
 from handoffd.app.settings import Settings
+from handoffd.app.standing import redirected
 from handoffd.app.writing import Writer
 from handoffd.letters.message import Address
 from handoffd.letters.notices.namesake import traits_of
@@ -67,6 +68,11 @@ class Doer:
 
     def send(self, memory: Transaction, handoff: Handoff, send: Send, now: datetime) -> None:
         """Put a letter to our own people into the outbox, unless this person has had enough of them for a day."""
+        redirection = redirected(self._settings, memory, send, now)
+        if redirection is None:
+            self.note(memory, handoff.ref, f"No mail reaches {', '.join(send.to)}; {send.letter} waits.", now)
+            return
+        send = redirection
         most = MOST_A_DAY.get(send.letter, 8 if send.letter.startswith("_ops/") else 20)
         known = handoff.ref or send.letter.startswith("_ops/")
         if known and memory.outbox.count(handoff.ref, send.letter, send.to[0], now - timedelta(days=1)) >= most:

@@ -7,6 +7,7 @@ from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.hearing import Heard, hear
+from handoffd.app.reach import Reach
 from handoffd.app.sender import today, who, zone
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
@@ -25,6 +26,7 @@ class Replies:
     def __init__(self, settings: Settings, doer: Doer, asides: Asides) -> None:
         self._settings, self._doer, self._asides = settings, doer, asides
         self._absences = Absences(settings, doer)
+        self._reach = Reach(settings, doer)
 
     def asked(self, memory: Transaction, message: Message, found: Marks) -> Asked | None:
         """Find the letter this mail answers: by token, by the Message-ID it answers, by [HO-42] from a person asked."""
@@ -49,6 +51,7 @@ class Replies:
             self._doer.note(memory, asked.handoff, f"{by}: automatic mail ({why}); it is no answer.", now)
             self._absences.told(memory, message, asked, by, why, now)
             return Fate("ignored", f"automatic mail ({why}) from {by}; it is no answer", asked.handoff)
+        self._reach.wrote(memory, message, now)
         sent = memory.outbox.by_message_id(asked.message_id)
         if sent is None:
             return Fate("unrecognised", "a reply to a letter that is not in the outbox", asked.handoff)

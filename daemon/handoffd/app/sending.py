@@ -14,7 +14,7 @@ from handoffd.app.gate import Gate
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
-from handoffd.playbook.events import Bounced, Doubted, Due, Event, Left
+from handoffd.playbook.events import Doubted, Due, Event, Left
 from handoffd.store import outbox
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # How an event reaches the playbook inside the transaction that caused it.
 Happen = Callable[[Transaction, str, Event], None]
+# What becomes of a letter that came back for good (R4).
+CameBack = Callable[[Transaction, Leaving, str], None]
 
 
 class Carrier(Protocol):
@@ -36,8 +38,18 @@ class Carrier(Protocol):
 class Sender:
     """Empties the outbox, a few envelopes a turn, never faster than the provider allows."""
 
-    def __init__(self, store: Store, courier: Carrier, happen: Happen, gate: Gate, *, per_minute: int = 20) -> None:
+    def __init__(
+        self,
+        store: Store,
+        courier: Carrier,
+        happen: Happen,
+        came_back: CameBack,
+        gate: Gate,
+        *,
+        per_minute: int = 20,
+    ) -> None:
         self._store, self._courier, self._happen, self._gate = store, courier, happen, gate
+        self._came_back = came_back
         self._per_minute = per_minute
 
     def send(self, now: datetime) -> int:
@@ -128,8 +140,7 @@ class Sender:
 
     def _bounced(self, memory: Transaction, row: Leaving, said: str) -> None:
         log.warning("%s: %s was refused for good: %s", row.handoff or "the house", row.letter, said)
-        if row.handoff and not row.letter.startswith("_ops/"):
-            self._happen(memory, row.handoff, Bounced(row.step, row.recipient, said))
+        self._came_back(memory, row, said)
 
     def _doubt(self, memory: Transaction, row: Leaving, said: str, now: datetime) -> None:
         """Take in that there was no answer to the final dot.

@@ -71,7 +71,17 @@ def status(config_path: Path, *, as_json: bool) -> None:
         waiting = [
             {"handoff": row.handoff, "letter": row.letter, "to": row.recipient, "said": row.reply} for row in late
         ]
-        told = {"handoffs": rows, "mail": memory.counts(), "held": held, "not_sent": waiting}
+        unreached = [
+            {"address": dead.address, "said": dead.reason, "since": dead.at.isoformat()}
+            for dead in memory.people.all_dead()
+        ]
+        told = {
+            "handoffs": rows,
+            "mail": memory.counts(),
+            "held": held,
+            "not_sent": waiting,
+            "unreached": unreached,
+        }
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
@@ -96,6 +106,8 @@ def _print_status(told: dict[str, Any]) -> None:
     if late := told["not_sent"]:
         said = next((row["said"] for row in late if row["said"]), "the log of `handoffd run` says why")
         click.secho(f"{len(late)} letter{'s' if len(late) > 1 else ''} should have left and cannot: {said}", fg="red")
+    for row in told["unreached"]:
+        click.secho(f"UNREACHED  {row['address']}, since {_short(row['since'])}: {row['said']}", fg="red")
     unread = told["mail"].get("unrecognised", 0)
     if unread:
         click.echo(
@@ -171,6 +183,9 @@ def _told(handoff: "Handoff", settings: "Settings", memory: "Transaction") -> di
                 "end": meeting.end.isoformat(),
                 "attendees": list(meeting.attendees),
                 "responses": dict(meeting.responses),
+                "uid": meeting.uid,
+                "sequence": meeting.sequence,
+                "cancelled": meeting.cancelled,
             }
             for step, meeting in handoff.meetings.items()
         },

@@ -236,9 +236,43 @@ class Absent:
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Mail to a colleague of this handoff comes back for good (R4); what is meant for them goes to who stands in."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Mail reaches a colleague of this handoff again; what only they can answer is shown to them once more."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """Somebody else plays a role from now on: the AE or the CSM has left, or another was named (R2).
+
+    `person` is the address of who does now, `former` that of who did (empty when mail to them is no use any more, since
+    they have left us), `name` what they are called; `reason` says why, in half a sentence. `listed` tells that the person
+    reads of it in one list with others.
+    """
+
+    role: str
+    person: str
+    former: str = ""
+    name: str = ""
+    reason: str = ""
+    listed: bool = False
+
+
 Event = (
     Opened
     | Absent
+    | Unreached
+    | Reached
+    | Succeeded
     | SentOut
     | Signed
     | Voided

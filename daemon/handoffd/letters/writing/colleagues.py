@@ -8,7 +8,7 @@ from handoffd.letters.writing.views import colleagues as views
 from handoffd.playbook.model import Handoff
 
 if TYPE_CHECKING:
-    from handoffd.letters.writing.fill import Desk
+    from handoffd.letters.writing.desk import Desk
 
 
 def _given(*names: str) -> Callable[["Desk", Handoff, str, Mapping[str, Any]], dict[str, Any]]:
@@ -39,9 +39,30 @@ def _away(desk: "Desk", handoff: Handoff, _step: str, more: Mapping[str, Any]) -
     }
 
 
+def _unreached(desk: "Desk", handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "person": desk.person(more.get("person", handoff.ae)),
+        "address": more.get("address", ""),
+        "reason": more.get("reason", ""),
+        "waiting": more.get("waiting", ()),
+    }
+
+
+def _succeeded(desk: "Desk", handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    role = more.get("role", "csm")
+    return {
+        "role": role,
+        "person": desk.person(more.get("person", handoff.csm)),
+        "former": more.get("former", ""),
+        "reason": more.get("reason", ""),
+    }
+
+
 FILLERS: Mapping[type, Callable[..., dict[str, Any]]] = {
     views.Unknown: _unknown,
     views.Kinds: _given("kinds"),
     views.Away: _away,
     views.Back: _given("waiting"),
+    views.Unreached: _unreached,
+    views.Succeeded: _succeeded,
 }

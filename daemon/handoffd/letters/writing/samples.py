@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from handoffd.letters.form import form_lines
 from handoffd.letters.writing.answered import answers_of, told
+from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, options_for
@@ -112,6 +113,7 @@ def sample(letter: str) -> dict[str, object]:
     at = _MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
     reader = _reader(letter)
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
+    known["meeting"] = called_meeting(step)
     known["reason"] = _REASONS.get(name, "")
     if issubclass(view, House):
         known["reply_link"] = ReplyLink(f"inbox+{TOKEN}@brightlane.example", f"[{REF}] {CUSTOMER}")
@@ -195,6 +197,8 @@ _FACTS: Mapping[str, object] = {
     "back": (T0 + timedelta(days=14)).date(),
     "waiting": (Unfinished(REF, CUSTOMER, "a yes to the introduction"),),
     "asked": LEADER.name,
+    "role": "csm",
+    "former": "Luis Ortega",
     "absent": "",
     "ref": REF,
     "customer": CUSTOMER,
@@ -218,6 +222,7 @@ _FACTS: Mapping[str, object] = {
     "concerns": ("Ana Kovač is busy then",),
     "declined": False,
     "moved": False,
+    "host": CSM,
     "people": (CONTACT.name,),
     "minutes": 45,
     "join_link": JOIN_LINK,
