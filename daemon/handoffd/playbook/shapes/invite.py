@@ -90,10 +90,12 @@ class Invite:
         """Nothing changes by itself."""
         return []
 
-    def promise(self, scene: Scene) -> moving.Promise:
-        """Return the window of P4; it counts from now, so that an early wish is no worse than a late one."""
+    def promise(self, scene: Scene, notice_hours: float = 0) -> moving.Promise:
+        """Return the window of P4; it counts from now: whoever names an early time themselves needs no notice of it."""
         weeks = [scene.week(person) for person in dict.fromkeys((scene.handoff.ae, scene.handoff.csm))]
-        window = internal_window(scene.handoff.t0, scene.now, weeks, notice_hours=0, within_hours=self.within_hours)
+        window = internal_window(
+            scene.handoff.t0, scene.now, weeks, notice_hours=notice_hours, within_hours=self.within_hours
+        )
         return moving.Promise(window, f"the {self.within_hours} hours after the signature")
 
     def _declined(self, scene: Scene, event: Responded) -> list[Effect]:
@@ -101,7 +103,7 @@ class Invite:
         invited = meeting is not None and event.attendee in meeting.attendees
         if not invited or event.partstat != "DECLINED" or not counts(meeting, event):
             return []
-        return moving.call_declined(scene, event, self.promise(scene))
+        return moving.call_declined(scene, event, self.promise(scene, self.notice_hours))
 
     def _again(self, scene: Scene, attendee: str) -> list[Effect]:
         meeting = scene.handoff.meetings.get(scene.name)

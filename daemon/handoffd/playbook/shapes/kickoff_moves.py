@@ -37,7 +37,7 @@ def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> l
         # Their words and our new time have crossed: nobody but a person can say whether they still mean it.
         return _by_hand(scene, event, wish, ("it is an answer to the time before",))
     if wish is None:
-        return _by_hand(scene, event, None, ("no time that I could read for certain",))
+        return _by_hand(scene, event, None, (moving.why_none(event),))
     host = scene.handoff.csm
     if moving.nothing_new(meeting, event):
         return [Note(f"{event.by} would like the time that it has already.")]
@@ -84,7 +84,7 @@ def declined(scene: Scene, event: Responded, booking: Booking) -> list[Effect]:
         known = Wished(scene.name, event.attendee, None, None, event.sequence, event.comment, declined=True)
         return _by_hand(scene, known, None, ("it has moved three times already",))
     on_its_way = drafting.taken_back(scene) if scene.name not in scene.handoff.left else []
-    found = proposed(scene, booking, wish=wish, avoid=(meeting.start, meeting.end))
+    found = proposed(scene, booking, wish=wish, avoid=moving.well_away(meeting))
     return [*on_its_way, *found.written(scene), *_reminder(scene)]
 
 

@@ -20,6 +20,7 @@ _LENGTHS = timedelta(minutes=15), timedelta(minutes=120)
 _AROUND = timedelta(hours=3)
 _CHASED = timedelta(days=1)
 _SILENT = "NEEDS-ACTION"
+_HOUR = 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ def wish_of(event: Wished) -> Wish | None:
     return Wish(event.start, event.end, event.by, event.comment)
 
 
+def why_none(event: Wished) -> str:
+    """Say why a wish is none, half a sentence."""
+    if event.start is None or event.end is None:
+        return "I could read no time in it for certain"
+    minutes = int((event.end - event.start).total_seconds() // 60)
+    return f"it is {minutes} minutes long" if minutes < 2 * _HOUR else f"it is {minutes // _HOUR} hours long"
+
+
 def nothing_new(meeting: Meeting, event: Wished) -> bool:
     """Tell whether a wish names the time that stands, and says nothing else either."""
     same = (event.start, event.end) == (meeting.start, meeting.end)
@@ -47,10 +56,15 @@ def nothing_new(meeting: Meeting, event: Wished) -> bool:
 
 
 def concerns(scene: Scene, wish: Wish, colleagues: tuple[str, ...], promise: Promise) -> tuple[str, ...]:
-    """Return what speaks against a wish, half a sentence each; empty when the meeting may simply move there."""
+    """Return what speaks against a wish, half a sentence each; empty when the meeting may simply move there.
+
+    Whoever wishes for an hour outside of their own has said that they are there; two meetings at once stay two.
+    """
     busy = {address: scene.busy(address) for address in colleagues}
-    people = [scene.attendance(address) for address in colleagues]
-    told = objections(people, busy, (wish.start, wish.end))
+    people = [scene.attendance(address) for address in colleagues if address != wish.by]
+    told = objections(people, busy, (wish.start, wish.end)) if people else ()
+    if any(start < wish.end and wish.start < end for start, end in busy.get(wish.by, ())):
+        told = (*told, f"{_name(scene, wish.by)} is busy then")
     kept = promise.window[0] <= wish.start and wish.end <= promise.window[1]
     return told if kept else (*told, f"it is not within {promise.words}")
 
@@ -95,11 +109,20 @@ def cancelled(scene: Scene, meeting: Meeting, reason: str) -> list[Effect]:
     return [Cancel(scene.name, off, f"{scene.name}/cancelled", {"reason": reason})]
 
 
+def well_away(meeting: Meeting) -> Span:
+    """Return the time that is not proposed to who has declined a meeting: its own, and the hours around it."""
+    return meeting.start - _AROUND, meeting.end + _AROUND
+
+
+def _name(scene: Scene, address: str) -> str:
+    person = scene.office.roster.by_address(address)
+    return person.name if person else address
+
+
 def another_time(scene: Scene, meeting: Meeting, colleagues: tuple[str, ...], promise: Promise) -> Slot | None:
     """Return a time inside the promise that is well away from the one that was declined; None when there is none."""
     busy = {address: list(scene.busy(address)) for address in colleagues}
-    declined = (meeting.start - _AROUND, meeting.end + _AROUND)
-    busy[colleagues[0]].append(declined)
+    busy[colleagues[0]].append(well_away(meeting))
     window = (max(scene.now, promise.window[0]), promise.window[1])
     slot = find_slot([scene.attendance(address) for address in colleagues], busy, window, meeting.minutes)
     return slot if slot and slot.in_window else None
@@ -144,20 +167,27 @@ def call_wished(scene: Scene, event: Wished, promise: Promise) -> list[Effect]:
     if (event.start, event.end) == (meeting.start, meeting.end):
         return _asked(scene, meeting, others, event, ("the time they name is the one it has",))
     if wish is None:
-        return _asked(scene, meeting, others, event, ("no time that I could read for certain",))
+        return _asked(scene, meeting, others, event, (why_none(event),))
     if wish.start <= scene.now:
         return _asked(scene, meeting, others, event, ("that time has passed",))
     against = concerns(scene, wish, meeting.attendees, promise)
     if meeting.moves >= MOST_MOVES:
         against = (*against, "it has moved three times already")
     if not against:
-        return call_moved(scene, meeting, wish.start, wish.end, event.by)
+        return call_moved(scene, meeting, wish.start, wish.end, event.by, _asked_for(scene, event))
     return _asked(scene, replace(meeting, wish=wish), others, event, against)
 
 
-def call_moved(scene: Scene, meeting: Meeting, start: datetime, end: datetime, by: str) -> list[Effect]:
-    """Send everybody the new time."""
-    now = moved(meeting, start, end)
+def _asked_for(scene: Scene, event: Wished) -> str:
+    words = f", in their words: {' '.join(event.comment.split())}" if event.comment else ""
+    return f"{_name(scene, event.by)} asked for it{words}"
+
+
+def call_moved(
+    scene: Scene, meeting: Meeting, start: datetime, end: datetime, by: str, reason: str = ""
+) -> list[Effect]:
+    """Send everybody the new time, and say why."""
+    now = moved(meeting, start, end, reason)
     return [
         Meet(scene.name, now, invite=f"{scene.name}/moved", before=meeting.start),
         *alarms(scene, now),
@@ -173,7 +203,9 @@ def call_declined(scene: Scene, event: Responded, promise: Promise) -> list[Effe
     if meeting.moves < MOST_MOVES:
         slot = another_time(scene, meeting, (event.attendee, *others), promise)
     if slot is not None:
-        return call_moved(scene, meeting, slot.start, slot.end, event.attendee)
+        words = f", in their words: {' '.join(event.comment.split())}" if event.comment else ""
+        reason = f"{_name(scene, event.attendee)} cannot come to the other{words}"
+        return call_moved(scene, meeting, slot.start, slot.end, event.attendee, reason)
     why = f"there is no other time within {promise.words}"
     if meeting.moves >= MOST_MOVES:
         why = "it has moved three times already"

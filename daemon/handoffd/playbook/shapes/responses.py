@@ -6,12 +6,12 @@ from handoffd.playbook.model import Meeting
 from handoffd.playbook.office import Scene
 
 _SAID = {
-    "DECLINED": "declined the invitation",
-    "ACCEPTED": "accepted the invitation",
-    "TENTATIVE": "will perhaps come",
-    "COUNTER": "proposes another time",
-    "DELEGATED": "sends somebody else instead",
-    "REFRESH": "asks for the invitation again",
+    "DECLINED": "they cannot come",
+    "ACCEPTED": "they come",
+    "TENTATIVE": "they will perhaps come",
+    "COUNTER": "they propose another time",
+    "DELEGATED": "they send somebody else",
+    "REFRESH": "they ask for the invitation again",
 }
 
 
@@ -59,6 +59,9 @@ def _told(scene: Scene, host: str, event: Responded) -> list[Send]:
 
 
 def _words(event: Responded) -> str:
-    said = f"sends {event.delegated_to} instead" if event.delegated_to else _SAID.get(event.partstat, "answered")
-    unsure = "" if event.sure else f"; I have not counted it: {event.note}"
-    return "\n".join(part for part in (f"({said}{unsure})", event.comment) if part)
+    said = _SAID.get(event.partstat, "neither yes nor no")
+    if event.delegated_to:
+        said = f"they send {event.delegated_to} instead"
+    unsure = "" if event.sure else f" I have not counted it: {event.note}."
+    told = f"(Their calendar answers our invitation: {said}.{unsure})"
+    return "\n".join(part for part in (told, event.comment) if part)
