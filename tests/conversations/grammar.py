@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from conversations.story import (
@@ -274,10 +275,39 @@ def _away(number: int, found: re.Match[str], rest: str) -> Item:
     return OutOfOffice(number, found[1], _which(found, 2))
 
 
+def _answer(number: int, rest: str) -> dict[str, Any]:
+    more = _options(
+        number,
+        rest,
+        sender=f"from {_ADDRESS}",
+        before="of the invite before",
+        bare="without its calendar part",
+        minutes=r"(\d+) minutes",
+    )
+    return {
+        "sender": more.get("sender", ""),
+        "before": "before" in more,
+        "bare": "bare" in more,
+        "minutes": int(more.get("minutes", "0")),
+    }
+
+
 @_line(rf"{_WHO} ({'|'.join(_PARTSTATS)}) {_LETTER}")
 def _rsvp(number: int, found: re.Match[str], rest: str) -> Item:
-    _options(number, rest)
-    return Rsvp(number, found[1], _PARTSTATS[found[2]], _which(found, 3))
+    return Rsvp(number, found[1], _PARTSTATS[found[2]], _which(found, 3), **_answer(number, rest))
+
+
+@_line(rf"{_WHO} sends {_ADDRESS} instead in {_LETTER}")
+def _delegates(number: int, found: re.Match[str], rest: str) -> Item:
+    return Rsvp(number, found[1], "DELEGATED", _which(found, 3), instead=found[2], **_answer(number, rest))
+
+
+@_line(rf"{_WHO} proposes ({_MOMENT.pattern.replace('(', '(?:').replace('(?:?:', '(?:')}) in {_LETTER}")
+def _proposes(number: int, found: re.Match[str], rest: str) -> Item:
+    when = moment(number, found[2])
+    if when is None:
+        raise Wrong(number, f"not a moment: {found[2]}")
+    return Rsvp(number, found[1], "TENTATIVE", _which(found, 3), when[0], **_answer(number, rest))
 
 
 @_line(rf"{_LETTER} to {_WHO} comes back: {_Q}")
@@ -349,7 +379,7 @@ def _letter(number: int, text: str) -> Item:
 
 def _detail(item: Item, number: int, text: str, at: datetime) -> Item:
     body = re.fullmatch(r"\|(?: (.*))?", text)
-    if body and isinstance(item, Notice | Writes | Replies | OutOfOffice):
+    if body and isinstance(item, Notice | Writes | Replies | OutOfOffice | Rsvp):
         return replace(item, body=(*item.body, body[1] or ""))
     row = re.fullmatch(r"file \|(?: (.*))?", text)
     if row and isinstance(item, Notice | Replies) and item.file:

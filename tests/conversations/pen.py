@@ -130,7 +130,7 @@ class Pen:
         return Sheet("", (_bare(to),), bytes(mail))
 
     def rsvp(self, act: Rsvp, invite: Paper, now: datetime) -> Sheet:
-        """An iMIP REPLY (RFC 6047) as a calendar program sends it."""
+        """An iMIP REPLY or COUNTER (RFC 6047) as a calendar program sends it."""
         asked = invite.calendar
         if not asked:
             raise Wrong(act.line, "there is no invite in that letter")
@@ -138,20 +138,30 @@ class Pen:
             name: property_of(asked, name) for name in ("UID", "SEQUENCE", "ORGANIZER", "DTSTART", "DTEND", "SUMMARY")
         }
         organizer = value["ORGANIZER"].rpartition("mailto:")[2]
+        method = "COUNTER" if act.proposes else "REPLY"
+        sequence = int(value["SEQUENCE"]) - act.before
+        author = self.stage.real(act.sender) if act.sender else self.stage.address(act.who)
+        instead = f';DELEGATED-TO="mailto:{self.stage.real(act.instead)}"' if act.instead else ""
+        comment = self.stage.real("\\n".join(act.body))
+        start, end = value["DTSTART"], value["DTEND"]
+        if act.proposes:
+            long = timedelta(minutes=act.minutes) if act.minutes else _moment(end) - _moment(start)
+            start, end = (f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in (act.proposes, act.proposes + long))
         lines = [
-            "BEGIN:VCALENDAR", "PRODID:-//A calendar program//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT",
-            f"UID:{value['UID']}", f"SEQUENCE:{value['SEQUENCE']}", f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
-            f"DTSTART:{value['DTSTART']}", f"DTEND:{value['DTEND']}", f"SUMMARY:{value['SUMMARY']}",
-            f"ORGANIZER:mailto:{organizer}", f"ATTENDEE;PARTSTAT={act.partstat}:mailto:{self.stage.address(act.who)}",
+            "BEGIN:VCALENDAR", "PRODID:-//A calendar program//EN", "VERSION:2.0", f"METHOD:{method}", "BEGIN:VEVENT",
+            f"UID:{value['UID']}", f"SEQUENCE:{sequence}", f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
+            f"DTSTART:{start}", f"DTEND:{end}", f"SUMMARY:{value['SUMMARY']}",
+            *([f"COMMENT:{comment}"] if comment else []),
+            f"ORGANIZER:mailto:{organizer}", f"ATTENDEE;PARTSTAT={act.partstat}{instead}:mailto:{author}",
             "END:VEVENT", "END:VCALENDAR", "",
         ]  # fmt: skip
-        word = act.partstat.capitalize()
-        mail = self._mail(self.stage.mailbox(act.who), [organizer], f"{word}: {value['SUMMARY']}", now)
+        word = "New Time Proposed" if act.proposes else act.partstat.capitalize()
+        mail = self._mail(f"{CAST[act.who].name} <{author}>", [organizer], f"{word}: {value['SUMMARY']}", now)
         mail.set_content(f"{CAST[act.who].name} has {word.casefold()} this invitation.\n")
-        mail.add_alternative(
-            "\r\n".join(lines).encode(), "text", "calendar", params={"method": "REPLY", "charset": "utf-8"}
-        )
-        return Sheet(self.stage.address(act.who), (organizer,), bytes(mail))
+        if not act.bare:
+            parameters = {"method": method, "charset": "utf-8"}
+            mail.add_alternative("\r\n".join(lines).encode(), "text", "calendar", params=parameters)
+        return Sheet(author, (organizer,), bytes(mail))
 
     def bounce(self, act: Bounce, sent: Paper, now: datetime) -> Sheet:
         """A delivery report (RFC 3464) with the headers of the letter that came back."""
@@ -269,6 +279,10 @@ def _page(rows: list[str], typed: dict[int, list[str]]) -> str:
 
 def _paragraphs(rows: Sequence[str]) -> str:
     return "".join(f"<div>{escape(row) or '<br>'}</div>\n" for row in rows)
+
+
+def _moment(written: str) -> datetime:
+    return datetime.strptime(written, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def _re(subject: str) -> str:

@@ -95,6 +95,13 @@ class Rsvp:
     who: str
     partstat: str
     letter: Which
+    proposes: datetime | None = None
+    minutes: int = 0  # 0: as long as the meeting
+    instead: str = ""
+    sender: str = ""
+    before: bool = False
+    bare: bool = False
+    body: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def garbage_called_a_calendar(scene):
     )
 
 
-@shape("ignored", rsvp=None)
+@shape("asked", rsvp=None)
 def a_task_is_no_meeting(scene):
     """A VTODO with our uid."""
     return mail(

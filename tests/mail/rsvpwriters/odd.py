@@ -112,7 +112,7 @@ def header_says_request(scene):
     return alone(scene, good(scene), "text/calendar; charset=utf-8; method=REQUEST")
 
 
-@shape("ignored", rsvp=None)
+@shape("asked", rsvp=None)
 def header_says_reply(scene):
     """Content-Type says REPLY, the calendar REQUEST: it is our own invite come back, nobody's answer."""
     return alone(scene, good(scene, partstat="NEEDS-ACTION", method="REQUEST"))

@@ -22,13 +22,13 @@ def by(scene, who, sender="", *, extra="", partstat="ACCEPTED", more="", sequenc
     )
 
 
-@shape("asked", partstat="DELEGATED")
+@shape("counts", partstat="DELEGATED")
 def delegated_to_a_colleague(scene):
     """She sends somebody else; her line says to whom."""
     return by(scene, scene.jane, partstat="DELEGATED", extra=';DELEGATED-TO="mailto:ben@customer.example"')
 
 
-@shape("asked", partstat="DELEGATED")
+@shape("counts", partstat="DELEGATED")
 def delegated_with_both_lines(scene):
     """Her line and her delegate's in one answer."""
     mine = f'ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO="mailto:ben@customer.example":mailto:{scene.jane}'
@@ -100,7 +100,7 @@ def we_ourselves(scene):
     return by(scene, scene.inbox, f"Vendor Onboarding <{scene.inbox}>")
 
 
-@shape("counts", sequence=0, partstat="DECLINED")
+@shape("asked", sequence=0, partstat="DECLINED")
 def old_version_declined(scene):
     """A no to a version that has been replaced, its old time within."""
     times = f"DTSTART:{scene.day}T080000Z\nDTEND:{scene.day}T084500Z"
@@ -127,9 +127,9 @@ def no_uid(scene):
     return alone(scene, good(scene).replace(f"UID:{scene.uid}\n", ""))
 
 
-@shape("counts", attendee="dana@vendor.example", partstat="DECLINED")
+@shape("asked", attendee="dana@vendor.example", partstat="DECLINED")
 def the_ae_declines(scene):
-    """A colleague's Outlook says no."""
+    """A colleague's Outlook says no to a meeting to which only the CSM is invited of our side."""
     ics = event(
         f"ATTENDEE;PARTSTAT=DECLINED;CN=Dana:mailto:{scene.dana}",
         f"UID:{scene.uid}",

@@ -88,13 +88,13 @@ def counter_to_an_old_version(scene):
     )
 
 
-@shape("asked", method="COUNTER", partstat="ACCEPTED", proposed=slot("09:00", "09:45"))
+@shape("counts", method="COUNTER", partstat="ACCEPTED", proposed=slot("09:00", "09:45"))
 def counter_that_accepts(scene):
     """Accepts and proposes another time at once: which of them does she mean?"""
     return counter(scene, f"DTSTART:{scene.next}T090000Z\nDTEND:{scene.next}T094500Z", partstat="ACCEPTED")
 
 
-@shape("ignored", rsvp=None)
+@shape("asked", rsvp=None)
 def decline_counter_from_outside(scene):
     """Only the organizer may decline a proposal."""
     return alone(
@@ -105,7 +105,7 @@ def decline_counter_from_outside(scene):
     )
 
 
-@shape("counts", method="REFRESH", partstat="NEEDS-ACTION")
+@shape("asked", method="REFRESH", partstat="NEEDS-ACTION")
 def refresh(scene):
     """She asks for the latest version."""
     ics = event(
@@ -140,7 +140,7 @@ def cancel_about_our_meeting(scene):
     )
 
 
-@shape("ignored", rsvp=None)
+@shape("asked", rsvp=None)
 def publish_about_our_meeting(scene):
     """The meeting as a file: nobody's answer."""
     return alone(

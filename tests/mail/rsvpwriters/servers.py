@@ -140,7 +140,7 @@ def proton_accepts(scene):
     return mail(scene, tree, subject="Re: Invitation: Kickoff")
 
 
-@shape("counts", partstat="DECLINED", sequence=None)
+@shape("asked", partstat="DECLINED", sequence=None)
 def nextcloud_declines_without_sequence(scene):
     """Nextcloud: From is the system, Reply-To the person; no SEQUENCE."""
     ics = usual(scene, "DECLINED", prodid="-//Sabre//Sabre VObject 4.5.4//EN", sequence="")
@@ -359,9 +359,9 @@ def yandex_accepts(scene):
     )
 
 
-@shape("counts", sequence=0, partstat="TENTATIVE")
+@shape("ignored", sequence=0, partstat="TENTATIVE")
 def samsung_sequence_always_zero(scene):
-    """A phone that writes SEQUENCE:0 whatever it was asked; its times say which version it means."""
+    """A phone that writes SEQUENCE:0 whatever it was asked; a lower number is an answer to what was."""
     return plain(
         scene, usual(scene, "TENTATIVE", prodid="-//Samsung//Calendar//EN", sequence="SEQUENCE:0"), word="Tentative"
     )
