@@ -97,6 +97,29 @@ def test_a_broken_config_is_told_whole_and_exits_78(tmp_path):
     assert "Traceback" not in told
 
 
+def test_check_shows_the_people_as_they_were_understood(tmp_path):
+    text = (
+        (root() / "config.toml").read_text(encoding="utf-8").replace('# roster = "people.csv"', 'roster = "people.csv"')
+    )
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    head = "Name;E-Mail;Role;Hours;Leader;Leave;Phone\n"
+    row = 'Tom Okafor;tom@northwind.example;AE;"Mon-Thu 9-17; Fri 09:00-13:00";Petra Lang;24.12.2026 - 31.12.2026;1\n'
+    (tmp_path / "people.csv").write_text(head + row, encoding="utf-8")
+    told = handoffd("check", cwd=tmp_path).stdout.decode()
+    row = next(line for line in told.splitlines() if line.startswith("Tom Okafor"))
+    for said in ("ae", "UTC", "Mon-Thu 09:00-17:00", "none", "Petra Lang", "2026-12-24 to 2026-12-31"):
+        assert said in row
+    assert "Fri 09:00-13:00" in told
+    assert "Tom Okafor has no zone" in told
+    assert "not read: Phone" in told
+
+
+def test_check_looks_at_the_notices_of_the_house_too(tmp_path):
+    text = (root() / "config.toml").read_text(encoding="utf-8")
+    (tmp_path / "config.toml").write_text(f'{text}\n[[notice]]\nname = "x"\nsubjetc = ["a"]\n', encoding="utf-8")
+    assert "notice[0]" in handoffd("check", check=78, cwd=tmp_path).stderr.decode()
+
+
 def test_status_before_the_first_start_says_what_to_do(tmp_path):
     shutil.copy(root() / "config.toml", tmp_path)
     told = handoffd("status", check=1, cwd=tmp_path).stderr.decode()

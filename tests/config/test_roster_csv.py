@@ -1,8 +1,9 @@
 """The roster as a CSV file: whatever a spreadsheet makes of it, the same people come out, or a line that says why not."""
 
 import csv
+import re
 import tomllib
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from handoffd.config.gather import gathered
 from handoffd.config.load import check
+from handoffd.config.office import roster
 from handoffd.config.roster_csv import read_roster
 from handoffd.config.schema import PersonTable
 from handoffd.errors import BadConfig
@@ -301,6 +303,27 @@ def test_every_mistake_of_the_roster_is_told_at_once_with_its_line(tmp_path):
     ):
         assert said in told
     assert len(caught.value.problems) == 12, told
+
+
+def test_the_example_of_the_documentation_is_read_as_it_says(tmp_path):
+    page = (root() / "docs" / "operating.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"(?ms)^```csv\n(.*?)^```", page)
+    people = roster(check(config(tmp_path, example, people=[]), tmp_path))
+    dana, tom, ana = (people.by_name(name) for name in ("Dana Whitfield", "Tom Okafor", "Ana Silva"))
+    assert people.leader_of(dana) == people.by_name("Priya Nair")
+    assert people.stand_in(dana, date(2026, 12, 23)) == tom
+    assert tom.week.hours[4] == ((time(9), time(13)),)
+    assert (ana.roles, ana.segments, ana.languages) == ({"csm", "revops"}, ("enterprise", "smb"), ("en", "pt"))
+    assert ana.leave == ((date(2026, 8, 3), date(2026, 8, 14)), (date(2026, 9, 7), date(2026, 9, 7)))
+    assert ana.capacity == 12
+    with pytest.raises(BadConfig) as caught:
+        check(config(tmp_path, example.replace("US-NY,,Priya Nair", "US-NY,,Priya Nari"), people=[]), tmp_path)
+    assert f"`{caught.value}`" in page
+
+
+def test_the_hint_of_excel_on_top_counts_as_a_line(people):
+    found = people("sep=;\nname;email;roles\nAna Silva;a@x.example;csm\n")
+    assert [each.place for each in found.people] == ["people.csv line 3 (Ana Silva)"]
 
 
 def test_two_people_of_one_name_are_told_apart_by_address(tmp_path):

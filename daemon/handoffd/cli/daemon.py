@@ -33,11 +33,23 @@ def run(config_path: Path, clock_file: Path | None, *, verbose: bool) -> None:
 @cli.command()
 @config_option()
 def check(config_path: Path) -> None:
-    """Check config.toml and the roster as a whole; nothing is connected to and nothing is sent."""
+    """Check config.toml and the roster as a whole, and show the people as they were understood.
+
+    Nothing is connected to and nothing is sent.
+    """
+    from handoffd.cli.people import remarks, table
     from handoffd.config import load
+    from handoffd.letters.notices.recogniser import recognisers
 
     config = load(config_path)
+    recognisers(config.notice)  # raises with every problem of the rows of the house
     click.echo(f"{config_path.resolve()} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
+    click.echo()
+    for line in table(config):
+        click.echo(line)
+    click.echo()
+    for line in remarks(config):
+        click.echo(f"Note: {line}")
     for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
         if account.password_file is None:
             click.echo(

@@ -61,6 +61,10 @@ def words(cell: str) -> list[str]:
     return [each.strip() for each in re.split(r"[;|,\n]", cell) if each.strip()]
 
 
+def _pieces(cell: str) -> list[str]:
+    return [each.strip() for each in re.split(r"[;|\n]", cell) if each.strip()]
+
+
 def roles(cell: str) -> list[str]:
     """Return roles as config.toml calls them; a word that is none stays as it is, and is told later."""
     return [ROLES.get(letters(each), each.casefold()) for each in words(cell)]
@@ -126,13 +130,10 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "hours": hours,
     "leave": leave,
     "capacity": whole,
+    "busy": _pieces,  # a comma may be part of a link
     "left": lambda cell: _day(cell) if re.fullmatch(_DATE, cell) else cell,
     **dict.fromkeys(("aliases", "segments", "regions", "languages", "products"), words),
 }
-
-
-def _pieces(cell: str) -> list[str]:
-    return [each.strip() for each in re.split(r"[;|\n]", cell) if each.strip()]
 
 
 def _day(text: str) -> str:
