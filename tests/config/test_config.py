@@ -36,9 +36,10 @@ def test_the_shipped_example_is_sound():
 
 
 def test_the_shipped_numbers_are_the_defaults_of_the_page():
-    from handoffd.playbook.steps import PAGE
+    from handoffd.playbook.office import kept
+from handoffd.playbook.steps import PAGE
 
-    assert page(load(SHIPPED)) == PAGE
+    assert page(load(SHIPPED)) == kept(PAGE, [step.name for step in PAGE if step.name != "joint-call"])
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,12 @@ class Calendars:
         )
         return History(tuple(mail for mail in mails if mail and mail.uid == meeting.uid))
 
-    def call(self, handoff: Handoff, meeting: Meeting, history: History, now: datetime) -> bytes:
+    def call(self, handoff: Handoff, step: str, meeting: Meeting, history: History, now: datetime) -> bytes:
         """Return the .ics of a call of our own people: an invite, or an update of one."""
-        words = occasion.call_words(self.join_link(handoff), meeting.reason)
-        return self._written(handoff, meeting, history, words, now)
+        debrief = step == "debrief"
+        words = occasion.call_words(self.join_link(handoff), meeting.reason, debrief=debrief)
+        name = occasion.call_name(handoff.name, handoff.ref, debrief=debrief)
+        return self._written(handoff, meeting, history, (history.name or name, words), now)
 
     def called_off(
         self, handoff: Handoff, cancel: Cancel, history: History, people: tuple[str, ...], now: datetime
@@ -50,7 +52,8 @@ class Calendars:
         if not set(people) - {self.host(handoff).organizer.email}:
             return b""
         reason = str(cancel.more.get("reason", ""))
-        return self._written(handoff, cancel.meeting, history, reason, now, only=people)
+        name = history.name or occasion.call_name(handoff.name, handoff.ref)
+        return self._written(handoff, cancel.meeting, history, (name, reason), now, only=people)
 
     def kickoff(
         self, handoff: Handoff, meeting: Meeting, history: History, words: tuple[str, str], at: datetime
@@ -82,14 +85,13 @@ class Calendars:
         handoff: Handoff,
         meeting: Meeting,
         history: History,
-        description: str,
+        words: tuple[str, str],
         now: datetime,
         only: tuple[str, ...] = (),
     ) -> bytes:
-        name = history.name or occasion.call_name(handoff.name, handoff.ref)
         version = self._version(handoff, meeting, only or meeting.attendees)
-        words = (name, description, self.join_link(handoff))
-        return occasion.written(version, self.host(handoff), words, history.fresh(now), off=bool(only))
+        text = (*words, self.join_link(handoff))
+        return occasion.written(version, self.host(handoff), text, history.fresh(now), off=bool(only))
 
     def _version(self, handoff: Handoff, meeting: Meeting, people: tuple[str, ...]) -> occasion.Version:
         # What somebody answered to this very version is kept (CALENDAR 4.1); a new time has no answers yet.

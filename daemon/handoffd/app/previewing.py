@@ -10,8 +10,9 @@ from handoffd.config import load
 from handoffd.errors import Permanent
 from handoffd.letters.meetings import occasion
 from handoffd.letters.message import Address
-from handoffd.letters.writing import fill, samples
+from handoffd.letters.writing import fill, samples, tocustomer
 from handoffd.letters.writing.compose import Letter, compose
+from handoffd.letters.writing.desk import Desk
 from handoffd.letters.writing.personal import Rendered
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
@@ -29,6 +30,8 @@ _METHODS = {
     "internal-call/silent": "REQUEST",
     "internal-call/cancelled": "CANCEL",
     "kickoff/invite": "REQUEST",
+    "joint-call/invite": "REQUEST",
+    "debrief/invite": "REQUEST",
     "kickoff/moved": "REQUEST",
     "kickoff/cancelled": "CANCEL",
 }
@@ -116,7 +119,7 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     if handoff is None:
         raise Permanent(f"There is no handoff {ref}; `handoffd status` lists those that are.")
     now = datetime.now(UTC)
-    desk = fill.Desk(config.company.name, settings.roster, now, handoff.zone or settings.zone_of(handoff.ae))
+    desk = Desk(config.company.name, settings.roster, now, handoff.zone or settings.zone_of(handoff.ae))
     try:
         words = render(name, _context(name, desk, handoff, config.inbox.address, moments))
     except (KeyError, IndexError) as missing:
@@ -137,12 +140,13 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
 
 
 def _context(
-    name: str, desk: fill.Desk, handoff: Handoff, inbox: str, moments: dict[str, datetime]
+    name: str, desk: Desk, handoff: Handoff, inbox: str, moments: dict[str, datetime]
 ) -> dict[str, object]:
     if name == "warm-intro/intro":
-        return context_of(fill.intro(desk, handoff))
-    if name == "kickoff/invite":
-        return context_of(fill.kickoff(desk, handoff, handoff.meetings["kickoff"]))
+        return context_of(tocustomer.intro(desk, handoff))
+    if name in CUSTOMER_LETTERS:
+        step = name.partition("/")[0]
+        return context_of(tocustomer.invitation(desk, handoff, step, handoff.meetings[step]))
     link = ReplyLink(inbox, f"[{handoff.ref}] {handoff.name}")
     step = name.partition("/")[0]
     reader = handoff.csm if step == "kickoff" or name == "dossier/brief" else handoff.ae
@@ -165,7 +169,7 @@ def _moments(name: str, scene: Scene) -> dict[str, datetime]:
     return told
 
 
-def _stand_ins(desk: fill.Desk, handoff: Handoff) -> dict[str, Any]:
+def _stand_ins(desk: Desk, handoff: Handoff) -> dict[str, Any]:
     """Return what the playbook would give with a letter at its moment, as far as it can be told now."""
     return {
         "due": handoff.t0 + timedelta(hours=24),

@@ -8,8 +8,9 @@ from datetime import datetime
 from handoffd.app.inviting import Calendars
 from handoffd.app.settings import Settings
 from handoffd.letters.message import Address
-from handoffd.letters.writing import fill
+from handoffd.letters.writing import fill, tocustomer
 from handoffd.letters.writing.compose import Letter, envelopes
+from handoffd.letters.writing.desk import Desk
 from handoffd.letters.writing.personal import Rendered, personal
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
@@ -20,7 +21,7 @@ from handoffd.store.outbox import SENT
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
-INTRO, KICKOFF, MOVED, OFF = "warm-intro/intro", "kickoff/invite", "kickoff/moved", "kickoff/cancelled"
+INTRO, MOVED, OFF = "warm-intro/intro", "kickoff/moved", "kickoff/cancelled"
 
 
 class Writer:
@@ -101,7 +102,7 @@ class Writer:
         """
         meeting, step = meet.meeting, meet.step
         history = self._calendars.history(memory, handoff, step, meeting)
-        ics = self._calendars.call(handoff, meeting, history, now)
+        ics = self._calendars.call(handoff, step, meeting, history, now)
         for attendee in meet.to or meeting.attendees:
             send = Send(meet.invite, (attendee,), step, asks=True, more={"before": meet.before})
             token, mark = new_token(), secrets.token_hex(16)
@@ -166,21 +167,25 @@ class Writer:
         desk, meeting = self._desk(handoff, now), write.meeting
         to = tuple(contact.email for contact in handoff.contacts)
         if meeting is None:
-            words = render(INTRO, context_of(fill.intro(desk, handoff)))
+            words = render(INTRO, context_of(tocustomer.intro(desk, handoff)))
             return Draft(0, to, (handoff.csm,), words.subject, words.body)
         if meeting.cancelled:
-            words = render(OFF, context_of(fill.kickoff_cancelled(desk, handoff, meeting)))
+            words = render(OFF, context_of(tocustomer.cancelled(desk, handoff, write.step, meeting)))
             return Draft(0, to, (), words.subject, words.body, meeting)
         if write.before is not None and write.before != meeting.start:
-            words = self._moved(desk, handoff, meeting, write.before)
+            words = self._moved(desk, handoff, write.step, meeting, write.before)
             return Draft(0, to, (), words.subject, words.body, meeting)
-        words = render(KICKOFF, context_of(fill.kickoff(desk, handoff, meeting, write.others)))
-        offered = ((start, self._moved(desk, handoff, _at(meeting, start), meeting.start)) for start in write.others)
+        view = tocustomer.invitation(desk, handoff, write.step, meeting, write.others)
+        words = render(f"{write.step}/invite", context_of(view))
+        offered = (
+            (start, self._moved(desk, handoff, write.step, _at(meeting, start), meeting.start))
+            for start in write.others
+        )
         alternatives = tuple(Alternative(start, moved.subject, moved.body) for start, moved in offered)
         return Draft(0, to, (), words.subject, words.body, meeting, alternatives=alternatives)
 
-    def _moved(self, desk: fill.Desk, handoff: Handoff, meeting: Meeting, before: datetime) -> Rendered:
-        return render(MOVED, context_of(fill.kickoff_moved(desk, handoff, meeting, before)))
+    def _moved(self, desk: Desk, handoff: Handoff, step: str, meeting: Meeting, before: datetime) -> Rendered:
+        return render(MOVED, context_of(tocustomer.moved(desk, handoff, step, meeting, before)))
 
     def release(self, memory: Transaction, handoff: Handoff, release: Release, now: datetime) -> None:
         """Freeze exactly the approved draft into the outbox, to leave at its moment.
@@ -195,7 +200,7 @@ class Writer:
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
         for letter in letters:
-            self._put(memory, letter, handoff.ref, release.step, _name(draft), release.at, now, draft.sha256)
+            self._put(memory, letter, handoff.ref, release.step, _name(release.step, draft), release.at, now, draft.sha256)
 
     def _introduction(self, handoff: Handoff, draft: Draft, words: Rendered, at: datetime) -> Letter:
         ae = self._address(handoff.ae)
@@ -275,9 +280,9 @@ class Writer:
                 draft_sha256=draft_sha256,
             )
 
-    def _desk(self, handoff: Handoff, now: datetime) -> fill.Desk:
+    def _desk(self, handoff: Handoff, now: datetime) -> Desk:
         zone = handoff.zone or self._settings.zone_of(handoff.ae)
-        return fill.Desk(self._settings.config.company.name, self._settings.roster, now, zone)
+        return Desk(self._settings.config.company.name, self._settings.roster, now, zone)
 
     def _address(self, email: str) -> Address:
         person = self._settings.roster.by_address(email)
@@ -311,13 +316,13 @@ class Writer:
         return (f"<{ref.lower()}.thread@{self._settings.domain}>",) if ref else ()
 
 
-def _name(draft: Draft) -> str:
+def _name(step: str, draft: Draft) -> str:
     """Return which letter to the customer a draft is."""
     if draft.meeting is None:
         return INTRO
     if draft.meeting.cancelled:
         return OFF
-    return MOVED if draft.meeting.sequence > 0 else KICKOFF
+    return MOVED if draft.meeting.sequence > 0 else f"{step}/invite"
 
 
 def _at(meeting: Meeting, start: datetime) -> Meeting:

@@ -27,7 +27,8 @@ def page(config: Config) -> tuple[Step, ...]:
 
     A step that waited for one that is off waits for what that one waited for.
     """
-    on = [name for name in _steps() if config.steps.get(name, {}).get("on", True)]
+    by_call = config.playbook.introduction == "mail+call"
+    on = [name for name in _steps() if config.steps.get(name, {}).get("on", name != "joint-call" or by_call)]
     return kept([_numbered(step, config.steps.get(step.name, {})) for step in PAGE], on)
 
 
@@ -88,7 +89,10 @@ def _steps() -> dict[str, Step]:
 
 def _number_fields(step: Step) -> dict[str, type]:
     kinds: dict[str, type] = {}
+    without = getattr(step.shape, "without", frozenset())
     for spec in fields(step.shape):  # type: ignore[arg-type]  # every shape is a dataclass
+        if spec.name in without:
+            continue
         value = getattr(step.shape, spec.name)
         if isinstance(value, int) and not isinstance(value, bool):
             kinds[spec.name] = int
@@ -118,6 +122,7 @@ def _person(table: PersonTable) -> Person:
         delegate=table.delegate,
         aliases=table.aliases,
         leave=tuple((leave.first, leave.last) for leave in table.leave),
+        left=table.left,
         join_link=table.join_link or None,
         segments=table.segments,
         regions=table.regions,

@@ -49,6 +49,13 @@ def _role(value: str) -> str:
     return value
 
 
+def _calendar(value: str) -> str:
+    if value.startswith(("file:///", "https://", "caldav:https://")) and len(value) > 12:
+        return value
+    raise ValueError(f"{value!r} is no calendar; write file:///..., https://... or caldav:https://...")
+
+
+Calendar = Annotated[str, AfterValidator(_calendar)]
 Email = Annotated[str, AfterValidator(_email)]
 Role = Annotated[str, AfterValidator(_role)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -147,9 +154,10 @@ class Trust(Table):
 
 
 class Playbook(Table):
-    """How days are counted."""
+    """How days are counted, and how the customer is introduced."""
 
     days: Literal["calendar", "working"] = "calendar"
+    introduction: Literal["mail", "mail+call"] = "mail"
 
 
 class Hours(Table):
@@ -185,13 +193,24 @@ class PersonTable(Table):
     delegate: Email | None = None
     aliases: tuple[Email, ...] = ()
     leave: tuple[Leave, ...] = ()
+    left: date | None = None
     join_link: str = ""
     title: str = ""
     segments: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    busy: tuple[Calendar, ...] = ()
+    busy_password_file: Path | None = None
     capacity: int | None = Field(default=None, ge=0)
+
+
+class Calendars(Table):
+    """When our own people are busy, by their calendars."""
+
+    refresh_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    allow_private_feeds: bool = False
+    buffer_minutes: int = Field(default=0, ge=0, le=120)
 
 
 class RuleTable(Table):
@@ -264,6 +283,7 @@ class Config(BaseSettings):
     notice: tuple[dict[str, Any], ...] = ()
     contract: Contract = Contract()
     tracks: Tracks = Tracks()
+    calendars: Calendars = Calendars()
     meetings: Meetings = Meetings()
     track: tuple[TrackTable, ...] = ()
 

@@ -182,8 +182,15 @@ def _done(handoff: Handoff, office: Office) -> list[Effect]:
     return [Close("everything on its page is done"), Note("Everything on its page is done; the handoff is closed.")]
 
 
+def _is_held(name: str, handoff: Handoff, now: datetime) -> bool:
+    meeting = handoff.meetings.get(name)
+    return handoff.is_over(name) or (meeting is not None and not meeting.cancelled and meeting.end <= now)
+
+
 def _may_begin(step: Step, handoff: Handoff, now: datetime, office: Office) -> bool:
     if handoff.rests or not all(handoff.is_over(name) for name in step.after):
+        return False
+    if step.held and not _is_held(step.held, handoff, now):
         return False
     if not step.begin_day:
         return True

@@ -7,10 +7,11 @@ is one step of one handoff at one moment, with the questions every shape asks.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
 from handoffd.playbook.effects import Effect, Send
 from handoffd.playbook.slots import Attendance
@@ -101,7 +102,8 @@ class Patience:
 class Office:
     """Everything a decision may know beside the handoff itself.
 
-    `busy` returns when a colleague has no time, but for the meeting of that UID: one that moves is not in its own way.
+    `busy` returns when a colleague has no time, but for the meeting of that UID: one that moves is not in its own way;
+    `unknown_since` since when that is not known, because a calendar of theirs cannot be read.
     `amount` makes a plain number of an amount as a notice writes it (`EUR 48,000.00`); empty where that is not certain.
     """
 
@@ -117,6 +119,7 @@ class Office:
     knows: Callable[[str], Sequence[str]] = field(default=lambda _: ())
     handoff: Callable[[str], Handoff | None] = field(default=lambda _: None)
     amount: Callable[[str], str] = field(default=lambda text: text)
+    unknown_since: Callable[[str], datetime | None] = field(default=lambda _: None)
 
     def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
         """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""
@@ -181,6 +184,18 @@ class Scene:
         """Return when a colleague has no time, but for this step's own meeting."""
         return tuple(self.office.busy(address, self.uid()))
 
+    def unknown(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """Return whose calendar could not be read, a sentence for each: such a time may turn out to be taken."""
+        found = []
+        for address in addresses:
+            since = self.office.unknown_since(address)
+            if since is not None:
+                day = since.astimezone(ZoneInfo(self.week(address).zone))
+                person = self.office.roster.by_address(address)
+                name = person.name if person else address
+                found.append(f"{name}'s calendar could not be read since {day:%A, %-d %B}, so it may not suit")
+        return tuple(found)
+
     def attendance(self, address: str, *, flex: bool = True) -> Attendance:
         """Return a colleague as a participant; their hours may be stretched where `flex` says so."""
         person = self.office.roster.by_address(address)
@@ -226,6 +241,4 @@ class Scene:
 
 
 def _local_date(moment: datetime, week: WorkWeek) -> date:
-    from zoneinfo import ZoneInfo
-
     return moment.astimezone(ZoneInfo(week.zone)).date()

@@ -35,9 +35,16 @@ PAGE: tuple[Step, ...] = (
     Step("warm-intro", Approve(approver="ae", to="customer", cc=("csm",), day=3, hour=9, tell_hour=12),
          after=("opening",), early=("dossier",), begin_day=2),
 
+    # Where the introduction is a mail and a call: AE and CSM meet the customer, and the kickoff is agreed. (P9, I4)
+    Step("joint-call", Approve(approver="ae", to="customer", meets=True, first_day=3, last_day=5, minutes=30,
+         with_us=("csm",)), after=("warm-intro",), folder="kickoff"),
+
     # The customer's kickoff, led by the CSM; the customer is invited only after the introduction has left. (P6, I5)
     Step("kickoff", Approve(approver="csm", to="customer", meets=True, first_day=5, last_day=7, minutes=45),
-         after=("warm-intro",)),
+         after=("warm-intro", "joint-call")),
+
+    # AE and CSM look back at it for a quarter of an hour, the same or the next working day. (F2)
+    Step("debrief", Invite(minutes=15, debriefs="kickoff"), held="kickoff", folder="internal-call"),
 
     # Thirty days are over: what became of each promise. (P8)
     Step("day-30", Finish(letter="summary", to=("csm",), cc=("ae",)), after=("kickoff",), begin_day=30),

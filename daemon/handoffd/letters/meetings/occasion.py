@@ -17,6 +17,11 @@ CALL_AGENDA = (
     "10 min  Politics and relationships: who to be careful with, who to lean on",
     " 5 min  The AE's further part: at the kickoff? copied on mail? how does escalation work?",
 )
+DEBRIEF_AGENDA = (
+    " 5 min  What did we learn that the notes do not say?",
+    " 5 min  What has changed: concerns, priorities, people?",
+    " 5 min  What did we promise, who does it, and by when?",
+)
 ANOTHER_TIME = "Another time? Propose one in your calendar, or reply to the mail with: move to DATE TIME"
 
 
@@ -53,17 +58,17 @@ def person_hosts(person: Address, inbox: Address) -> Host:
     return Host(person, inbox.email)
 
 
-def call_name(customer: str, ref: str) -> str:
-    """Return what the internal call is called in calendars."""
-    return f"Handoff call: {customer} ({ref})"
+def call_name(customer: str, ref: str, *, debrief: bool = False) -> str:
+    """Return what the internal call, or the debrief, is called in calendars."""
+    return f"{'Debrief' if debrief else 'Handoff call'}: {customer} ({ref})"
 
 
-def call_words(join_link: str, reason: str = "") -> str:
-    """Return the DESCRIPTION of the internal call."""
+def call_words(join_link: str, reason: str = "", *, debrief: bool = False) -> str:
+    """Return the DESCRIPTION of the internal call, or of the debrief."""
     paragraphs = [
         f"Join: {join_link}" if join_link else "",
         f"About the time: {reason}" if reason else "",
-        "\n".join(("Agenda", *CALL_AGENDA)),
+        "\n".join(("Agenda", *(DEBRIEF_AGENDA if debrief else CALL_AGENDA))),
         ANOTHER_TIME,
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

@@ -65,4 +65,5 @@ FILLERS: Mapping[type, Callable[..., dict[str, Any]]] = {
     views.Back: _given("waiting"),
     views.Unreached: _unreached,
     views.Succeeded: _succeeded,
+    views.Inherited: _given("former", "waiting"),
 }

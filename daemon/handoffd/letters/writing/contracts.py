@@ -11,7 +11,7 @@ from handoffd.letters.writing.answered import told
 from handoffd.playbook.shapes.ask import lacks, open_sections
 
 if TYPE_CHECKING:
-    from handoffd.letters.writing.fill import Desk
+    from handoffd.letters.writing.desk import Desk
     from handoffd.playbook.model import Handoff
 
 Filler = Callable[["Desk", "Handoff", str, Mapping[str, Any]], dict[str, Any]]

@@ -1,42 +1,21 @@
 """Fill the view of a letter from a handoff: which facts each letter is given, one function a view.
 
-Letters to the customer are filled by functions of their own (`intro`, `kickoff`) which see only contacts, names, the
-confirmed company and the one sentence the AE wrote for the customer to read.
+Letters to the customer are filled in a room of their own (`tocustomer`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
 from handoffd.letters.writing import colleagues, contracts, views
 from handoffd.letters.writing.answered import answer, answers_of
+from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook.advice import advise
 from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT
-from handoffd.playbook.model import Handoff, Meeting
-from handoffd.playbook.people import Roster
+from handoffd.playbook.model import Handoff
 from handoffd.playbook.shapes.ask import lacks, open_sections
-
-GOAL_LENGTH = 240  # a sentence; whatever is longer was not written for the customer to read
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the writing of every letter needs beside the handoff: who we are, who is who, and the moment."""
-
-    vendor: str
-    roster: Roster
-    now: datetime
-    customer_zone: str
-
-    def person(self, address: str) -> views.Person:
-        """Return how a letter names somebody; a colleague with their zone, anybody else with the customer's."""
-        found = self.roster.by_address(address)
-        if found is None:
-            return views.Person("", address, self.customer_zone)
-        return views.Person(found.name, found.email, found.week.zone)
 
 
 def house_view(
@@ -65,60 +44,12 @@ def house_view(
     }
     if issubclass(kind, views.Of):
         common |= {"t0": handoff.t0, "ae": desk.person(handoff.ae), "csm": desk.person(handoff.csm)}
+        common["meeting"] = called_meeting(step)
     own = _FILLERS[kind](desk, handoff, step, more)
     view = kind(**common, **own)
     if not isinstance(view, views.House):
         raise TypeError(f"{letter} goes to the customer and is filled elsewhere")
     return view
-
-
-def intro(desk: Desk, handoff: Handoff) -> views.Intro:
-    """Return all that the warm introduction may know (I1, T7)."""
-    return views.Intro(**_customer(desk, handoff))
-
-
-def kickoff(desk: Desk, handoff: Handoff, meeting: Meeting, others: tuple[datetime, ...] = ()) -> views.Kickoff:
-    """Return all that the kickoff invite may know (I5, T7)."""
-    contact = handoff.contacts[0]
-    return views.Kickoff(
-        **_customer(desk, handoff),
-        reader=views.Person(contact.name, contact.email, desk.customer_zone),
-        now=desk.now,
-        start=meeting.start,
-        minutes=meeting.minutes,
-        join_link=_join_link(desk, handoff.csm),
-        others=others,
-    )
-
-
-def kickoff_moved(desk: Desk, handoff: Handoff, meeting: Meeting, before: datetime) -> views.KickoffMoved:
-    """Return all that the customer's letter about a moved kickoff may know; it had been at `before`."""
-    view = kickoff(desk, handoff, meeting)
-    return views.KickoffMoved(**views.context_of(view), old_start=before)  # type: ignore[arg-type]
-
-
-def kickoff_cancelled(desk: Desk, handoff: Handoff, meeting: Meeting) -> views.KickoffCancelled:
-    """Return all that the customer's letter about a cancelled kickoff may know."""
-    return views.KickoffCancelled(**views.context_of(kickoff(desk, handoff, meeting)))  # type: ignore[arg-type]
-
-
-def _customer(desk: Desk, handoff: Handoff) -> dict[str, Any]:
-    # D11: what only the notice said is not confirmed; the company's name goes out once the AE has answered D1.
-    confirmed = handoff.dossier.current("D1") is not None
-    goal = " ".join(handoff.dossier.prompt(QUOTABLE_PROMPT).split())
-    return {
-        "contacts": tuple(views.Person(who.name, who.email, desk.customer_zone) for who in handoff.contacts),
-        "company": handoff.customer if confirmed else "",
-        "vendor": desk.vendor,
-        "ae": desk.person(handoff.ae),
-        "csm": desk.person(handoff.csm),
-        "goal": goal if len(goal) <= GOAL_LENGTH else "",
-    }
-
-
-def _join_link(desk: Desk, csm: str) -> str:
-    person = desk.roster.by_address(csm)
-    return (person.join_link or "") if person else ""
 
 
 # -- one function a view --------------------------------------------------------------------------------------------
@@ -204,7 +135,7 @@ def _call(desk: Desk, handoff: Handoff, step: str, _more: Mapping[str, Any]) -> 
     return {
         "start": meeting.start,
         "minutes": meeting.minutes,
-        "join_link": _join_link(desk, handoff.csm),
+        "join_link": desk.join_link(handoff.csm),
         "gaps": _open_headings(handoff),
         "reason": meeting.reason,
     }
@@ -299,6 +230,7 @@ def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
         "edited": bool(draft.by),
         "start": start,
         "moved": draft.meeting is not None and draft.meeting.sequence > 0,
+        "approver": desk.person(handoff.csm if step == "kickoff" else handoff.ae),
     }
 
 

@@ -13,7 +13,6 @@ from handoffd.playbook.effects import (
     Gone,
     Keep,
     Mark,
-    Meet,
     Note,
     Release,
     Send,
@@ -55,8 +54,8 @@ class Approve:
     Without a meeting it leaves on Day `day` at `hour` of the customer's clock, and at `tell_hour` of that day the sales
     leader hears that it is still not approved. With `meets` it carries an invite for a time between Day `first_day`
     and `last_day`, `minutes` long, and leaves as soon as it is approved and the customer works. A time is proposed so
-    that `notice_hours` working hours of the CSM remain after the invitation has left, if the yes comes within
-    `answer_hours`.
+    that `notice_hours` working hours of the approver remain after the invitation has left, if the yes comes within
+    `answer_hours`. `with_us` are the roles that meet the customer beside the approver.
     """
 
     approver: str
@@ -71,18 +70,20 @@ class Approve:
     minutes: int = 45
     notice_hours: int = 8
     answer_hours: int = 4
+    with_us: tuple[str, ...] = ()
 
     @property
     def letters(self) -> frozenset[str]:
         """The customer's letter and what the approver reads about it."""
-        meeting = {"invite", "moved", "wish", "kept", "silent", "after", "no-time"}
+        meeting = {"invite", "moved", "wish", "kept", "silent", "after", "takeback", "no-time"}
         customer = meeting if self.meets else {"intro"}
         return frozenset({*customer, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
 
     @property
     def booking(self) -> Booking:
         """The numbers by which a time is found."""
-        return Booking(self.first_day, self.last_day, self.minutes, self.notice_hours, self.answer_hours)
+        hosts = (self.approver, *self.with_us)
+        return Booking(self.first_day, self.last_day, self.minutes, self.notice_hours, self.answer_hours, hosts)
 
     # -- beginning ------------------------------------------------------------------------------------------------
 
@@ -167,7 +168,7 @@ class Approve:
             case Left():
                 return self._left(scene)
             case Due(kind="over" | "silent" | "settle" as kind):
-                return kickoff_moves.rung(scene, kind)
+                return kickoff_moves.rung(scene, kind, self.booking)
             case Due(kind="missed"):
                 missed = Note("The proposed time passed before the invite could leave; a new one is drafted.")
                 return [Withdraw(scene.name), *self._written(scene), missed]
@@ -269,7 +270,7 @@ class Approve:
         if event.by != scene.person(self.approver):
             return list(scene.send("_ops/overheard", self.approver, words=event.command, by=event.by))
         if self.meets and event.command in ("keep", "no") and scene.name in scene.handoff.sent:
-            return kickoff_moves.kept(scene, event.by)
+            return kickoff_moves.kept(scene, event.by, self.booking)
         if self.meets and event.command in ("done", "missed") and scene.name in scene.handoff.sent:
             return kickoff_moves.ended(scene, event, self.booking)
         if drafting.has_left(scene) and event.command != "move":
@@ -288,7 +289,7 @@ class Approve:
         draft = scene.handoff.drafts.get(scene.name)
         if not self.meets and scene.handoff.ae == scene.handoff.csm:
             return handing.collapsed(scene)
-        if draft is None or not handing.stale(scene, event, draft):
+        if draft is None or not handing.stale(event, draft):
             return []
         if scene.name in scene.handoff.left:
             return [*handing.current(scene, draft), *handing.passed_on(scene, event)]
@@ -323,7 +324,7 @@ class Approve:
 
     def _moved(self, scene: Scene, start: datetime, by: str) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
-        meeting = moved_meeting(scene, start, self.minutes, current.meeting if current else None)
+        meeting = moved_meeting(scene, start, self.booking, current.meeting if current else None)
         if meeting is None:
             return drafting.asked_back(
                 scene, self.approver, f"move to {start:%Y-%m-%d %H:%M} UTC (that is not in the future)", by
@@ -385,7 +386,7 @@ class Approve:
         return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
 
     def _too_late(self, scene: Scene, draft: Draft) -> bool:
-        return draft.meeting is not None and draft.meeting.start < noticed(scene, scene.now, self.notice_hours)
+        return draft.meeting is not None and draft.meeting.start < noticed(scene, scene.now, self.booking)
 
     def _tell_at(self, scene: Scene) -> datetime:
         """Return when the leader hears that there is no yes: noon of its day, or the second morning for an invite."""

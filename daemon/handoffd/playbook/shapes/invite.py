@@ -13,6 +13,7 @@ from handoffd.playbook.shapes.responses import counts, responded
 from handoffd.playbook.slots import Slot, find_slot, objections
 from handoffd.playbook.windows import internal_window
 
+_CALLED = {False: "internal call", True: "debrief"}
 NO_TIME = "there is no hour in the next weeks at which both work and neither is busy"
 
 
@@ -21,12 +22,20 @@ class Invite:
     """P4: AE and CSM, inside `within_hours` of the signature, with `notice_hours` working hours of warning.
 
     Where it fits, not before `after_hours`, when the document is due: the call discusses it and does not write it (P3).
+    With `debriefs` it is held on the same or the next working day after the meeting of that step (F2), and nobody asks
+    afterwards whether it took place.
     """
 
     within_hours: int = 48
     after_hours: int = 24
     notice_hours: int = 4
     minutes: int = 45
+    debriefs: str = ""
+
+    @property
+    def without(self) -> frozenset[str]:
+        """The numbers that say nothing here, so that config.toml does not offer them."""
+        return frozenset({"within_hours", "after_hours", "notice_hours"} if self.debriefs else ())
 
     @property
     def letters(self) -> frozenset[str]:
@@ -40,18 +49,20 @@ class Invite:
         opened: list[Effect] = [Mark(scene.name, Status.OPEN)]
         if len(people) == 1:  # R5: nobody calls himself
             return [*opened, Mark(scene.name, Status.SKIPPED), Note("AE and CSM are the same person: no call.")]
+        if self.debriefs and self.debriefs not in handoff.meetings:
+            return [*opened, Mark(scene.name, Status.SKIPPED), Note("There was no meeting to talk about.")]
         slot = self._slot(scene, people)
         if slot is None:
             return [*opened, Mark(scene.name, Status.STUCK), *scene.send("no-time", "ae", cc=("csm",), reason=NO_TIME)]
         off = handoff.meetings.get(scene.name)  # one that was called off: the next version must count on from it
         version = off.sequence + 1 if off else 0
-        why = "" if slot.tier == "hours" else slot.reason
+        why = "; ".join([*([] if slot.tier == "hours" else [slot.reason]), *scene.unknown(people)])
         meeting = Meeting(scene.uid(), slot.start, slot.end, people, sequence=version, reason=why)
         return [
             *opened,
-            Meet(scene.name, meeting, invite=f"{scene.name}/invite"),
+            Meet(scene.name, meeting, invite=scene.step.letter("invite")),
             *moving.alarms(scene, meeting),
-            Note(f"The internal call is held for {slot.start:%a %d %b %H:%M} UTC, {slot.reason}."),
+            Note(f"The {_CALLED[bool(self.debriefs)]} is held for {slot.start:%a %d %b %H:%M} UTC, {slot.reason}."),
         ]
 
     def hear(self, scene: Scene, event: Event) -> list[Effect]:
@@ -92,6 +103,8 @@ class Invite:
 
     def promise(self, scene: Scene, notice_hours: float = 0) -> moving.Promise:
         """Return the window of P4; it counts from now: whoever names an early time themselves needs no notice of it."""
+        if self.debriefs:
+            return moving.Promise(self._day_after(scene), "the working day after the kickoff")
         weeks = [scene.week(person) for person in dict.fromkeys((scene.handoff.ae, scene.handoff.csm))]
         window = internal_window(
             scene.handoff.t0, scene.now, weeks, notice_hours=notice_hours, within_hours=self.within_hours
@@ -109,7 +122,7 @@ class Invite:
         meeting = scene.handoff.meetings.get(scene.name)
         if meeting is None or attendee not in meeting.attendees:
             return [Note(f"{attendee} asks for an invitation they never had; nothing was sent.")]
-        again = Meet(scene.name, meeting, invite=f"{scene.name}/invite", to=(attendee,))
+        again = Meet(scene.name, meeting, invite=scene.step.letter("invite"), to=(attendee,))
         return [again, Note(f"{attendee} gets the invitation again: their calendar asked for it.")]
 
     def _moved(self, scene: Scene, event: Commanded) -> list[Effect]:
@@ -125,7 +138,7 @@ class Invite:
             reopened: list[Effect] = []
             if scene.handoff.status(scene.name) is Status.STUCK:
                 reopened = [Mark(scene.name, Status.OPEN)]
-            held = Meet(scene.name, meeting, invite=f"{scene.name}/invite")
+            held = Meet(scene.name, meeting, invite=scene.step.letter("invite"))
             return [*reopened, held, *moving.alarms(scene, meeting), Note(f"{event.by} names the time.")]
         wished = Wished(scene.name, event.by, event.when, end, meeting.sequence)
         return moving.call_wished(scene, wished, self.promise(scene))
@@ -135,11 +148,13 @@ class Invite:
         quiet = moving.silent(meeting) if meeting else ()
         if meeting is None or not quiet:
             return [Note("Everybody has answered the invitation.")]
-        again = Meet(scene.name, meeting, invite=f"{scene.name}/silent", to=quiet)
+        again = Meet(scene.name, meeting, invite=scene.step.letter("silent"), to=quiet)
         return [again, Note(f"{', '.join(quiet)} has not answered the invitation and is asked once.")]
 
     def _over(self, scene: Scene) -> list[Effect]:
         """Ask whether it took place; who does not answer within a working day says yes."""
+        if self.debriefs:
+            return self._settled(scene, "The time of the debrief has passed.")
         settle = SetDeadline(scene.name, "settle", scene.next_morning(scene.handoff.csm, days=2))
         asked = scene.send("after", "csm", asks=True)
         return [*asked, settle, Note("The time of the call has passed; the CSM is asked whether it took place.")]
@@ -160,13 +175,13 @@ class Invite:
             return [*scene.send("no-time", "ae", cc=("csm",), reason=NO_TIME), Note(f"{by}: it did not take place.")]
         later = replace(moving.moved(meeting, slot.start, slot.end, "The first one did not take place."), moves=0)
         return [
-            Meet(scene.name, later, invite=f"{scene.name}/moved", before=meeting.start),
+            Meet(scene.name, later, invite=scene.step.letter("moved"), before=meeting.start),
             *moving.alarms(scene, later),
             Note(f"{by}: it did not take place. Held again for {slot.start:%a %d %b %H:%M} UTC."),
         ]
 
     def _succeeded(self, scene: Scene, event: Succeeded) -> list[Effect]:
-        """Invite who comes now and let the former go (RFC 5546 section 3.2.5); a time that has passed stays as it was."""
+        """Invite who comes now and let the former go (RFC 5546 section 3.2.5), while the time is still to come."""
         meeting, people = scene.handoff.meetings.get(scene.name), self._people(scene)
         if len(people) == 1:  # R5
             off = moving.cancelled(scene, meeting, event.reason) if meeting and meeting.start > scene.now else []
@@ -186,8 +201,18 @@ class Invite:
     def _people(self, scene: Scene) -> tuple[str, ...]:
         return tuple(dict.fromkeys((scene.handoff.ae, scene.handoff.csm)))
 
+    def _day_after(self, scene: Scene) -> tuple[datetime, datetime]:
+        """Return from now to the end of the working day after the meeting that is talked about."""
+        ended = scene.handoff.meetings[self.debriefs].end
+        after = replace(scene, now=max(ended, scene.now)).next_morning(scene.handoff.csm)
+        return scene.now, after + timedelta(hours=12)
+
     def _slot(self, scene: Scene, people: tuple[str, ...]) -> Slot | None:
         """Return the time: after the document is due (P3), else any inside the promise, else the next there is."""
+        if self.debriefs:
+            attend = [scene.attendance(person) for person in people]
+            busy = {person: scene.busy(person) for person in people}
+            return find_slot(attend, busy, self._day_after(scene), self.minutes)
         weeks = [scene.week(person) for person in people]
         window = internal_window(
             scene.handoff.t0, scene.now, weeks, notice_hours=self.notice_hours, within_hours=self.within_hours

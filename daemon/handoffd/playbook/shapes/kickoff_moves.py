@@ -35,32 +35,32 @@ def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> l
     wish = moving.wish_of(event)
     if event.sequence < meeting.sequence:
         # Their words and our new time have crossed: nobody but a person can say whether they still mean it.
-        return _by_hand(scene, event, wish, ("it is an answer to the time before",))
+        return _by_hand(scene, booking, event, wish, ("it is an answer to the time before",))
     if wish is None:
-        return _by_hand(scene, event, None, (moving.why_none(event),))
-    host = scene.handoff.csm
+        return _by_hand(scene, booking, event, None, (moving.why_none(event),))
+    ours = booking.people(scene)
     if moving.nothing_new(meeting, event):
         return [Note(f"{event.by} would like the time that it has already.")]
     if meeting.start == wish.start:
-        return _by_hand(scene, event, None, ("the time they name is the one it has",))
-    if event.by != host and (taken := _chosen(scene, wish, meeting, leaves)):
+        return _by_hand(scene, booking, event, None, ("the time they name is the one it has",))
+    if event.by not in ours and (taken := _chosen(scene, wish, meeting, booking, leaves)):
         return taken
     promise = booking.promise(scene)
-    against = moving.concerns(scene, wish, (host,), promise)
-    if wish.start < noticed(scene, scene.now, booking.notice_hours):
+    against = moving.concerns(scene, wish, ours, promise)
+    if wish.start < noticed(scene, scene.now, booking):
         against = (*against, "there is little time left to prepare")
     if meeting.moves >= moving.MOST_MOVES:
-        return _by_hand(scene, event, wish, (*against, "it has moved three times already"))
-    moved = moved_meeting(scene, wish.start, booking.minutes, meeting, wish)
+        return _by_hand(scene, booking, event, wish, (*against, "it has moved three times already"))
+    moved = moved_meeting(scene, wish.start, booking, meeting, wish)
     if moved is None:
-        return _by_hand(scene, event, None, ("that time has passed",))
+        return _by_hand(scene, booking, event, None, ("that time has passed",))
     # What was released for another time and has not left would arrive as the second word, not the last.
     on_its_way = drafting.taken_back(scene) if scene.name not in scene.handoff.left else []
     return [
         *on_its_way,
         Write(scene.name, replace(moved, reason="; ".join(against)), before=before(scene)),
-        *_reminder(scene),
-        Note(f"{event.by} would like {wish.start:%a %d %b %H:%M} UTC; {host} is asked."),
+        *_reminder(scene, booking),
+        Note(f"{event.by} would like {wish.start:%a %d %b %H:%M} UTC; {ours[0]} is asked."),
     ]
 
 
@@ -75,26 +75,26 @@ def declined(scene: Scene, event: Responded, booking: Booking) -> list[Effect]:
     meeting = scene.handoff.meetings.get(scene.name)
     if meeting is None or event.partstat != "DECLINED" or not counts(meeting, event):
         return []
-    customers = [address for address in meeting.attendees if address != scene.handoff.csm]
+    customers = [address for address in meeting.attendees if address not in booking.people(scene)]
     said = {**meeting.responses, event.attendee: event.partstat}
     if event.attendee not in customers or any(said.get(address) != "DECLINED" for address in customers):
         return []
     wish = Wish(meeting.start, meeting.end, event.attendee, event.comment)
     if meeting.moves >= moving.MOST_MOVES:
         known = Wished(scene.name, event.attendee, None, None, event.sequence, event.comment, declined=True)
-        return _by_hand(scene, known, None, ("it has moved three times already",))
+        return _by_hand(scene, booking, known, None, ("it has moved three times already",))
     on_its_way = drafting.taken_back(scene) if scene.name not in scene.handoff.left else []
     found = proposed(scene, booking, wish=wish, avoid=moving.well_away(meeting))
-    return [*on_its_way, *found.written(scene), *_reminder(scene)]
+    return [*on_its_way, *found.written(scene), *_reminder(scene, booking)]
 
 
-def kept(scene: Scene, by: str) -> list[Effect]:
+def kept(scene: Scene, by: str, booking: Booking) -> list[Effect]:
     """Leave the kickoff where it is; the CSM tells the customer, in words that lie ready."""
     draft, sent = scene.handoff.drafts.get(scene.name), scene.handoff.sent.get(scene.name)
     if draft is None or sent is None or draft.meeting is None or draft.sha256 == sent.sha256:
         return [Note(f"{by} keeps the time; nobody had proposed another.")]
     wish = draft.meeting.wish
-    told = scene.send("kept", "csm", wish=wish.start, by=wish.by) if wish else []
+    told = scene.send("kept", booking.hosts[0], wish=wish.start, by=wish.by) if wish else []
     return [
         Keep(scene.name, replace(sent, version=draft.version + 1)),
         ClearDeadlines(scene.name, ("remind", "waiting")),
@@ -103,20 +103,20 @@ def kept(scene: Scene, by: str) -> list[Effect]:
     ]
 
 
-def rung(scene: Scene, kind: str) -> list[Effect]:
+def rung(scene: Scene, kind: str, booking: Booking) -> list[Effect]:
     """Take what rings about a kickoff to which the customer is invited: silence, its end, and a day after."""
     meeting = scene.handoff.meetings.get(scene.name)
     if meeting is None:
         return [Note(f"{kind}: there is no meeting.")]
     if kind == "silent":
-        quiet = tuple(address for address in moving.silent(meeting) if address != scene.handoff.csm)
-        told = scene.send("silent", "csm", people=quiet) if quiet else []
-        return [*told, Note(f"{', '.join(quiet) or 'Nobody'} has not answered the invitation to the kickoff.")]
+        quiet = tuple(address for address in moving.silent(meeting) if address not in booking.people(scene))
+        told = scene.send("silent", booking.hosts[0], people=quiet) if quiet else []
+        return [*told, Note(f"{', '.join(quiet) or 'Nobody'} has not answered the invitation.")]
     if kind == "over":
-        settle = SetDeadline(scene.name, "settle", scene.next_morning(scene.handoff.csm, days=2))
-        asked = scene.send("after", "csm", asks=True)
-        return [*asked, settle, Note("The time of the kickoff has passed; the CSM is asked whether it took place.")]
-    over = Note("Nobody says that the kickoff did not take place.")
+        settle = SetDeadline(scene.name, "settle", scene.next_morning(booking.people(scene)[0], days=2))
+        asked = scene.send("after", booking.hosts[0], asks=True)
+        return [*asked, settle, Note("Its time has passed; whoever leads it is asked whether it took place.")]
+    over = Note("Nobody says that it did not take place.")
     return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), over]
 
 
@@ -126,13 +126,13 @@ def ended(scene: Scene, event: Commanded, booking: Booking) -> list[Effect]:
         return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), Note(f"{event.by} says: done.")]
     found = proposed(scene, booking)
     if found.meeting is None:
-        told = scene.send("no-time", "csm", cc=("ae",), asks=True, reason=found.reason)
+        told = scene.send("no-time", booking.hosts[0], cc=("ae",), asks=True, reason=found.reason)
         return [*told, Note(f"{event.by}: it did not take place; {found.reason}.")]
     note = Note(f"{event.by}: it did not take place; another time is proposed.")
-    return [ClearDeadlines(scene.name), *_reminder(scene), *found.written(scene), note]
+    return [ClearDeadlines(scene.name), *_reminder(scene, booking), *found.written(scene), note]
 
 
-def _chosen(scene: Scene, wish: Wish, meeting: Meeting, leaves: datetime) -> list[Effect]:
+def _chosen(scene: Scene, wish: Wish, meeting: Meeting, booking: Booking, leaves: datetime) -> list[Effect]:
     """Return the effects of a choice among the times that were offered; empty when it is none, or is taken by now."""
     sent = scene.handoff.sent[scene.name]
     said = scene.handoff.approvals.get(scene.name)
@@ -140,8 +140,8 @@ def _chosen(scene: Scene, wish: Wish, meeting: Meeting, leaves: datetime) -> lis
     if other is None or said is None or said.sha256 != sent.sha256 or other.start <= scene.now:
         return []
     end = other.start + (meeting.end - meeting.start)
-    host = scene.attendance(scene.handoff.csm)
-    if objections([host], {host.key: scene.busy(host.key)}, (other.start, end)):
+    ours = [scene.attendance(each) for each in booking.people(scene)]
+    if objections(ours, {each.key: scene.busy(each.key) for each in ours}, (other.start, end)):
         return []
     now = moving.moved(meeting, other.start, end)
     version = max(sent.version, scene.handoff.drafts[scene.name].version) + 1
@@ -163,14 +163,16 @@ def _chosen(scene: Scene, wish: Wish, meeting: Meeting, leaves: datetime) -> lis
     ]
 
 
-def _reminder(scene: Scene) -> list[Effect]:
-    return [SetDeadline(scene.name, "remind", scene.next_morning(scene.handoff.csm))]
+def _reminder(scene: Scene, booking: Booking) -> list[Effect]:
+    return [SetDeadline(scene.name, "remind", scene.next_morning(booking.people(scene)[0]))]
 
 
-def _by_hand(scene: Scene, event: Wished, wish: Wish | None, against: tuple[str, ...]) -> list[Effect]:
+def _by_hand(
+    scene: Scene, booking: Booking, event: Wished, wish: Wish | None, against: tuple[str, ...]
+) -> list[Effect]:
     told = scene.send(
         "wish",
-        "csm",
+        booking.hosts[0],
         asks=True,
         by=event.by,
         wish=wish.start if wish else None,
@@ -178,4 +180,4 @@ def _by_hand(scene: Scene, event: Wished, wish: Wish | None, against: tuple[str,
         concerns=against,
         declined=event.declined,
     )
-    return [*told, Note(f"{event.by} would like another time; the CSM decides ({'; '.join(against)}).")]
+    return [*told, Note(f"{event.by} would like another time; a person decides ({'; '.join(against)}).")]

@@ -24,6 +24,11 @@ class Booking:
     minutes: int
     notice_hours: int
     answer_hours: int
+    hosts: tuple[str, ...] = ("csm",)
+
+    def people(self, scene: Scene) -> tuple[str, ...]:
+        """Return the addresses of our own people in it, whoever leads it first."""
+        return tuple(dict.fromkeys(address for role in self.hosts if (address := scene.person(role))))
 
     def promise(self, scene: Scene) -> Promise:
         """Return Day `first_day` to `last_day` on the customer's calendar (P6)."""
@@ -46,7 +51,7 @@ class Proposal:
         when = f"{self.meeting.start:%a %d %b %H:%M} UTC"
         return [
             Write(scene.name, self.meeting, self.others, before(scene)),
-            Note(f"Kickoff proposed for {when}, {self.reason}."),
+            Note(f"The {scene.name} is proposed for {when}, {self.reason}."),
         ]
 
 
@@ -59,21 +64,22 @@ def proposed(scene: Scene, booking: Booking, *, wish: Wish | None = None, avoid:
     """
     handoff, week = scene.handoff, scene.customer_week
     customers = tuple(contact.email for contact in handoff.contacts)
-    answered = add_working_hours(scene.now, booking.answer_hours, scene.week(handoff.csm))
+    ours = booking.people(scene)
+    answered = add_working_hours(scene.now, booking.answer_hours, scene.week(ours[0]))
     slots = find_slots(
         OFFERED,
-        [scene.attendance(handoff.csm), *(Attendance(address, week, flex=False) for address in customers)],
-        {handoff.csm: scene.busy(handoff.csm), **dict.fromkeys(customers, [avoid] if avoid else [])},
+        [*map(scene.attendance, ours), *(Attendance(address, week, flex=False) for address in customers)],
+        {**{each: scene.busy(each) for each in ours}, **dict.fromkeys(customers, [avoid] if avoid else [])},
         booking.promise(scene).window,
         booking.minutes,
-        not_before=noticed(scene, answered, booking.notice_hours),
+        not_before=noticed(scene, answered, booking),
         apart=_APART,
     )
     if not slots:
         return Proposal(None, (), "no time suits the CSM and the customer in the next weeks")
     best, *others = slots
-    late = "" if best.in_window else best.reason
-    meeting = Meeting(scene.uid(), best.start, best.end, (*customers, handoff.csm), reason=late, wish=wish)
+    late = "; ".join([*([] if best.in_window else [best.reason]), *scene.unknown(ours)])
+    meeting = Meeting(scene.uid(), best.start, best.end, (*customers, *ours), reason=late, wish=wish)
     # What is offered beside it keeps the promise as well, or is not offered.
     return Proposal(
         _next_version(meeting, handoff.meetings.get(scene.name)),
@@ -88,20 +94,20 @@ def before(scene: Scene) -> datetime | None:
     return meeting.start if meeting and scene.name in scene.handoff.sent else None
 
 
-def noticed(scene: Scene, approved_at: datetime, notice_hours: int) -> datetime:
+def noticed(scene: Scene, approved_at: datetime, booking: Booking) -> datetime:
     """Return the earliest start of a kickoff approved at a moment: it counts from when the invitation then leaves."""
     leaves = next_working_moment(approved_at, scene.customer_week)
-    return add_working_hours(leaves, notice_hours, scene.week(scene.handoff.csm))
+    return add_working_hours(leaves, booking.notice_hours, scene.week(booking.people(scene)[0]))
 
 
 def moved_meeting(
-    scene: Scene, start: datetime, minutes: int, current: Meeting | None, wish: Wish | None = None
+    scene: Scene, start: datetime, booking: Booking, current: Meeting | None, wish: Wish | None = None
 ) -> Meeting | None:
     """Return the meeting at the time that somebody asked for; None when that is not in the future."""
     if start <= scene.now:
         return None
-    end = wish.end if wish else start + timedelta(minutes=minutes)
-    people = (*(contact.email for contact in scene.handoff.contacts), scene.handoff.csm)
+    end = wish.end if wish else start + timedelta(minutes=booking.minutes)
+    people = (*(contact.email for contact in scene.handoff.contacts), *booking.people(scene))
     moved = replace(
         current or Meeting(scene.uid(), start, end, people), start=start, end=end, responses={}, reason="", wish=wish
     )

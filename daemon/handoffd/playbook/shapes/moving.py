@@ -106,7 +106,7 @@ def moved(meeting: Meeting, start: datetime, end: datetime, reason: str = "") ->
 def cancelled(scene: Scene, meeting: Meeting, reason: str) -> list[Effect]:
     """Take a call of our own people out of their calendars (RFC 5546 section 3.2.5)."""
     off = replace(meeting, cancelled=True, sequence=meeting.sequence + 1, responses={}, wish=None)
-    return [Cancel(scene.name, off, f"{scene.name}/cancelled", {"reason": reason})]
+    return [Cancel(scene.name, off, scene.step.letter("cancelled"), {"reason": reason})]
 
 
 def well_away(meeting: Meeting) -> Span:
@@ -144,7 +144,7 @@ def handed_on(scene: Scene, event: Succeeded, people: tuple[str, ...], slot: Slo
     letter = "invite" if start == meeting.start else "moved"
     return [
         *released(scene, event, meeting),
-        Meet(scene.name, now, invite=f"{scene.name}/{letter}", before=meeting.start),
+        Meet(scene.name, now, invite=scene.step.letter(letter), before=meeting.start),
         *alarms(scene, now),
         Note(f"The call is handed on: {', '.join(people)} at {start:%a %d %b %H:%M} UTC."),
     ]
@@ -189,7 +189,7 @@ def call_moved(
     """Send everybody the new time, and say why."""
     now = moved(meeting, start, end, reason)
     return [
-        Meet(scene.name, now, invite=f"{scene.name}/moved", before=meeting.start),
+        Meet(scene.name, now, invite=scene.step.letter("moved"), before=meeting.start),
         *alarms(scene, now),
         Note(f"{by} moves it to {start:%a %d %b %H:%M} UTC."),
     ]

@@ -22,7 +22,7 @@ says them in the reader's own zone.
 | dossier/echo | AE | Echo | due, stored, missing, advice, fresh, form_lines |
 | dossier/complete | AE | Complete | stored, advice, fresh, corrected, call_at |
 | dossier/brief | CSM, AE in Cc | Brief | answers, contacts, call_at |
-| internal-call/invite | AE, CSM | Call | start, minutes, join_link, gaps, reason |
+| internal-call/invite, debrief/invite | AE, CSM | Call | start, minutes, join_link, gaps, reason |
 | internal-call/moved | AE, CSM | Moved | start, minutes, join_link, gaps, reason, old_start |
 | internal-call/cancelled | AE, CSM | Cancelled | start, reason |
 | internal-call/no-time, kickoff/no-time | AE, CSM | NoTime | reason |
@@ -51,11 +51,12 @@ says them in the reader's own zone.
 | people/away | sales leader | Away | person, back, waiting, asked |
 | people/back | whoever was away | Back | waiting |
 | people/succeeded | the former AE or CSM, the others in Cc | Succeeded | role, person, former, reason |
+| people/inherited | who inherits the handoffs of an AE who has left | Inherited | former, waiting |
 | people/released | the former AE or CSM, with an update of the calendar | Cancelled | start, reason |
 | people/unreached | leader | Unreached | person, address, reason, waiting |
 | people/reached | whom mail reaches again | Back | waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
-| kickoff/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, others, reader, now |
+| kickoff/invite, joint-call/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, others, meeting, host, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
 | kickoff/cancelled | CUSTOMER | KickoffCancelled | those of the invite |
 | kickoff/takeback | CSM | DraftShown | the draft is the cancellation |
@@ -65,7 +66,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
-from handoffd.letters.writing.views.colleagues import Away, Back, Kinds, Succeeded, Unknown, Unreached
+from handoffd.letters.writing.views.colleagues import Away, Back, Inherited, Kinds, Succeeded, Unknown, Unreached
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
 from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
@@ -105,6 +106,7 @@ __all__ = [
     "Held",
     "House",
     "InDoubt",
+    "Inherited",
     "Intro",
     "Kept",
     "Kickoff",
@@ -143,6 +145,7 @@ __all__ = [
 CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {
     "warm-intro/intro": Intro,
     "kickoff/invite": Kickoff,
+    "joint-call/invite": Kickoff,
     "kickoff/moved": KickoffMoved,
     "kickoff/cancelled": KickoffCancelled,
 }
@@ -187,6 +190,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     **{f"{step}/kept": Kept for step in ("internal-call", "kickoff")},
     **{f"{step}/after": After for step in ("internal-call", "kickoff")},
     "internal-call/silent": Call,
+    "debrief/invite": Call,
     "kickoff/silent": Silent,
     "kickoff/takeback": DraftShown,
     "day-30/summary": Summary,
@@ -203,6 +207,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "people/back": Back,
     "people/succeeded": Succeeded,
     "people/released": Cancelled,
+    "people/inherited": Inherited,
     "people/unreached": Unreached,
     "people/reached": Back,
     **CUSTOMER_LETTERS,

@@ -62,3 +62,4 @@ class Released(Of):
     edited: bool = False
     start: datetime | None = None
     moved: bool = False
+    approver: Person

@@ -87,6 +87,14 @@ class Succeeded(Of):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited(House):
+    """To who inherits the handoffs of `former`, a name, who has left: what waits in each of them."""
+
+    former: str
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Back(House):
     """To somebody who was away: what waits for them in each of their handoffs."""
 

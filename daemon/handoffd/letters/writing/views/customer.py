@@ -29,7 +29,7 @@ class Intro(CustomerView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kickoff(CustomerView):
-    """The kickoff invite, from the CSM; `reader` is the main contact, whose zone the time is said in.
+    """The invite to the kickoff, from the CSM (`host`), or to the joint call, from the AE; `reader` is the main contact, whose zone the time is said in.
 
     `others` are other starts to choose from.
     """
@@ -40,6 +40,8 @@ class Kickoff(CustomerView):
     minutes: int
     join_link: str = ""
     others: tuple[datetime, ...] = ()
+    meeting: str = "kickoff"
+    host: Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

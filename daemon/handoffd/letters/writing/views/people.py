@@ -36,8 +36,12 @@ class House:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Of(House):
-    """What every letter about a handoff with known people has."""
+    """What every letter about a handoff with known people has.
+
+    `meeting` is what the meeting of its step is called ("kickoff", "joint call", "call", "debrief"); empty without one.
+    """
 
     t0: datetime
     ae: Person
     csm: Person
+    meeting: str = ""
