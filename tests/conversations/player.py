@@ -50,6 +50,8 @@ ON_ITS_WAY = 10.0  # seconds from the 250 of our mail server to the mailbox, at 
 # Sections and prompts whose words a customer may see (D2 names the people, D4 the one quotable sentence).
 OPEN_TO_CUSTOMERS = {(1, 0), (1, 1), (1, 3), (2, 0), (2, 1), (4, 1)}
 
+CALENDARS = Path(__file__).parent / "calendars"  # {calendars} in a story
+
 
 class Player:
     """One story on one server."""
@@ -366,7 +368,7 @@ class Player:
         """The addresses of this run, also inside of lists and tables."""
         match value:
             case str():
-                return self.stage.real(value)
+                return self.stage.real(value).replace("{calendars}", CALENDARS.as_posix())
             case list():
                 return [self._real(each) for each in value]
             case dict():

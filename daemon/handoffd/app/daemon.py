@@ -21,6 +21,7 @@ import schedule
 
 from handoffd.app.absences import ALARM as BACK
 from handoffd.app.absences import Absences
+from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
@@ -61,6 +62,7 @@ class Daemon:
         self._reader = Reader(self.settings, self._doer)
         self._unknown = Unknown(self.settings, self._doer)
         self._absences = Absences(self.settings, self._doer)
+        self._calendars = Calendars(self.settings)
         self._reach = Reach(self.settings, self._doer)
         self._sender = Sender(
             self.store,
@@ -87,10 +89,15 @@ class Daemon:
         """
         now = self.clock.now()
         done = self._collect(now) if look else 0
+        self._calendars.turn(now, decides=self._decides(now))
         done += self._reader.read(now)
         done += self.ring(now)
         done += self._send(now)
         return done + self._file()
+
+    def _decides(self, now: datetime) -> bool:
+        with self.store.transaction() as memory:
+            return bool(memory.due(now) or memory.mails())
 
     def settle(self) -> None:
         """Turn until all is quiet."""
@@ -248,6 +255,7 @@ class Daemon:
         """Hang up everywhere."""
         self._bell.close()
         self._mailbox.close()
+        self._calendars.close()
         if isinstance(self._courier, Courier):
             self._courier.close()
         self.store.close()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from handoffd.config import Config
@@ -14,6 +15,7 @@ from handoffd.letters.places import region_of
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Office, Step
 from handoffd.playbook.people import Roster, WorkWeek
+from handoffd.playbook.spans import widened
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
 
@@ -63,13 +65,25 @@ class Settings:
             self.customer_week,
             rules(self.config),
             self.config.playbook.days,
-            memory.busy,
+            lambda address, but_for: self._busy(memory, address, but_for),
             memory.open_counts,
             patience(self.config),
             lambda ref: [each for each in memory.outbox.readers(ref) if self.roster.by_address(each)],
             memory.handoff,
             plain_amount,
+            unknown_since=lambda address: self._unknown_since(memory, address),
         )
+
+    def _unknown_since(self, memory: Transaction, address: str) -> datetime | None:
+        person = self.roster.by_address(address)
+        return memory.calendars.unknown_since(person.email if person else address)
+
+    def _busy(self, memory: Transaction, address: str, but_for: str) -> list[tuple[datetime, datetime]]:
+        """Return when a colleague has no time: the meetings we hold, and what their calendar says."""
+        person = self.roster.by_address(address)
+        theirs = memory.calendars.busy(person.email if person else address)
+        margin = timedelta(minutes=self.config.calendars.buffer_minutes)
+        return widened([*memory.busy(address, but_for), *theirs], margin)
 
     def present(self, memory: Transaction) -> Roster:
         """Return the people with the absences that their automatic replies have told (R3)."""

@@ -73,7 +73,11 @@ def _at_home(config: Config, folder: Path) -> Config:
         for name, account in (("inbox", config.inbox), ("smtp", config.smtp))
     }
     state = config.state.model_copy(update={"folder": home(config.state.folder)})
-    return config.model_copy(update={**accounts, "state": state, "roster": home(config.roster)})
+    people = tuple(
+        each.model_copy(update={"busy_password_file": home(each.busy_password_file)}) for each in config.people
+    )
+    found = {**accounts, "state": state, "roster": home(config.roster), "people": people}
+    return config.model_copy(update=found)
 
 
 def _file_problems(config: Config) -> list[str]:
@@ -83,4 +87,8 @@ def _file_problems(config: Config) -> list[str]:
             path = getattr(account, key)
             if path is not None and not path.is_file():
                 problems.append(f"{name}.{key}: there is no file {path}")
+    for table in config.people:
+        path = table.busy_password_file
+        if path is not None and not path.is_file():
+            problems.append(f"people ({table.name}).busy_password_file: there is no file {path}")
     return problems

@@ -9,7 +9,7 @@ from handoffd.config.cells import HEADINGS, READERS, letters, line
 from handoffd.config.schema import PersonTable
 from handoffd.config.sheet import NoSheet, Row, Sheet, columns, read_sheet
 
-_SEVERAL = ("aliases", "segments", "regions", "languages", "products", "leave", "hours", "roles")
+_SEVERAL = ("aliases", "segments", "regions", "languages", "products", "leave", "hours", "roles", "busy")
 _KEYS = {letters(key): key for key in PersonTable.model_fields}
 _KNOWN: dict[str, str] = {**{word: key for key, said in HEADINGS.items() for word in said.split()}, **_KEYS}
 

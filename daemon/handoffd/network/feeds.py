@@ -162,8 +162,8 @@ class _Pinned(http.client.HTTPSConnection):
         where = [cast("str", row[4][0]) for row in found]
         if not self._feed.allow_private and not all(_public(each) for each in where):
             raise Refused(
-                f"{self.host} is an address of a private network; set allow_private_feeds = true in [meetings]"
-                " when that is meant"
+                f"{self.host} is an address of a private network; set allow_private_feeds = true in"
+                " [calendars] when that is meant"
             )
         plain = socket.create_connection((where[0], self.port), self.timeout)
         try:

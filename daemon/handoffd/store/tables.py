@@ -200,6 +200,24 @@ class Journal(SQLModel, table=True):
     message_id: str = ""
 
 
+class CalendarRow(SQLModel, table=True):
+    """When somebody is busy by one calendar of theirs; only times, no titles. See `calendars`."""
+
+    __tablename__ = "calendar"
+
+    person: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    label: str
+    tried_at: datetime = _moment()
+    read_at: datetime | None = _moment(nullable=True)
+    failing_since: datetime | None = _moment(nullable=True)
+    problem: str = _text()
+    etag: str = ""
+    modified: str = ""
+    unread: int = 0
+    spans: str = _text()
+
+
 class Listed(SQLModel, table=True):
     """A mail that meant nothing to us, as a line of a list that was sent to a person; `choice` is what they said."""
 

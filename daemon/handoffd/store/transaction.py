@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Handoff
+from handoffd.store.calendars import Calendars
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
@@ -36,6 +37,7 @@ class Transaction:
         self.outbox = Outbox(session)
         self.known = Known(session)
         self.people = People(session, self.known)
+        self.calendars = Calendars(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ def _calendars(payload: bytes) -> list[Any]:
 
     payload = _UTC_NAMES.sub(rb"\1UTC", payload.removeprefix(b"\xef\xbb\xbf"))
     for shorter in (payload, _ZONES.sub(b"", payload)):
-        icalendar.use_zoneinfo()  # it remembers zones by name from one calendar to the next; this makes it forget
+        icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # it remembers zones by name from one calendar to the next; this makes it forget
         try:
             calendars = icalendar.Calendar.from_ical(shorter, multiple=True)
         except (ValueError, KeyError, IndexError, AttributeError, TypeError):
