@@ -59,7 +59,7 @@ class Asides:
         self._ask(memory, "opening/old-mail", OLD_MAIL, Handoff("", now, now), more, now)
         return len(mails)
 
-    def answered(self, memory: Transaction, heard: Heard, now: datetime) -> Fate:
+    def answered(self, memory: Transaction, heard: Heard, now: datetime) -> Fate:  # noqa: PLR0911 - one a question
         """Act on a yes or no; whatever else it was is asked back."""
         verdict = read_verdict(heard.message, heard.today, heard.sent)
         command = verdict.command if verdict else ""

@@ -30,6 +30,8 @@ from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
 from handoffd.app.sending import Carrier, Sender
 from handoffd.app.settings import Settings
+from handoffd.app.successions import ALARM as LEFT
+from handoffd.app.successions import Successions
 from handoffd.app.unknown import Unknown
 from handoffd.clock import Clock
 from handoffd.config import Config
@@ -64,6 +66,7 @@ class Daemon:
         self._absences = Absences(self.settings, self._doer)
         self._calendars = Calendars(self.settings)
         self._reach = Reach(self.settings, self._doer)
+        self._successions = Successions(self.settings, self._doer)
         self._sender = Sender(
             self.store,
             self._courier,
@@ -77,6 +80,7 @@ class Daemon:
         self._mailbox = Mailbox(self.settings, self._doer, self._inbox)
         self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
         self._stopping = False
+        self._begins = True
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._wake_in, self._wake_out = os.pipe()
 
@@ -88,6 +92,10 @@ class Daemon:
         Without `look` the mailbox is left alone: nothing rang since it was looked at.
         """
         now = self.clock.now()
+        if self._begins:
+            with self.store.transaction() as memory:
+                self._successions.look(memory, now)  # the roster may be another than when we stopped
+            self._begins = False
         done = self._collect(now) if look else 0
         self._calendars.turn(now, decides=self._decides(now))
         done += self._reader.read(now)
@@ -126,9 +134,11 @@ class Daemon:
                 for alarm in last:
                     if alarm.handoff:
                         self._doer.happen(memory, alarm.handoff, Due(alarm.step, alarm.kind), now)
+                    elif alarm.kind == LEFT:
+                        self._successions.look(memory, now)
                     elif alarm.kind == BACK:
                         self._absences.back(memory, alarm.step, now)
-                    else:  # the other alarm of the house: the day's list of unknown mail
+                    else:  # the last alarm of the house: the day's list of unknown mail
                         self._unknown.ring(memory, now)
         except Temporary:
             raise

@@ -8,7 +8,7 @@ from handoffd.app.settings import Settings
 from handoffd.letters.writing.views.colleagues import Waiting
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
-from handoffd.playbook.people import Person, Roster
+from handoffd.playbook.people import Person
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.waiting import waits_for
 from handoffd.store.transaction import Transaction
@@ -23,7 +23,7 @@ def reader_of(settings: Settings, memory: Transaction, address: str, now: dateti
     The delegate, the leader, then the leaders of the house and ops: the first whom mail reaches, if possible one who is
     not away. Empty when there is nobody.
     """
-    if memory.people.dead(address) is None:
+    if _reads(settings, memory, address, now):
         return address
     roster = settings.present(memory)
     person = roster.by_address(address)
@@ -32,7 +32,7 @@ def reader_of(settings: Settings, memory: Transaction, address: str, now: dateti
     reached = [
         who
         for who in (*named, *others)
-        if who is not None and who != person and memory.people.dead(who.email) is None and not _left(roster, who, now)
+        if who is not None and who != person and _reads(settings, memory, who.email, now)
     ]
     there = [who for who in reached if not who.is_away(today(roster, who.email, now))]
     return next((who.email for who in (*there, *reached)), "")
@@ -43,8 +43,8 @@ def redirected(settings: Settings, memory: Transaction, send: Send, now: datetim
 
     A copy for somebody whom no mail reaches is left out.
     """
-    copies = tuple(each for each in send.cc if memory.people.dead(each) is None)
-    if all(memory.people.dead(each) is None for each in send.to):
+    copies = tuple(each for each in send.cc if _reads(settings, memory, each, now))
+    if all(_reads(settings, memory, each, now) for each in send.to):
         return send if copies == send.cc else replace(send, cc=copies)
     step = settings.step(send.step)
     if step and isinstance(step.shape, Approve) and send.letter.rpartition("/")[2] in _ONLY_THEIRS:
@@ -52,7 +52,7 @@ def redirected(settings: Settings, memory: Transaction, send: Send, now: datetim
     to = tuple(dict.fromkeys(who for each in send.to if (who := reader_of(settings, memory, each, now))))
     if not to:
         return None
-    unreached = next(each for each in send.to if memory.people.dead(each))
+    unreached = next(each for each in send.to if not _reads(settings, memory, each, now))
     person = settings.roster.by_address(unreached)
     meant_for = person.name if person else unreached
     more = {**send.more, "meant_for": meant_for}
@@ -68,16 +68,21 @@ def theirs(memory: Transaction, person: Person) -> list[Handoff]:
 
 def waiting_for(settings: Settings, memory: Transaction, person: Person) -> tuple[Waiting, ...]:
     """Return what waits in each handoff of somebody, a line each."""
+    return waiting_in(settings, theirs(memory, person))
+
+
+def waiting_in(settings: Settings, handoffs: list[Handoff]) -> tuple[Waiting, ...]:
+    """Return what waits in each of these handoffs, a line each."""
 
     def named(address: str) -> str:
         found = settings.roster.by_address(address)
         return found.name if found else address
 
-    return tuple(
-        Waiting(each.ref, each.name, "; ".join(waits_for(each, settings.page, named)))
-        for each in theirs(memory, person)
-    )
+    return tuple(Waiting(each.ref, each.name, "; ".join(waits_for(each, settings.page, named))) for each in handoffs)
 
 
-def _left(roster: Roster, person: Person, now: datetime) -> bool:
-    return person.has_left(today(roster, person.email, now))
+def _reads(settings: Settings, memory: Transaction, address: str, now: datetime) -> bool:
+    """Tell whether a letter to this address would be read: mail does not come back, and its person is still here."""
+    person = settings.roster.by_address(address)
+    left = person is not None and person.has_left(today(settings.roster, person.email, now))
+    return memory.people.dead(address) is None and not left

@@ -36,8 +36,8 @@ def stand_in(scene: Scene, until: datetime) -> StandIn | None:
     asked, and the deadline waits for the return.
     """
     ae = scene.office.roster.by_address(scene.handoff.ae)
-    if ae is None or not ae.is_away(day := local_date(until, ae.week)):
-        return None
+    if ae is None or not ae.is_away(day := local_date(until, ae.week)) or ae.has_left(day):
+        return None  # whoever leaves soon is asked while they are here; what is open then is inherited
     back, today = back_on(ae, day), local_date(scene.now, ae.week)
     found = scene.office.roster.stand_in(ae, max(day, today))
     if found is None or today >= back or found.is_away(today):

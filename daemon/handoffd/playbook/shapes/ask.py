@@ -104,7 +104,7 @@ class Ask:
             case Unreached(person=person) if person == scene.handoff.ae:
                 return self._asked_again(scene)
             case Succeeded(role="ae"):
-                return self._inherited(scene, event)
+                return self._asked_again(scene)
             case Commanded(command="form"):
                 return [*scene.send("ask", "ae", asks=True, due=self.due(scene)), Note(f"{event.by} gets the form.")]
             case Unclear(words=""):
@@ -124,12 +124,6 @@ class Ask:
         """Ask once more, with as much time as anybody has from the moment of being asked."""
         due = self._due_from_now(scene)
         return [*scene.send("ask", "ae", asks=True, due=due), SetDeadline(scene.name, "escalate", due)]
-
-    def _inherited(self, scene: Scene, event: Succeeded) -> list[Effect]:
-        """Ask the new AE; who inherits a list of handoffs fetches each form from there."""
-        if not event.listed:
-            return self._asked_again(scene)
-        return [SetDeadline(scene.name, "escalate", self._due_from_now(scene))]
 
     def _due_from_now(self, scene: Scene) -> datetime:
         return max(self.due(scene), add_working_hours(scene.now, self.grace_hours, scene.week(scene.handoff.ae)))

@@ -8,7 +8,7 @@ from handoffd.playbook.events import Commanded, Due, Event, Overheard, Unclear
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.people import assign_csm
+from handoffd.playbook.people import Assignment, assign_csm
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.workdays import closed_reason, local_date
 
@@ -63,18 +63,24 @@ class Assign:
         return [known, Note(f"{by} named {person.name} as the AE."), *self._settled(after)]
 
     def _settled(self, scene: Scene) -> list[Effect]:
-        office, handoff = scene.office, scene.handoff
+        handoff = scene.handoff
         # A CSM named before (by a person, or in the notice) stays.
         if handoff.csm:
             return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED)]
-        counts, today = office.open_counts(), scene.now.date()
-        chosen = assign_csm(office.roster, office.rules, _facts(scene), counts, today, _kickoff_days(scene))
+        chosen = choice(scene)
         return [
             ClearDeadlines(scene.name),
             Know(facts={"csm": chosen.person.email, "csm_reason": chosen.because}),
             Note(f"{chosen.person.name} is the CSM: {chosen.because}."),
             Mark(scene.name, Status.SETTLED),
         ]
+
+
+def choice(scene: Scene) -> Assignment:
+    """Return the CSM by the rules, among those who are there (R2)."""
+    office, today = scene.office, scene.now.date()
+    counts = office.open_counts()
+    return assign_csm(office.roster, office.rules, _facts(scene), counts, today, _kickoff_days(scene))
 
 
 def _facts(scene: Scene) -> dict[str, str]:

@@ -15,7 +15,7 @@ def collapsed(scene: Scene) -> list[Effect]:
     return [*drafting.taken_back(scene), ClearDeadlines(scene.name), Mark(scene.name, Status.SKIPPED), same]
 
 
-def stale(scene: Scene, event: Succeeded, draft: Draft) -> bool:
+def stale(event: Succeeded, draft: Draft) -> bool:
     """Tell whether a draft names who is not there any more: the AE in whose name it is, or somebody in its words."""
     return event.role == "csm" or bool(event.name and event.name.split()[0] in draft.body) or not draft.meeting
 
