@@ -1,6 +1,7 @@
 """config.toml: every problem at once, each with its place and the mend."""
 
 import tomllib
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_the_shipped_example_is_sound():
 
 def test_the_shipped_numbers_are_the_defaults_of_the_page():
     from handoffd.playbook.office import kept
-from handoffd.playbook.steps import PAGE
+    from handoffd.playbook.steps import PAGE
 
     assert page(load(SHIPPED)) == kept(PAGE, [step.name for step in PAGE if step.name != "joint-call"])
 
@@ -134,7 +135,10 @@ def test_a_missing_file_says_where_an_example_is(tmp_path):
         ({"steps__dossier__due_hour": 3}, "did you mean due_hours?"),
         ({"people__0__delegate": "jonas.berg@northwind.example"}, "nobody stands in for themselves"),
         ({"people__0__leader": "jonas.berg@northwind.example"}, "nobody leads themselves"),
-        ({"people__2__leader": "jonas.berg@northwind.example"}, "the leaders go round in a circle (Jonas Berg -> Petra"),
+        (
+            {"people__2__leader": "jonas.berg@northwind.example"},
+            "the leaders go round in a circle (Jonas Berg -> Petra",
+        ),
         (
             {
                 "people__0__delegate": "ana.silva@northwind.example",
@@ -151,3 +155,58 @@ def test_a_mistake_about_people_comes_with_the_likeliest_mend(change, told):
 
 def test_a_word_that_is_like_nothing_gets_no_guess():
     assert "did you mean" not in problems(people__0__leader="x@elsewhere.example", people__0__zone="Nowhere")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"inbox__adress": "x"}, "inbox.adress: there is no such key; see the shipped config.toml for those that are; did you mean address?"),
+        ({"people__1__segmnets": ["x"]}, "people[2].segmnets: there is no such key; see the shipped config.toml for those that are; did you mean segments?"),
+        ({"people__0__hours": [{"day": "Fri"}]}, "people[1].hours[1].day: there is no such key; see the shipped config.toml for those that are; did you mean days?"),
+        ({"contract__join_day": 3}, "did you mean join_days?"),
+        ({"people__0__roles": ["cms"]}, "people[1].roles[1]: there is no role 'cms'; the roles are ae, csm,"),
+        ({"people__0__roles": []}, "people[1].roles: must not be empty"),
+        ({"people__0__hours": []}, "people[1].hours: must not be empty"),
+        ({"people__0__hours": [{"days": "Mon-Fri"}, {"days": "Fri", "time": "09:00-13:00"}]}, "two of these windows overlap"),
+        ({"people__0__leave": [{"first": "next week", "last": "2026-01-01"}]}, "leave[1].first: must be a date of the calendar"),
+        ({"people__1__capacity": -1}, "people[2].capacity: must be 0 or more"),
+        ({"people__1__capacity": "many"}, "people[2].capacity: must be a whole number"),
+        ({"inbox__first_start": "wait"}, "inbox.first_start: must be 'ask', 'act' or 'skip'"),
+        ({"inbox__plus_addresses": "maybe"}, "inbox.plus_addresses: must be true or false"),
+        ({"people__0__delegate": "Petra Lnag"}, "neither an address nor a name on the roster; did you mean Petra Lang?"),
+        ({"people__0__delegate": "ana.silva@northwind.example"}, "Ana Silva could not do Jonas Berg's part"),
+        ({"people__2__roles": ["ops"], "people__0__leader": None}, "people[1] (Jonas Berg).leader: nobody would hear when this AE is late"),
+        ({"assign": [{"when": {"segmnet": "smb"}, "csm": ["ana.silva@northwind.example"]}]}, "assign[1].when.segmnet: no notice says this; did you mean segment?"),
+        ({"assign": [{"when": {}, "csm": []}]}, "assign[1].csm: must not be empty"),
+        ({"people": []}, "people: nobody is listed"),
+        ({"roster": "people.csv"}, "roster: there is no file"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_words_that_can_be_read_aloud(change, told):
+    said = problems(**change)
+    assert told in said
+    assert "Input should" not in said
+
+
+def sound(**change):
+    told = values()
+    for path, value in change.items():
+        number, key = path.split("__")
+        told["people"][int(number.removeprefix("p"))][key] = value
+    return check(told, Path("/nowhere"))
+
+
+def test_two_people_may_stand_in_for_each_other():
+    sound(p0__delegate="petra.lang@northwind.example", p2__delegate="jonas.berg@northwind.example")
+
+
+def test_a_day_may_end_at_midnight():
+    hours = roster(sound(p0__hours=[{"days": "Mon", "time": "16:00-24:00"}])).people[0].week.hours
+    assert hours == {0: ((time(16), time(0)),)}
+
+
+def test_a_rule_may_look_at_a_line_of_the_houses_own_notices():
+    told = values()
+    told["notice"] = [{"name": "crm", "senders": ["crm@x.example"], "lines": {"segments": "Segments"}}]
+    told["assign"] = [{"when": {"segments": "smb"}, "csm": ["ana.silva@northwind.example"]}]
+    assert check(told, Path("/nowhere")).assign

@@ -132,7 +132,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "capacity": whole,
     "busy": _pieces,  # a comma may be part of a link
     "left": lambda cell: _day(cell) if re.fullmatch(_DATE, cell) else cell,
-    **dict.fromkeys(("aliases", "segments", "regions", "languages", "products", "busy"), words),
+    **dict.fromkeys(("aliases", "segments", "regions", "languages", "products"), words),
 }
 
 
