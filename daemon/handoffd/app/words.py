@@ -9,7 +9,7 @@ from handoffd.app.hearing import own_words
 from handoffd.app.sender import today, who
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
-from handoffd.letters.meetings.lost import lost_answer
+from handoffd.letters.meetings.lost import answers_about, lost_answer
 from handoffd.letters.meetings.wishes import read_wish
 from handoffd.letters.message import Message
 from handoffd.letters.replies.verdict import read_verdict
@@ -20,6 +20,8 @@ from handoffd.playbook.events import Commanded, Event, Responded, Wished
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.people import Person
 from handoffd.store.transaction import Transaction
+
+_LOST = "the calendar part of their answer was lost on the way"
 
 
 class Words:
@@ -42,6 +44,8 @@ class Words:
             handoff = memory.handoff(found.refs[0])
         if handoff is None and by and not person:
             handoff = next((each for each in memory.naming(by) if by in {who.email for who in each.contacts}), None)
+        if handoff is None and person and (claim := lost_answer(message)):
+            return self._lost(memory, message, person.email, claim, now)
         if handoff is None or not by:
             return None
         if why := automatic(message):
@@ -62,6 +66,28 @@ class Words:
         self._doer.note(memory, handoff.ref, f"{by} wrote to the inbox; {to} is told.", now)
         return Fate("processed", f"{by} wrote; {to} is told", handoff.ref)
 
+    def _lost(self, memory: Transaction, message: Message, by: str, claim: str, now: datetime) -> Fate | None:
+        """Take a colleague's "Accepted: Acme ..." where one meeting to come is called so, else None."""
+        held = [
+            (handoff, step, meeting)
+            for handoff in memory.handoffs()
+            for step, meeting in handoff.meetings.items()
+            if by in meeting.attendees
+            and meeting.end > now
+            and not meeting.cancelled
+            and any(
+                answers_about(message, Message(row.raw))
+                for row in memory.outbox.of(handoff.ref)
+                if (row.step, row.recipient) == (step, by)
+            )
+        ]
+        if len(held) != 1:
+            return None
+        handoff, step, meeting = held[0]
+        event = Responded(step, by, claim, meeting.sequence, sure=False, note=_LOST)
+        self._doer.happen(memory, handoff.ref, event, now, message.message_id)
+        return Fate("processed", f"{by} answered an invite, but its calendar part was lost", handoff.ref)
+
     def _about_a_meeting(
         self, handoff: Handoff, message: Message, letter: Message | None, by: str, now: datetime
     ) -> Event | None:
@@ -70,8 +96,7 @@ class Words:
             if by not in meeting.attendees or step not in handoff.sent:
                 continue
             if claim := lost_answer(message):
-                lost = "the calendar part of their answer was lost on the way"
-                return Responded(step, by, claim, meeting.sequence, sure=False, note=lost)
+                return Responded(step, by, claim, meeting.sequence, sure=False, note=_LOST)
             zone = ZoneInfo(handoff.zone or self._settings.zone_of(handoff.ae))
             offered = [other.start for other in handoff.sent[step].alternatives]
             wish = read_wish(message, letter, offered, now.astimezone(zone).date(), zone)

@@ -6,7 +6,9 @@ a person, never a state.
 
 import re
 
+from handoffd.letters.meetings.contentlines import blocks, unfolded
 from handoffd.letters.message import Message
+from handoffd.letters.words import squeeze
 
 # Outlook, Exchange, Google, Apple, Thunderbird, Zimbra and Notes, in the languages of the reply reader.
 _PREFIXES = {
@@ -39,3 +41,17 @@ def lost_answer(message: Message) -> str:
     """Return what a subject claims (a PARTSTAT, or COUNTER) about a meeting; empty when it claims nothing such."""
     found = _SUBJECT.fullmatch(" ".join(message.subject[:300].split()))
     return _BY_WORD.get(found[1].strip().casefold(), "") if found else ""
+
+
+def answers_about(message: Message, invitation: Message) -> bool:
+    """Tell whether the rest of such a subject is the title of the meeting that an invitation of ours is for."""
+    found = _SUBJECT.fullmatch(" ".join(message.subject[:300].split()))
+    texts = [part.text for part in invitation.parts if part.content_type == "text/calendar"]
+    titles = {
+        squeeze(line.text)
+        for text in texts
+        for event in blocks(unfolded(text.encode()).decode(), "VEVENT")
+        for line in event
+        if line.name == "SUMMARY"
+    }
+    return bool(found) and squeeze(found[2] if found else "") in titles

@@ -1,5 +1,7 @@
 """What an invitee's calendar answered, and who has to hear of it."""
 
+from dataclasses import replace
+
 from handoffd.playbook.effects import Effect, Hear, Note, Send
 from handoffd.playbook.events import Responded
 from handoffd.playbook.model import Meeting
@@ -27,7 +29,8 @@ def responded(scene: Scene, event: Responded, host: str = "") -> list[Effect]:
     if not event.sure:
         return [*_told(scene, host, event), Note(f"An answer ({event.partstat}) {event.note}; a person is told.")]
     if event.sequence < meeting.sequence:
-        told = _told(scene, host, event) if event.partstat == "DECLINED" else []
+        before = replace(event, sure=False, note="it is about the time before")
+        told = _told(scene, host, before) if event.partstat == "DECLINED" else []
         return [*told, Note(f"{event.attendee} answered the invite for an older time ({event.partstat}); only noted.")]
     if _is_old(meeting, event):
         return [Note(f"{event.attendee} said {event.partstat} before, or something else since; only noted.")]
