@@ -72,7 +72,7 @@ CSM = 'With meetings.organizer = "csm"\nBegins like document-complete.txt'
 
 
 def test_the_csm_as_organizer_is_not_invited_and_still_gets_the_mail(embedded_server, tmp_path):
-    story = CALL.split("Wed 11 Mar")[0].replace("Begins like document-complete.txt", CSM) + (
+    story = CALL.split("Wed 11 Mar", maxsplit=1)[0].replace("Begins like document-complete.txt", CSM) + (
         "Wed 11 Mar 2026 11:00 Berlin\n  -> nothing\n"
     )
     stage, (invite,) = told(story, embedded_server, tmp_path)

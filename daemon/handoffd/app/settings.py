@@ -72,6 +72,7 @@ class Settings:
             memory.handoff,
             plain_amount,
             unknown_since=lambda address: self._unknown_since(memory, address),
+            answers_come=self.config.meetings.organizer == "inbox",
         )
 
     def _unknown_since(self, memory: Transaction, address: str) -> datetime | None:

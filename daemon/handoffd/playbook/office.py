@@ -105,6 +105,7 @@ class Office:
     `busy` returns when a colleague has no time, but for the meeting of that UID: one that moves is not in its own way;
     `unknown_since` since when that is not known, because a calendar of theirs cannot be read.
     `amount` makes a plain number of an amount as a notice writes it (`EUR 48,000.00`); empty where that is not certain.
+    `answers_come`: calendars answer to our inbox; else silence says nothing about who comes.
     """
 
     roster: Roster
@@ -120,6 +121,7 @@ class Office:
     handoff: Callable[[str], Handoff | None] = field(default=lambda _: None)
     amount: Callable[[str], str] = field(default=lambda text: text)
     unknown_since: Callable[[str], datetime | None] = field(default=lambda _: None)
+    answers_come: bool = True
 
     def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
         """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""

@@ -79,7 +79,7 @@ def alarms(scene: Scene, meeting: Meeting) -> list[Effect]:
         SetDeadline(scene.name, "over", max(meeting.end, scene.now)),
     ]
     ask = meeting.start - _CHASED
-    if ask - scene.now >= _CHASED:
+    if scene.office.answers_come and ask - scene.now >= _CHASED:
         set_alarms.append(SetDeadline(scene.name, "silent", ask))
     return set_alarms
 
