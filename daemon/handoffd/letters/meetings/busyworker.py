@@ -48,7 +48,7 @@ def _spans(rows: list[list[float]]) -> tuple[Span, ...]:
 def main() -> int:
     """Read standard input; the exit status is 0 when something could be said about the calendar."""
     import icalendar  # noqa: F401 - before the limits: importing is our own doing
-    import recurring_ical_events  # type: ignore[import-untyped]  # noqa: F401
+    import recurring_ical_events  # noqa: F401
 
     for kind, limit in (
         (resource.RLIMIT_AS, _MEMORY),
