@@ -63,6 +63,8 @@ class Reports:
         if response is None or not ours(response.uid) or response.method == "other":
             return None
         handoff, step, meeting = held[response.uid]
+        if message.sender and message.sender.email == self._settings.config.inbox.address.casefold():
+            return Fate("ignored", "our own inbox answers our own invite", handoff.ref)
         names = {email: self._settings.name_of(handoff, email) for email in meeting.attendees}
         trust = self._settings.config.trust
         said = speaker(
@@ -76,8 +78,6 @@ class Reports:
             # Who was sent on an invitation may well come along (RFC 5546 section 3.2.3): its host decides.
             stranger = who(self._settings.roster, message) or response.attendee or "somebody"
             said = Speaker(stranger, "perhaps", "they were not invited")
-            if stranger == self._settings.config.inbox.address:
-                return Fate("ignored", "our own inbox answers our own invite", handoff.ref)
         event = self._event(response, step, meeting, said)
         self._doer.happen(memory, handoff.ref, event, now, message.message_id)
         return Fate("processed", f"{said.attendee}: {response.partstat or response.method}", handoff.ref)
