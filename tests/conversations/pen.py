@@ -18,7 +18,11 @@ from handoffd.letters.form import END_LINE
 from handoffd.playbook.dossier import SECTIONS
 from letters.filemaker import DOCX, docx, pdf, zipped
 
-GUIDS = {mark: f"{mark.lower() * 8}-1111-4222-8333-444455556666".replace("i", "1") for mark in "ABCDEF"}
+# An envelope's id is hexadecimal; the letters behind F are written in two digits.
+_DIGITS = {
+    mark: mark.lower() if mark <= "F" else f"{ord(mark):02x}" for mark in map(chr, range(ord("A"), ord("Z") + 1))
+}
+GUIDS = {mark: f"{digits * (8 // len(digits))}-1111-4222-8333-444455556666" for mark, digits in _DIGITS.items()}
 FROM = {
     "docusign": "{seller} via Docusign <dse_NA4@docusign.net>",
     "adobe sign": "Adobe Acrobat Sign <adobesign@adobesign.com>",

@@ -69,7 +69,9 @@ def house(embedded_server, tmp_path_factory):
             old = handoff.meetings["kickoff"]
             people = tuple(scene.jane if each == jane else each for each in old.attendees)
             meeting = replace(old, uid=scene.uid, start=START, end=END, sequence=1, attendees=people, responses={})
-            contacts = tuple(replace(each, email=scene.jane) if each.email == jane else each for each in handoff.contacts)
+            contacts = tuple(
+                replace(each, email=scene.jane) if each.email == jane else each for each in handoff.contacts
+            )
             memory.save(replace(handoff, contacts=contacts, meetings={**handoff.meetings, "kickoff": meeting}), NOW)
     return House(settings, folder, scene)
 
@@ -101,9 +103,7 @@ class Told:
 
     def _looked(self, settings):
         with settings.store.transaction() as memory:
-            letters = sorted(
-                (row for ref in ("", REF) for row in memory.outbox.of(ref)), key=lambda row: row.id
-            )
+            letters = sorted((row for ref in ("", REF) for row in memory.outbox.of(ref)), key=lambda row: row.id)
             counts = memory.counts()
             return {"handoff": memory.handoff(REF), "letters": letters, "journal": memory.journal(REF), "mails": counts}
 
