@@ -109,7 +109,7 @@ class _Reading:
             yield events[0]
             return
         import icalendar
-        import recurring_ical_events  # type: ignore[import-untyped]
+        import recurring_ical_events
 
         alone = icalendar.Calendar()
         for event in events:
