@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from handoffd.playbook.events import Due
+from handoffd.playbook.model import Draft
 from handoffd.store.store import Store, sqlite_url
 from handoffd.store.values import Line
 from store.samples import HO_1, NOW, asked, mail, meeting, put
@@ -195,6 +196,17 @@ def test_people_are_busy_at_the_meetings_of_open_handoffs_they_are_invited_to(st
         assert memory.busy("dana@ours.example") == [(NOW, NOW + HOUR)]
         assert len(memory.busy("ana@ours.example")) == 2
         assert memory.busy("omar@ours.example") == []
+
+
+def test_the_time_of_an_invitation_that_waits_for_a_yes_is_taken_as_well(store):
+    kickoff = meeting(NOW + 5 * HOUR, NOW + 6 * HOUR, "jane@acme.example", "ana@ours.example")
+    draft = Draft(1, ("jane@acme.example",), (), "Our kickoff", "Hello", kickoff)
+    with store.transaction() as memory:
+        memory.save(replace(HO_1, drafts={"kickoff": draft}), NOW)
+        assert memory.busy("ana@ours.example") == [(NOW + 5 * HOUR, NOW + 6 * HOUR)]
+        assert memory.busy("ana@ours.example", but_for="uid") == []
+        memory.save(replace(HO_1, drafts={"kickoff": draft}, meetings={"kickoff": kickoff}), NOW)
+        assert memory.busy("ana@ours.example") == [(NOW + 5 * HOUR, NOW + 6 * HOUR)]
 
 
 def test_an_envelope_s_own_id_is_known_for_ever_and_a_title_for_two_days(store):

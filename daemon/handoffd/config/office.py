@@ -89,7 +89,7 @@ def _steps() -> dict[str, Step]:
 
 def _number_fields(step: Step) -> dict[str, type]:
     kinds: dict[str, type] = {}
-    without = getattr(step.shape, "without", frozenset())
+    without: frozenset[str] = getattr(step.shape, "without", frozenset())
     for spec in fields(step.shape):  # type: ignore[arg-type]  # every shape is a dataclass
         if spec.name in without:
             continue

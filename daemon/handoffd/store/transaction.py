@@ -186,14 +186,18 @@ class Transaction:
         return dict(rows.all())
 
     def busy(self, address: str, but_for: str = "") -> list[tuple[datetime, datetime]]:
-        """Return the times of every meeting we hold for a colleague, but for the one of that UID."""
+        """Return the times of every meeting we hold for a colleague, but for the one of that UID.
+
+        An invitation that waits for a yes holds its time too, or two kickoffs would be proposed for one hour.
+        """
         query = select(HandoffRow).where(
             HandoffRow.closed == "", (HandoffRow.csm == address) | (HandoffRow.ae == address)
         )
         held = [load_handoff(row.value) for row in self._session.exec(query)]
-        meetings = [each for handoff in held for each in handoff.meetings.values() if not each.cancelled]
-        theirs = [each for each in meetings if address in each.attendees and each.uid != but_for]
-        return [(meeting.start, meeting.end) for meeting in theirs]
+        meetings = [each for handoff in held for each in handoff.meetings.values()]
+        meetings += [draft.meeting for handoff in held for draft in handoff.drafts.values() if draft.meeting]
+        theirs = [each for each in meetings if address in each.attendees and each.uid != but_for and not each.cancelled]
+        return sorted({(meeting.start, meeting.end) for meeting in theirs})
 
     # -- notices --------------------------------------------------------------------------------------------------
 
