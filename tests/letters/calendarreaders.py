@@ -23,14 +23,11 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from handoffd.app.previewing import of_sample
+from handoffd.app import previewing
 from handoffd.letters.meetings.calendar import Attendee, Meeting, cancel, display_name, invite, one_line, plain_text
 from handoffd.letters.message import Address
 
-LETTERS = (
-    "internal-call/invite", "internal-call/moved", "internal-call/silent", "internal-call/cancelled", "kickoff/invite",
-    "kickoff/moved",
-)  # fmt: skip
+LETTERS = tuple(sorted(previewing.METHODS))
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia")  # fmt: skip
 WORDS = (
     "Grüße aus Köln", "Ávila; Núñez, S.A.", "שלום דנה", "مرحبا بالعالم", "日本語の会議", "🎉🚀👩‍👩‍👧", "C:\\New\\folder", "a,b;c:d", '"quoted"',
@@ -220,7 +217,7 @@ def letters() -> dict[str, bytes]:
     """Return the .ics of every letter of ours that carries one."""
     found = {}
     for name in LETTERS:
-        parts = message_from_bytes(of_sample(name).raw, policy=policy.SMTP).walk()
+        parts = message_from_bytes(previewing.of_sample(name).raw, policy=policy.SMTP).walk()
         found[name] = next(
             part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/calendar"
         )

@@ -24,7 +24,8 @@ from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.store import Store, sqlite_url
 
 _MARK = "0" * 32
-_METHODS = {
+# The letters that carry an .ics, and its METHOD.
+METHODS = {
     "internal-call/invite": "REQUEST",
     "internal-call/moved": "REQUEST",
     "internal-call/silent": "REQUEST",
@@ -67,40 +68,43 @@ def of_sample(name: str) -> Seen:
         reply_to=_sample_reply_to(name, reply_to),
         ref="" if customer else samples.REF,
         loop="" if customer else inbox.email,
-        approved=customer or name in _METHODS,
+        approved=customer or name in METHODS,
         ics=_sample_ics(name, words, host),
-        method=_METHODS.get(name, ""),
+        method=METHODS.get(name, ""),
     )
     return Seen(letter.subject, words.text, words.html, compose(letter))
 
 
 def _sample_host(name: str, inbox: Address) -> occasion.Host:
     """Return who invites: to a customer in the name of the CSM."""
-    return occasion.inbox_hosts(inbox, samples.CSM.name if name.startswith("kickoff/") and name in _METHODS else "")
+    return occasion.inbox_hosts(inbox, samples.CSM.name if name in METHODS and name in CUSTOMER_LETTERS else "")
 
 
 def _sample_reply_to(name: str, reply_to: Address) -> Address | None:
     if name == "warm-intro/intro":
         return Address(samples.AE.name, samples.AE.email)
-    return None if name in CUSTOMER_LETTERS or _METHODS.get(name) == "CANCEL" else reply_to
+    return None if name in CUSTOMER_LETTERS or METHODS.get(name) == "CANCEL" else reply_to
 
 
 def _sample_ics(name: str, words: Rendered, host: occasion.Host) -> bytes:
-    if name not in _METHODS:
+    if name not in METHODS:
         return b""
-    off = _METHODS[name] == "CANCEL"
-    call = name.startswith("internal-call/")
-    start = samples.CALL_AT if call else samples.KICKOFF_AT
-    people = (samples.AE, samples.CSM) if call else (samples.CONTACT, samples.CSM)
+    off = METHODS[name] == "CANCEL"
+    step, _, _ = name.partition("/")
+    start, debrief = (samples.CALL_AT if step == "internal-call" else samples.KICKOFF_AT), step == "debrief"
+    people, minutes = [samples.AE, samples.CSM], 15 if debrief else 45
+    words_of = (
+        occasion.call_name(samples.CUSTOMER, samples.REF, debrief=debrief),
+        str(samples.sample(name).get("reason", "")) if off else occasion.call_words(samples.JOIN_LINK, debrief=debrief),
+    )
+    if name in CUSTOMER_LETTERS:
+        people = [samples.CONTACT, samples.CSM, *([samples.AE] if step == "joint-call" else [])]
+        words_of = (render(f"{step}/invite", samples.sample(f"{step}/invite")).subject, words.body)
     invited = tuple(Address(person.name, person.email) for person in people)
     sequence = 1 if off or name.endswith("/moved") else 0
-    end = start + timedelta(minutes=45)
+    end = start + timedelta(minutes=minutes)
     version = occasion.Version("sample@handoffd.brightlane.example", sequence, start, end, invited, {})
-    said = samples.sample(name).get("reason", "")
-    description = str(said) if off else occasion.call_words(samples.JOIN_LINK) if call else words.body
-    first = render("kickoff/invite", samples.sample("kickoff/invite")).subject
-    title = occasion.call_name(samples.CUSTOMER, samples.REF) if call else first
-    return occasion.written(version, host, (title, description, samples.JOIN_LINK), samples.T0, off=off)
+    return occasion.written(version, host, (*words_of, samples.JOIN_LINK), samples.T0, off=off)
 
 
 def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
@@ -139,9 +143,7 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     return Seen(letter.subject, words.text, words.html, compose(letter))
 
 
-def _context(
-    name: str, desk: Desk, handoff: Handoff, inbox: str, moments: dict[str, datetime]
-) -> dict[str, object]:
+def _context(name: str, desk: Desk, handoff: Handoff, inbox: str, moments: dict[str, datetime]) -> dict[str, object]:
     if name == "warm-intro/intro":
         return context_of(tocustomer.intro(desk, handoff))
     if name in CUSTOMER_LETTERS:
