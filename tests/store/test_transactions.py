@@ -10,6 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from handoffd.playbook.events import Due
 from handoffd.playbook.model import Draft
+from handoffd.store.calendars import Known
 from handoffd.store.store import Store, sqlite_url
 from handoffd.store.values import Line
 from store.samples import HO_1, NOW, asked, mail, meeting, put
@@ -25,6 +26,7 @@ def everything(memory):
     memory.save(replace(HO_1, ref=ref), NOW)
     memory.add_keys(["guid:1"], ref, NOW)
     memory.known.add_traits(["name:acme"], ref)
+    memory.calendars.keep(Known("ana@ours.example", "f" * 64, "calendar 1", NOW))
     memory.known.remember("track", "dana|extension", "renewal", "dana@ours.example", NOW)
     memory.set_deadline(ref, "dossier", "escalate", NOW)
     memory.asked(asked())
@@ -32,6 +34,7 @@ def everything(memory):
     put(memory, "m1")
     memory.people.list_mails([1])
     memory.known.add_traits(["name:acme"], ref)
+    memory.calendars.keep(Known("ana@ours.example", "f" * 64, "calendar 1", NOW))
 
 
 def what_is_there(folder):
