@@ -22,6 +22,7 @@ import schedule
 from handoffd.app.absences import ALARM as BACK
 from handoffd.app.absences import Absences
 from handoffd.app.calendars import Calendars
+from handoffd.app.bundling import Bundler
 from handoffd.app.doing import Doer
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
@@ -66,6 +67,7 @@ class Daemon:
         self._absences = Absences(self.settings, self._doer)
         self._calendars = Calendars(self.settings)
         self._reach = Reach(self.settings, self._doer)
+        self._bundler = Bundler(self.settings, self._doer)
         self._successions = Successions(self.settings, self._doer)
         self._sender = Sender(
             self.store,
@@ -180,6 +182,7 @@ class Daemon:
         if not self._wait_for_smtp.over():
             return 0
         try:
+            self._bundler.gather(now)
             sent = self._sender.send(now)
         except (Temporary, Refused) as problem:
             self._wait_for_smtp.begin()

@@ -73,6 +73,8 @@ class Doer:
             self.note(memory, handoff.ref, f"No mail reaches {', '.join(send.to)}; {send.letter} waits.", now)
             return
         send = redirection
+        if send.more.get("fetched") and memory.outbox.hurry(handoff.ref, send.letter, send.to[0], now):
+            return  # it stood in a list, and waited for its turn
         most = MOST_A_DAY.get(send.letter, 8 if send.letter.startswith("_ops/") else 20)
         known = handoff.ref or send.letter.startswith("_ops/")
         if known and memory.outbox.count(handoff.ref, send.letter, send.to[0], now - timedelta(days=1)) >= most:

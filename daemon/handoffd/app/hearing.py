@@ -65,6 +65,8 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
     if verdict and _may_steer(verdict, heard, roster):
         return _commanded(heard, verdict)
+    if verdict and verdict.command == "form" and heard.by == heard.asked.person:
+        return _commanded(heard, verdict)
     if verdict and heard.asked.letter == HELD_LETTER and heard.by == heard.asked.person and handoff.dossier.held:
         if verdict.command in ("accept", "approve", "yes"):
             held = handoff.dossier.held

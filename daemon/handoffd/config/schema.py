@@ -157,6 +157,7 @@ class Playbook(Table):
     """How days are counted, and how the customer is introduced."""
 
     days: Literal["calendar", "working"] = "calendar"
+    bundle_from: int = Field(default=4, ge=2)
     introduction: Literal["mail", "mail+call"] = "mail"
 
 

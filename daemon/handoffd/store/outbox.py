@@ -165,6 +165,51 @@ class Outbox:
             self._session.add(row)
         return len(rows)
 
+    def leaving(self, letters: Sequence[str], now: datetime) -> list[Leaving]:
+        """Return what may leave now of these letters to our own people, oldest first."""
+        rows = self._session.exec(
+            select(OutboxRow)
+            .where(
+                OutboxRow.state == PENDING,
+                OutboxRow.not_before <= now,
+                ~col(OutboxRow.customer),
+                OutboxRow.attempts == 0,
+                col(OutboxRow.letter).in_(letters),
+            )
+            .order_by(col(OutboxRow.id))
+        )
+        return [_leaving(row) for row in rows]
+
+    def taken_since(self, letter: str, recipient: str, moment: datetime) -> int:
+        """Return how often a server has taken this letter for somebody since a moment, about whatever handoff."""
+        return self._session.exec(
+            select(func.count()).where(
+                OutboxRow.letter == letter,
+                OutboxRow.recipient == recipient,
+                OutboxRow.state == SENT,
+                col(OutboxRow.settled_at) > moment,
+            )
+        ).one()
+
+    def postpone(self, row_id: int, until: datetime) -> None:
+        """Let one envelope leave later."""
+        self._set(row_id, PENDING).not_before = until
+
+    def hurry(self, handoff: str, letter: str, recipient: str, now: datetime) -> bool:
+        """Let a letter that was to leave later leave now; False when none waits."""
+        rows = self._session.exec(
+            select(OutboxRow).where(
+                OutboxRow.handoff == handoff,
+                OutboxRow.letter == letter,
+                OutboxRow.recipient == recipient,
+                OutboxRow.state == PENDING,
+            )
+        ).all()
+        for row in rows:
+            row.not_before = now
+            self._session.add(row)
+        return bool(rows)
+
     def take_back(self, row_id: int, now: datetime) -> None:
         """Take back one envelope that has not left."""
         self._set(row_id, WITHDRAWN).settled_at = now

@@ -66,6 +66,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "yes": ("yes", "y", "yep", "yeah", "yes please", "ja", "ja gerne", "ja, gerne", "oui", "sí", "si", "sì", "sim",
     "はい"),
     "no": ("no", "n", "nope", "no thanks", "nein", "non", "não", "nao", "nee", "いいえ"),
+    "form": ("form", "the form", "form please", "send form", "send the form", "send me the form", "formular",
+        "das formular", "formulaire", "formulario", "modulo", "formulário", "formulier"),
     "renewal": ("renewal", "a renewal", "it's a renewal", "it is a renewal", "renewed", "verlängerung",
         "renouvellement", "renovación", "rinnovo", "renovação", "verlenging", "更新"),
     "upsell": ("upsell", "an upsell", "it's an upsell", "it is an upsell", "they bought more", "expansion", "erweiterung"),

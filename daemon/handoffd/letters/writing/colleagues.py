@@ -65,5 +65,6 @@ FILLERS: Mapping[type, Callable[..., dict[str, Any]]] = {
     views.Back: _given("waiting"),
     views.Unreached: _unreached,
     views.Succeeded: _succeeded,
+    views.Bundle: _given("lines"),
     views.Inherited: _given("former", "waiting"),
 }

@@ -13,7 +13,7 @@ from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, options_for
-from handoffd.letters.writing.views.colleagues import LeftAlone, Unplaced
+from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.model import Alternative, Draft
@@ -198,6 +198,12 @@ _FACTS: Mapping[str, object] = {
     "waiting": (Unfinished(REF, CUSTOMER, "a yes to the introduction"),),
     "asked": LEADER.name,
     "role": "csm",
+    "lines": (
+        Listed(REF, CUSTOMER, T0 + timedelta(hours=24), 10, AE.name, "mailto:handoff@b.example?body=form"),
+        Listed(
+            "HO-43", "Fjord Analytics AS", T0 + timedelta(hours=26), 7, AE.name, "mailto:handoff@b.example?body=form"
+        ),
+    ),
     "former": "Luis Ortega",
     "absent": "",
     "ref": REF,

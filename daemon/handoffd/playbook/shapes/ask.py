@@ -106,7 +106,8 @@ class Ask:
             case Succeeded(role="ae"):
                 return self._asked_again(scene)
             case Commanded(command="form"):
-                return [*scene.send("ask", "ae", asks=True, due=self.due(scene)), Note(f"{event.by} gets the form.")]
+                form = scene.send("ask", "ae", asks=True, due=self.due(scene), fetched=True)
+                return [*form, Note(f"{event.by} gets the form.")]
             case Unclear(words=""):
                 return [Note(f"{event.by} replied without a word that asks for an answer.")]
             case Unclear(words=words, by=by) | Commanded(command=words, by=by):

@@ -51,6 +51,8 @@ says them in the reader's own zone.
 | people/away | sales leader | Away | person, back, waiting, asked |
 | people/back | whoever was away | Back | waiting |
 | people/succeeded | the former AE or CSM, the others in Cc | Succeeded | role, person, former, reason |
+| people/requests, reminders | AE | Bundle | lines |
+| people/overdue | leader, AE | Bundle | lines |
 | people/inherited | who inherits the handoffs of an AE who has left | Inherited | former, waiting |
 | people/released | the former AE or CSM, with an update of the calendar | Cancelled | start, reason |
 | people/unreached | leader | Unreached | person, address, reason, waiting |
@@ -66,7 +68,16 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
-from handoffd.letters.writing.views.colleagues import Away, Back, Inherited, Kinds, Succeeded, Unknown, Unreached
+from handoffd.letters.writing.views.colleagues import (
+    Away,
+    Back,
+    Bundle,
+    Inherited,
+    Kinds,
+    Succeeded,
+    Unknown,
+    Unreached,
+)
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
 from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
@@ -93,6 +104,7 @@ __all__ = [
     "Ask",
     "BouncedBack",
     "Brief",
+    "Bundle",
     "Call",
     "Cancelled",
     "Complete",
@@ -207,6 +219,9 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "people/back": Back,
     "people/succeeded": Succeeded,
     "people/released": Cancelled,
+    "people/requests": Bundle,
+    "people/reminders": Bundle,
+    "people/overdue": Bundle,
     "people/inherited": Inherited,
     "people/unreached": Unreached,
     "people/reached": Back,

@@ -86,6 +86,25 @@ class Succeeded(Of):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A handoff in a list: when its document is due, how many sections are open, and the link that fetches its form."""
+
+    ref: str
+    customer: str
+    due: datetime
+    open_count: int
+    ae: str
+    form_link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle(House):
+    """Several handoffs that want the same of one person, soonest due first."""
+
+    lines: tuple[Listed, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inherited(House):
     """To who inherits the handoffs of `former`, a name, who has left: what waits in each of them."""
