@@ -4,6 +4,7 @@ Both parts are read on their own; the reader above compares what they say.
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from handoffd.letters.markup import markup_lines
@@ -19,6 +20,10 @@ MAX_TAGS = 60_000
 _BOX = frozenset({"text/plain", "text/html"})
 # Outlook's text part shows a link twice: `ana@x.example<mailto:ana@x.example>`, `acme.example<http://acme.example/>`.
 _DOUBLED = re.compile(r"(?<=[^\s<])<(?:mailto:|https?://)[^<>\s]{1,2000}>")
+# "BH> " before each quoted line (The Bat!, Gnus); nested: "BH>> ".
+_INITIALS = re.compile(r" ?([A-Za-z]{1,5})(>+)[ ]?")
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 
 
 def body_lines(message: Message) -> dict[str, list[Line]]:
@@ -71,12 +76,26 @@ def _few_tags(html: str) -> str:
 
 def plain_lines(text: str, *, flowed: bool = False, delsp: bool = False) -> list[Line]:
     """Return the lines of a text part; flowed lines are joined again as RFC 3676 4.2-4.5 says."""
-    rows = _unbarred(text.split("\n"))
+    rows = _unbarred(_unsigned(text.split("\n")))
     return _unflow(rows, delsp=delsp) if flowed else [_plain(row) for row in rows]
 
 
+def _unsigned(rows: list[str]) -> list[str]:
+    """Take a clear-signed text out of its armour (RFC 9580, section 7): no armour headers, `- -` is `-` again."""
+    begin = next((place for place, row in enumerate(rows[:100]) if row.rstrip() == _SIGNED), None)
+    if begin is None:
+        return rows
+    end = next((place for place in range(begin, len(rows)) if rows[place].startswith(_SIGNATURE)), len(rows))
+    body = next((place + 1 for place in range(begin, end) if not rows[place].strip()), end)
+    return [*rows[:begin], *(row.removeprefix("- ") if row.startswith("- -") else row for row in rows[body:end])]
+
+
 def _unbarred(rows: list[str]) -> list[str]:
-    """Take `| ` for the quote mark it is to some programs, when many lines begin with it."""
+    """Take `| ` or the author's initials (`BH> `) for the quote mark they are, when many lines begin with them."""
+    signs = Counter(found[1] for row in rows if (found := _INITIALS.match(row)))
+    initials, times = signs.most_common(1)[0] if signs else ("", 0)
+    if times >= 5 and times * 3 >= sum(1 for row in rows if row.strip()):
+        rows = [_INITIALS.sub(r"\2 ", row, count=1) if row.startswith(f"{initials}>") else row for row in rows]
     barred = sum(row.startswith("|") for row in rows)
     if barred < 5 or barred * 3 < sum(1 for row in rows if row.strip()):
         return rows

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from handoffd.letters.form import Form
-from handoffd.letters.replies.align import Stream
+from handoffd.letters.replies.align import PART, Stream
 from handoffd.letters.replies.labels import Label, Labels, certain, numbered_answers
 from handoffd.letters.replies.links import as_written
+from handoffd.letters.replies.runs import split_runs
 from handoffd.letters.replies.typed import Piece, Typed
 from handoffd.letters.replies.zones import Name, is_banner, is_greeting, own_text
 from handoffd.letters.words import keys
@@ -62,6 +63,13 @@ class _Reader:
         self._forwarded = forwarded or any(mark.forward for mark in typed.marks)
         self._shallow = min((line.depth for line in typed.lines if line.text), default=0)
         self._old = self._old_copies()
+        # Lines of ours that were found in part only: the rest may stand below, broken off.
+        self._cut = {
+            (number, match.form)
+            for number, copy in enumerate(typed.copies)
+            for match in copy.matches
+            if match.strength == PART
+        }
         self._placed_in: dict[int, list[Piece]] = {}
         for piece in typed.pieces:
             if piece.place.zone == "form":
@@ -96,6 +104,9 @@ class _Reader:
             if (piece.depth > self._shallow and piece.text) or line.stamped or is_banner(piece.text):
                 continue
             rows.append(piece.text)
+        # "Hello Brightlane, ... you wrote:" is the program's greeting: right above the quote nobody greets.
+        while rows and (not rows[-1] or (is_greeting(rows[-1]) and any(rows[:-1]) and self._typed.marks)):
+            rows.pop()
         return own_text(rows, self._name)
 
     def _before_headings(self) -> list[str]:
@@ -111,6 +122,9 @@ class _Reader:
         return own_text(rows, self._name)
 
     def _labelled(self, rows: Sequence[str], *, strong: bool = False) -> tuple[dict[str, Answer], list[str]]:
+        # A table drawn with signs has a bar at both ends.
+        bare = [row.strip("| ") if row.startswith("|") and row.endswith("|") else row for row in rows]
+        rows = split_runs(bare, self._form.labels)
         told = [(index, label) for index, row in enumerate(rows) if row and (label := self._labels.read(row))]
         told = certain(told)
         if strong or any(label.strong for _, label in told):
@@ -123,7 +137,9 @@ class _Reader:
         starts = [index for index, _ in told]
         for place, (index, label) in enumerate(told):
             end = starts[place + 1] if place + 1 < len(starts) else len(rows)
-            text = _without_delimiter([label.rest, *rows[index + 1 : end]])
+            text = _without_delimiter(_without_underline([label.rest, *rows[index + 1 : end]]))
+            if label.sign == "Q":
+                text[1:2] = [re.sub(r"\AA[:.)]\s+", "", row) for row in text[1:2]]
             for heading in label.headings:
                 answer = found.setdefault(heading, Answer(heading, labelled=True))
                 answer.rows += [(None, as_written(row), False) for row in text]
@@ -213,7 +229,8 @@ class _Reader:
         words = keys(piece.text)
         if not words:
             return not piece.beside and not piece.text.strip("*_|>#.:•· ~")
-        if depth and piece.depth == depth and piece.place.form is not None and not piece.beside:
+        cut = (piece.place.copy, piece.place.form) in self._cut
+        if cut and depth and piece.depth == depth and piece.place.form is not None and not piece.beside:
             ours = keys(self._form.lines[piece.place.form].text)
             return 1 < len(words) < len(ours) and ours[-len(words) :] == words
         return False
@@ -266,6 +283,12 @@ def _without_lead(rows: list[tuple[int | None, str, bool]]) -> list[tuple[int | 
     if beside is None or rows[beside][1].strip("-–—:： ") or any(row for _, row, _ in rows[:beside]):
         return rows
     return rows[beside + 1 :] if any(row for _, row, _ in rows[beside + 1 :]) else rows
+
+
+def _without_underline(rows: list[str]) -> list[str]:
+    """Take off the ruler that only underlines a heading: `Contacts`, and `--------` below it."""
+    ruled = len(rows) > 2 and not rows[0] and re.fullmatch(r"[-=~_*]{3,}", rows[1]) is not None
+    return [rows[0], *rows[2:]] if ruled and any(rows[2:]) else rows
 
 
 def _without_delimiter(rows: list[str]) -> list[str]:

@@ -11,10 +11,13 @@ from itertools import pairwise
 
 from handoffd.letters.words import keys, squeeze
 
-_LEAD = r"[*_#•>(\s]*(?:[-•]\s+)?"
+_LEAD = r"[*_#•>(\[\s]*(?:[-•]\s+)?"
+_ARROW = r"[=-]>|[→⇒➡▶]\ufe0f?"
 _NUMBERED = re.compile(
-    rf"{_LEAD}(?P<word>(?:section|sec\.?|abschnitt|punkt|no\.?|nr\.?|n°|q|item|point|punto|ponto|§)\s*)?(?P<number>\d{{1,2}})"
-    r"(?:[*_]{0,2}\s*(?P<sign>[.:]\)|\)[:.]|[:：|.)\]]|[-–—](?=\s)|\s[-–—](?=\s|$)|=)[*_]{0,2}|[*_]{0,2}(?=\s*$))\s*(?P<rest>.*)\Z",
+    rf"{_LEAD}(?P<word>(?:section|sec\.?|abschnitt|punkt|no\.?|nr\.?|n°|q|item|point|punto|ponto|numero|§|ad|re|zu|à)\s*)?"
+    r"(?P<number>\d{1,2})(?P<part>[a-d](?=\s?[.:)]))?"
+    rf"(?:[*_]{{0,2}}\s*(?P<sign>[.)]?\s*(?:{_ARROW})|[.:]\)|[)\].][:：]|"
+    r"\.-(?=\s)|[:：|.)\]]|[-–—](?=\s)|\s[-–—](?=\s|$)|=)[*_]{0,2}|[*_]{0,2}(?=\s*$))\s*(?P<rest>.*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _SEVERAL = re.compile(
@@ -22,10 +25,17 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"{_LEAD}(?P<number>\d{{1,2}}\s*[.):|]?\s+|\d{{1,2}}[.):|]\s*)?(?P<name>[^:：|]{{2,80}}?)[*_]{{0,2}}\s*"
-    r"(?P<sign>[:：|]|\s[-–—](?=\s|$)|[–—](?=\s)|$)[*_]{0,2}\s*(?P<rest>.*)\Z",
+    rf"{_LEAD}(?P<number>\d{{1,2}}(?:/\d{{1,2}})?\s*[.):|]?\s+|\d{{1,2}}[.):|]\s*)?(?P<name>[^:：|]{{2,80}}?)[*_]{{0,2}}\s*"
+    rf"(?P<sign>[:：|]|{_ARROW}|…|\.{{3}}|\](?:[:：]|(?=\s))|\s[-–—](?=\s|$)|[–—](?=\s)|$)[*_]{{0,2}}\s*(?P<rest>.*)\Z",
     re.DOTALL,
 )
+# `#3 text`, `*3* text`, `3/ text`, `3º text`, `3️⃣ text`: only in a row of the same kind, "#1 in Hamburg" is an answer.
+_RARE = re.compile(
+    r"\s*(?:(?P<hash>#)(?P<a>\d{1,2})|(?P<star>[*_])(?P<b>\d{1,2})[*_]|(?P<c>\d{1,2})(?P<after>[/ºª°]|\ufe0f?\u20e3)"
+    r"|(?P<ten>\U0001f51f))\s*(?P<colon>[:：])?\s+(?P<rest>\S.*)\Z",
+    re.DOTALL,
+)
+_ASKED = re.compile(r"\s*Q[:.)]\s+(?P<name>.{3,60})\Z")
 # One letter away from a heading, but words of their own.
 _STRANGERS = frozenset({"contract", "contracts", "contacted", "contact"})
 
@@ -43,6 +53,7 @@ class Label:
     number: int = 0
     sign: str = ""
     doubtful: bool = False
+    part: str = ""
 
 
 class Labels:
@@ -56,6 +67,9 @@ class Labels:
     def read(self, row: str) -> Label | None:
         """Return the label a row begins with, None when it has none."""
         row = row[:5000] if len(row) > 5000 else row
+        if asked := _ASKED.match(row):
+            heading = self._names.get(keys(asked["name"]))
+            return Label((heading,), "", strong=True, sign="Q") if heading else None
         return self._several(row) or self._by_name(row) or self._by_number(row)
 
     def strong(self, row: str) -> bool:
@@ -69,13 +83,13 @@ class Labels:
         heading = self._names.get(keys(found["name"].strip(" *_"))) if found else None
         if found is None or heading is None or found["rest"].startswith(("//", "\\")):
             return None
-        told = int(re.sub(r"\D", "", found["number"])) if found["number"] else 0
+        told = _told(found["number"])
         return None if told and self._numbers.get(told) != heading else Label((heading,), found["rest"], strong=True)
 
     def _by_number(self, row: str) -> Label | None:
         found = _NUMBERED.match(row)
         if found is None or int(found["number"]) not in self._numbers:
-            return None
+            return self._by_rare_sign(row)
         sign, rest = (found["sign"] or "").strip(), found["rest"]
         # 10:30 is a time, 3:1 a ratio, 2. a list or an ordinal, 3 - 5 a range.
         if sign in {":", "："} and row[found.start("rest") - 1 : found.start("rest")] == sign and rest[:1].isdigit():
@@ -84,17 +98,33 @@ class Labels:
             return None
         number = int(found["number"])
         # `3: text` and `3 | text` mean a section; `3. text`, `3) text` and `3 - text` may be a list of something else.
-        strong = sign in {":", "：", "|", "="} or bool(found["word"])
-        doubtful = sign in {"-", "–", "—"} and rest[:1].isdigit()
-        return Label((self._numbers[number],), rest, strong, number, sign, doubtful=doubtful)
+        part = (found["part"] or "").lower()
+        strong = not part and (sign in {":", "：", "|", "=", ".:"} or bool(found["word"]))
+        doubtful = sign.endswith(("-", "–", "—", ">", "→")) and rest[:1].isdigit()
+        return Label((self._numbers[number],), rest, strong, number, sign, doubtful=doubtful, part=part)
+
+    def _by_rare_sign(self, row: str) -> Label | None:
+        found = _RARE.match(row)
+        if found is None:
+            return None
+        number = 10 if found["ten"] else int(found["a"] or found["b"] or found["c"])
+        sign = "rare " + (found["hash"] or found["star"] or (found["after"] or "\u20e3")[-1:])
+        heading = self._numbers.get(number)
+        return Label((heading,), found["rest"], strong=False, number=number, sign=sign) if heading else None
 
     def _by_name(self, row: str) -> Label | None:
         found = _NAMED.match(row)
         if found is None:
             return None
         name, sign, rest = found["name"].strip(" *_"), found["sign"].strip(), found["rest"]
-        told = int(re.sub(r"\D", "", found["number"])) if found["number"] else 0
-        heading = self._heading(keys(name), alone=not sign and not rest, told=told)
+        if sign.startswith("]") and "[" not in row[: found.start("name")]:
+            return None
+        if counted := re.search(r"\s*\((\d{1,2})\)\Z", name):
+            name = name[: counted.start()]
+        told = int(counted[1]) if counted else _told(found["number"])
+        words, plain = keys(name), sign in {"", ":", "：", "|", "-", "–", "—"}
+        # Behind an arrow or dots only the exact name is a label.
+        heading = self._heading(words, alone=not sign and not rest, told=told) if plain else self._names.get(words)
         if heading is None or (told and self._numbers.get(told) != heading):
             return None
         if rest.startswith(("//", "\\")):
@@ -139,6 +169,7 @@ class Labels:
 
 def certain(labels: Sequence[tuple[int, Label]]) -> list[tuple[int, Label]]:
     """Return the labels without the ranges: `3 - 5 weeks` is a label only in a row of labels with the same sign."""
+    labels = _in_company(labels)
     signs = Counter(label.sign for _, label in labels if not label.doubtful)
     following = [99] * len(labels)  # the next number that is sure, for each place: one walk back
     for place in range(len(labels) - 2, -1, -1):
@@ -154,12 +185,27 @@ def certain(labels: Sequence[tuple[int, Label]]) -> list[tuple[int, Label]]:
     return kept
 
 
+def _in_company(labels: Sequence[tuple[int, Label]]) -> list[tuple[int, Label]]:
+    """Drop the labels that mean a section only in company: rare signs, and parts (`3a:`, which `3b:` must follow)."""
+    signs = Counter(label.sign for _, label in labels)
+    parts: dict[int, str] = {}
+    for _, label in labels:
+        if label.part:
+            parts[label.number] = parts.get(label.number, "") + label.part
+    whole = {number for number, letters in parts.items() if letters in {"ab", "abc", "abcd"}}
+    return [
+        (index, label)
+        for index, label in labels
+        if (not label.sign.startswith("rare") or signs[label.sign] > 1) and (not label.part or label.number in whole)
+    ]
+
+
 def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str]) -> bool:
     """Tell whether weak labels (`1. ...`) answer sections, or only count the points of a remark.
 
     They do when no strong label stands beside them and no remark that ends in a colon leads them in.
     """
-    numbers = [label.number for _, label in labels]
+    numbers = [label.number for _, label in labels if label.part in {"", "a"}]
     if any(low >= high for low, high in pairwise(numbers)):
         return False
     lead = next((row for row in reversed(list(before)) if row), "")
@@ -170,6 +216,11 @@ def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str])
             r"answer|antwort|réponse|respuesta|rispost|respost|antwoord|回答|form|inline|below|section", squeeze(lead)
         )
     )
+
+
+def _told(number: str | None) -> int:
+    """Return the number before a heading's name: `3.`, `3/10`; 0 for none."""
+    return int(re.split(r"\D", number, maxsplit=1)[0]) if number else 0
 
 
 def _unique_leads(names: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:

@@ -87,8 +87,10 @@ GOODBYE = frozenset(
 )
 
 SENT_FROM = re.compile(
-    r"(?:sent (?:from|via|with|using) [^:]{2,60}|yahoo mail: search, organi[sz]e, conquer"
-    r"|this e-?mail is a service from .{2,60}|get (?:outlook|bluemail|mail) for .{2,30}|get outlook for .*"
+    r"(?:sent (?:from|via|with|using) (?:[^:]{2,60}|[^:]{2,40}\(https?://[^\s)]{4,60}\)[^:]{0,60})"
+    r"|yahoo mail: search, organi[sz]e, conquer"
+    r"|this e-?mail is a service from .{2,60}"
+    r"|get (?:outlook|[\w ]{0,20}mail|spark|canary)(?: app)? for .{2,30}|get outlook for .*"
     r"|(?:von|vom) (?:mein\w* )?.{2,60} gesendet|gesendet (?:von|vom|mit|über) .{2,70}"
     r"|diese nachricht wurde von .{2,80} gesendet.*"
     r"|(?:laden sie )?outlook für .{2,30}|holen sie sich outlook für .{2,30}|outlook für .{2,20} beziehen"

@@ -27,14 +27,15 @@ MAX_INNER = 3  # mails attached to one reply that are looked into
 
 _NONE = (
     r"n\s?/\s?a|n\.\s?a\.?|na|none|nil|not applicable|nothing|nothing to add|nothing to report|none known|none so far"
-    r"|none yet|not relevant|keine?|keine angaben?|nichts|entfällt|nicht zutreffend|k\.\s?a\.?|aucune?|néant"
+    r"|none yet|nothing here|nothing special|nope|not relevant"
+    r"|keine?|keine angaben?|nichts|entfällt|nicht zutreffend|k\.\s?a\.?|aucune?|néant"
     r"|rien|sans objet"
     r"|s\.\s?o\.?|non applicable|ningun[oa]|nada|no aplica|nessun[oa]|niente|non applicabile|n\.\s?d\.?|nenhum[a]?"
     r"|não se aplica|n\.\s?v\.\s?t\.?|nvt|geen|niet van toepassing|なし|特になし|該当なし|無し|ありません"
 )
 _NA = re.compile(rf"(?:{_NONE}|[-–—/]{{1,3}})[.!。]*", re.IGNORECASE)
 _NA_BECAUSE = re.compile(
-    rf"(?:{_NONE})(?:\s*[,;:(\n]\s*|[.。]\s+|\s+[-–—]+\s+|\s*[–—]\s*|\s+(?=(?:because|since|as|for now"
+    rf"(?:{_NONE})(?:\s*[,;:(\n]\s*|[.]\s+|。\s*|\s+[-–—]+\s+|\s*[–—]\s*|\s+(?=(?:because|since|as|for now"
     rf"|at the moment|weil|da|denn|car|parce que"
     r"|puisque|porque|ya que|perché|poiché|pois|omdat|want)\b))(?P<reason>.+)",
     re.IGNORECASE | re.DOTALL,

@@ -161,6 +161,8 @@ class _Walk:
             instead = line.text.endswith(":") and not whole
             if (instead or line.kind in {"heading", "prefill"}) and (sign := _INSTEAD.match(rest)):
                 rest = rest[sign.end() :]
+            # The last bar of a table drawn with signs: `| 2 | Contacts | Marta |`.
+            rest = rest.rstrip().removesuffix(" |")
             return rest.strip() if rest.strip(_FRAME + (_COLONS if line.kind == "heading" else "")) else ""
         return text.strip() if any(char.isalnum() for char in text) else ""
 
@@ -217,9 +219,11 @@ def _restored(pieces: list[Piece], stream: Stream, found: Sequence[Copy]) -> lis
         bare = (bool(found) and not quoted) or (spaced and not line.mark.endswith(" "))
         # Nothing in our form is quoted deeper than the form itself.
         deeper = piece.place.zone == "form" and depth > found[piece.place.copy].depth
-        deeper = deeper and (sign.count(">") > 1 or text[:1].isdigit())
+        deeper = deeper and text[:1].isdigit()
         here = piece.place.zone in {"top", "form"} or (bare and piece.place.form is not None)
-        if here and (bare or figure or deeper) and sign.endswith(">") and text and not piece.beside:
+        # `>> text` is how some begin their own lines: a sign of theirs, no word.
+        arrows = sign.count(">") > 1 and not text[:1].isdigit()
+        if here and (bare or figure or deeper) and not arrows and sign.endswith(">") and text and not piece.beside:
             text, depth = f"{line.mark[len(sign) - 1 :]}{text}", depth - 1
         done.append(piece if text == piece.text else replace(piece, text=text, depth=depth))
     return done

@@ -18,7 +18,9 @@ Range = tuple[int, int]
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:.h時]\s?\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _MOMENT = re.compile(r"\b(?:19|20)\d\d\b.{1,12}\b\d{1,2}[:.h]\d{2}\b")
 _ADDRESS = re.compile(r"[\w.+'=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_HEADER = re.compile(r"[*_ ]{0,3}([^\W\d_][^:：|]{0,24}?)[*_ ]{0,3}\s?[:：][*_ ]{0,3}(?:\s|$|(?<=：))")
+_HEADER = re.compile(
+    r"[*_ ]{0,3}([^\W\d_][^:：|]{0,24}?)[*_ ]{0,3}\s?[:：][*_ ]{0,3}(?:\s|$|(?<=：)|(?=[\"<“\[]|\d{4}年))"
+)
 _NAMED_RULER = re.compile(r"[-_=*]{2,}\s?\S.{2,200}?\s?[-_=*]{2,}\Z")
 _RULER = re.compile(r"[-_=*~–—]{5,}\Z")
 _WROTE = re.compile(
@@ -116,9 +118,20 @@ def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
         if len(text) > 400:
             return 0
         closed = text.endswith((":", "：")) or (text.endswith("---") and text.startswith("--"))
-        if closed and _speaks(lines, index, text, cast):
+        if (closed and _speaks(lines, index, text, cast)) or _opens_quote(lines, at, index, text, cast):
             return index
     return 0
+
+
+def _opens_quote(lines: Sequence[Line], at: int, after: int, text: str, cast: Cast) -> bool:
+    """Tell whether one line names us right above a deeper quote: `Zitat von ... <address>:`, `address – time`."""
+    if after != at + 1 or len(text) > 200:
+        return False
+    folded = squeeze(text)
+    us = [name for name in cast.ours if name in folded]
+    stated = any("@" in name for name in us) and (text.endswith((":", "：")) or bool(_CLOCK.search(text)))
+    below = next((line for line in lines[after : after + 3] if line.text), None)
+    return stated and below is not None and below.depth > lines[at].depth
 
 
 def _name_and_moment(lines: Sequence[Line], at: int, cast: Cast) -> int:
@@ -151,7 +164,9 @@ def _speaks(lines: Sequence[Line], after: int, text: str, cast: Cast) -> bool:
 def _header_block(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable[[str], bool]) -> int:
     index = at
     ruler = bool(_NAMED_RULER.match(lines[at].text) or _RULER.match(lines[at].text) or _FORWARD.search(lines[at].text))
-    if ruler:
+    # "> Message du 10/03/26 16:15" begins a quote right above its header lines.
+    dated = lines[at].depth > (lines[at - 1].depth if at else 0) and _CLOCK.search(lines[at].text) is not None
+    if ruler or (dated and len(lines[at].text) < 80 and not _HEADER.match(lines[at].text)):
         index += 1
     headers, evidence, last = 0, False, 0
     limit = min(len(lines), index + 16)
@@ -227,7 +242,9 @@ def is_greeting(text: str) -> bool:
 
 def is_goodbye(text: str) -> bool:
     """Tell whether a line says goodbye or thanks and nothing else."""
-    return len(text) < 80 and squeeze(text).strip(" ,.!-–~)。、:;") in phrases.GOODBYE
+    # Some say it in two languages: "Mit freundlichen Grüßen / Kind regards".
+    parts = re.split(r"[/|]", squeeze(text)) if len(text) < 80 else []
+    return bool(parts) and all(part.strip(" ,.!-–~)。、:;") in phrases.GOODBYE for part in parts)
 
 
 def is_disclaimer(paragraph: str) -> bool:
@@ -307,6 +324,8 @@ def _signs_off(rows: Sequence[str], index: int, below: Sequence[str], name: Name
             return False  # a signature begins right below it
         return any(name.signs(later) or set(keys(later)) & name.parts for later in below[:4]) or _looks_signed(below)
     if _RULER.match(row):
+        if index and rows[index - 1] and below and rows[index + 1] and not name.signs(below[0]):
+            return False  # it underlines a heading
         return any(name.signs(later) for later in below[:3]) or (bool(below) and is_disclaimer(" ".join(below)))
     above = rows[index - 1] if index else ""
     signed = index + 1 < len(rows) and name.signs(rows[index + 1])

@@ -1,0 +1,47 @@
+"""Replies written by somebody who had read neither the reader nor its writers: other clients, above all other habits.
+
+Two batches, each measured before anything was mended for it; tests/mail/replies/README.md has those first figures.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from handoffd.letters.message import Message
+from handoffd.letters.replies.reply import read_reply
+
+REPLIES = Path(__file__).resolve().parents[1] / "mail" / "replies"
+TOLD = {path: json.loads(path.read_text(encoding="utf-8")) for path in sorted((REPLIES / "others").glob("*.json"))}
+HABITS = sorted({told["habit"] for told in TOLD.values()})
+
+
+def folded(text):
+    """White space, and the signs before the items of a list, as everywhere in this corpus."""
+    return " ".join(re.sub(r"(?m)^\s*[-*•–]\s+", "", text).split())
+
+
+def test_there_are_at_least_four_hundred_by_habits_of_many_kinds():
+    assert len(TOLD) >= 400
+    assert len(HABITS) >= 50
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_what_people_of_this_habit_write_is_read_as_they_meant_it(habit):
+    for path, told in TOLD.items():
+        if told["habit"] == habit:
+            said(path, told)
+
+
+def said(path, told):
+    sent = Message((REPLIES / "sent" / told["request"]).read_bytes())
+    reading = read_reply(sent, Message(path.with_suffix(".eml").read_bytes()), known=told.get("known"))
+    either = told.get("either", ())
+    answers = {heading: folded(text) for heading, text in reading.answers.items() if heading not in either}
+    assert answers == {heading: folded(text) for heading, text in told["answers"].items()}, path.stem
+    na = {heading: reason.strip(" .") for heading, reason in reading.na.items() if heading not in either}
+    assert na == told["na"], path.stem
+    assert [heading for heading in reading.open if heading not in either] == told["open"], path.stem
+    command = reading.command.command if reading.command else None
+    assert (command == "approve") == (told["command"] == "approve"), path.stem
