@@ -199,10 +199,8 @@ _FACTS: Mapping[str, object] = {
     "asked": LEADER.name,
     "role": "csm",
     "lines": (
-        Listed(REF, CUSTOMER, T0 + timedelta(hours=24), 10, AE.name, "mailto:handoff@b.example?body=form"),
-        Listed(
-            "HO-43", "Fjord Analytics AS", T0 + timedelta(hours=26), 7, AE.name, "mailto:handoff@b.example?body=form"
-        ),
+        Listed(REF, CUSTOMER, T0 + timedelta(hours=24), 10, AE.name, f"mailto:in+{TOKEN}@b.example?body=form"),
+        Listed("HO-43", "Fjord AS", T0 + timedelta(hours=26), 7, AE.name, f"mailto:in+{TOKEN}@b.example?body=form"),
     ),
     "former": "Luis Ortega",
     "absent": "",
