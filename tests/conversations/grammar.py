@@ -384,21 +384,34 @@ def _detail(item: Item, number: int, text: str, at: datetime) -> Item:
     row = re.fullmatch(r"file \|(?: (.*))?", text)
     if row and isinstance(item, Notice | Replies) and item.file:
         return replace(item, pages=(*item.pages, row[1] or ""))
+    more: Item | None = None
     if isinstance(item, Replies):
-        if found := re.fullmatch(r"(10|[1-9])(?:\.([1-3]))? +\| (.+)", text):
-            return replace(item, answers=(*item.answers, (int(found[1]), int(found[2] or 0), found[3])))
-        if found := re.fullmatch(rf"change {_Q} to {_Q}", text):
-            return replace(item, changes=(*item.changes, (_quoted(found[1]), _quoted(found[2]))))
+        more = _of_reply(item, text)
     if isinstance(item, Letter):
-        if found := re.fullmatch(rf"says {_Q}", text):
-            return replace(item, says=(*item.says, (number, _quoted(found[1]))))
-        if found := re.fullmatch(rf"hides {_Q}", text):
-            return replace(item, hides=(*item.hides, (number, _quoted(found[1]))))
-        if found := re.fullmatch(r"meets (.+), (\d+) min", text):
-            start = moment(number, found[1], at)
-            if start:
-                return replace(item, meets=(start[0], start[0] + timedelta(minutes=int(found[2]))))
-    raise Wrong(number, f"this is no detail of the line above it: {text}")
+        more = _of_letter(item, number, text, at)
+    if more is None:
+        raise Wrong(number, f"this is no detail of the line above it: {text}")
+    return more
+
+
+def _of_reply(item: Replies, text: str) -> Item | None:
+    if found := re.fullmatch(r"(10|[1-9])(?:\.([1-3]))? +\| (.+)", text):
+        return replace(item, answers=(*item.answers, (int(found[1]), int(found[2] or 0), found[3])))
+    if found := re.fullmatch(rf"change {_Q} to {_Q}", text):
+        return replace(item, changes=(*item.changes, (_quoted(found[1]), _quoted(found[2]))))
+    return None
+
+
+def _of_letter(item: Letter, number: int, text: str, at: datetime) -> Item | None:
+    if found := re.fullmatch(rf"says {_Q}", text):
+        return replace(item, says=(*item.says, (number, _quoted(found[1]))))
+    if found := re.fullmatch(rf"hides {_Q}", text):
+        return replace(item, hides=(*item.hides, (number, _quoted(found[1]))))
+    if found := re.fullmatch(r"meets (.+), (\d+) min", text):
+        start = moment(number, found[1], at)
+        if start:
+            return replace(item, meets=(start[0], start[0] + timedelta(minutes=int(found[2]))))
+    return None
 
 
 def _complete(moment: Moment) -> None:

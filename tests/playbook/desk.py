@@ -74,9 +74,7 @@ def happen(handoff, event, now, office=HOUSE):
         decided = decide(handoff, waiting.pop(0), now, office)
         handoff = evolve(handoff, decided)
         effects += decided
-        waiting += [
-            Drafted(each.step, text_of(handoff, each)) for each in decided if isinstance(each, Write)
-        ]
+        waiting += [Drafted(each.step, text_of(handoff, each)) for each in decided if isinstance(each, Write)]
     return handoff, effects
 
 

@@ -100,11 +100,7 @@ class Life(RuleBasedStateMachine):
             self.handoff = evolve(before, effects)
             assert self.handoff == evolve(before, effects)
             self.judge(before, this, effects)
-            waiting += [
-                Drafted(one.step, text_of(self.handoff, one))
-                for one in effects
-                if isinstance(one, Write)
-            ]
+            waiting += [Drafted(one.step, text_of(self.handoff, one)) for one in effects if isinstance(one, Write)]
             for effect in effects:
                 self.carry_out(effect)
             assert dump_event(this)
@@ -311,7 +307,9 @@ class Life(RuleBasedStateMachine):
     @rule(
         step=STEPS,
         by=PEOPLE,
-        command=st.sampled_from(["hold", "stop", "skip", "sent it myself", "done", "move", "assign", "accept", "yes", "keep", "no"]),
+        command=st.sampled_from(
+            ["hold", "stop", "skip", "sent it myself", "done", "move", "assign", "accept", "yes", "keep", "no"]
+        ),
         when=st.sampled_from(
             [None, berlin("2026-03-17 15:00"), berlin("2026-03-09 15:00"), berlin("2026-03-20 15:00").date()]
         ),

@@ -199,8 +199,9 @@ class Writer:
         letters = [self._introduction(handoff, draft, words, release.at)]
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
+        name = _name(release.step, draft)
         for letter in letters:
-            self._put(memory, letter, handoff.ref, release.step, _name(release.step, draft), release.at, now, draft.sha256)
+            self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
 
     def _introduction(self, handoff: Handoff, draft: Draft, words: Rendered, at: datetime) -> Letter:
         ae = self._address(handoff.ae)

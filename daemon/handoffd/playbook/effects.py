@@ -173,7 +173,7 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Take this meeting out of the calendars of our own people; `letter`, with its facts in `more`, carries the .ics."""
+    """Take this meeting out of our own people's calendars; `letter`, with its facts in `more`, carries the .ics."""
 
     step: str
     meeting: Meeting

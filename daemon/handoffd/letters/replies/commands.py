@@ -70,11 +70,13 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "das formular", "formulaire", "formulario", "modulo", "formulário", "formulier"),
     "renewal": ("renewal", "a renewal", "it's a renewal", "it is a renewal", "renewed", "verlängerung",
         "renouvellement", "renovación", "rinnovo", "renovação", "verlenging", "更新"),
-    "upsell": ("upsell", "an upsell", "it's an upsell", "it is an upsell", "they bought more", "expansion", "erweiterung"),
+    "upsell": ("upsell", "an upsell", "it's an upsell", "it is an upsell", "they bought more", "expansion",
+    "erweiterung"),
     "amendment": ("amendment", "an amendment", "it's an amendment", "it is an amendment", "nachtrag", "avenant"),
     "not a handoff": (
         "not a handoff", "no handoff", "this is not a handoff", "this is no handoff", "deal cancelled", "deal canceled",
-        "the deal is cancelled", "the deal is canceled", "contract cancelled", "contract canceled", "cancel the handoff",
+        "the deal is cancelled", "the deal is canceled", "contract cancelled", "contract canceled",
+        "cancel the handoff",
         "cancel this handoff", "kein handoff", "keine übergabe",
     ),
     "resend": (
@@ -189,4 +191,7 @@ VAGUE = frozenset(
 )
 
 # Commands that let something happen: after one of them nothing else may be said.
-GO_AHEAD = frozenset({"renewal", "upsell", "amendment", "not a handoff", "merge", "approve", "accept", "yes", "skip", "sent it myself", "sent", "done", "missed", "keep", "resend", "stop", "no"})
+GO_AHEAD = frozenset({
+    "renewal", "upsell", "amendment", "not a handoff", "merge", "approve", "accept", "yes", "skip", "sent it myself",
+    "sent", "done", "missed", "keep", "resend", "stop", "no",
+})  # fmt: skip

@@ -201,7 +201,8 @@ def _wants(folded: str) -> bool:
 @cache
 def _first_words() -> frozenset[str]:
     phrases = [phrase for group in commands.PHRASES.values() for phrase in group if " " not in phrase]
-    return frozenset({*phrases, *(phrase for phrase in commands.HOLD if " " not in phrase), "move", "assign", "return", "merge"})
+    holds = (phrase for phrase in commands.HOLD if " " not in phrase)
+    return frozenset({*phrases, *holds, "move", "assign", "return", "merge"})
 
 
 @cache

@@ -48,7 +48,8 @@ class Templates:
     """The letters of one folder, each compiled once and kept.
 
     Letters to the customer have an environment of their own, without buttons, forms and drafts, which finds no file
-    but them and their parts; what they are given is checked against their view, so that nothing internal can be named in them (T7).
+    but them and their parts; what they are given is checked against their view, so that nothing internal can be
+    named in them (T7).
     """
 
     def __init__(self, folder: Path) -> None:

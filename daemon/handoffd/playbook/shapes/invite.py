@@ -13,6 +13,7 @@ from handoffd.playbook.shapes.responses import counts, responded
 from handoffd.playbook.slots import Slot, find_slot, objections
 from handoffd.playbook.windows import internal_window
 
+_BREATH = timedelta(hours=1)  # nobody goes from a kickoff into its debrief without having seen the invitation
 _CALLED = {False: "internal call", True: "debrief"}
 NO_TIME = "there is no hour in the next weeks at which both work and neither is busy"
 
@@ -205,7 +206,7 @@ class Invite:
         """Return from now to the end of the working day after the meeting that is talked about."""
         ended = scene.handoff.meetings[self.debriefs].end
         after = replace(scene, now=max(ended, scene.now)).next_morning(scene.handoff.csm)
-        return scene.now, after + timedelta(hours=12)
+        return scene.now + _BREATH, after + timedelta(hours=12)
 
     def _slot(self, scene: Scene, people: tuple[str, ...]) -> Slot | None:
         """Return the time: after the document is due (P3), else any inside the promise, else the next there is."""

@@ -32,7 +32,7 @@ says them in the reader's own zone.
 | kickoff/silent | CSM | Silent | start, people |
 | internal-call/after, kickoff/after | CSM | After | start |
 | */contact | AE | Contact | - |
-| */draft | approver | DraftShown | letter, leaves, stale, edited, start, minutes, alternatives, old_start, wish_by, comment, declined, reason |
+| */draft | approver | DraftShown | the draft and its state; of a move old_start, wish_by, comment, declined, reason |
 | */remind | approver | DraftShown | the same |
 | */waiting | sales leader, approver in Cc | Waiting | approver, leaves |
 | */held | approver | Held | wake |
@@ -58,7 +58,7 @@ says them in the reader's own zone.
 | people/unreached | leader | Unreached | person, address, reason, waiting |
 | people/reached | whom mail reaches again | Back | waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
-| kickoff/invite, joint-call/invite | CUSTOMER | Kickoff | those, start, minutes, join_link, others, meeting, host, reader, now |
+| kickoff/invite, joint-call/invite | CUSTOMER | Kickoff | those, the meeting, others, host, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
 | kickoff/cancelled | CUSTOMER | KickoffCancelled | those of the invite |
 | kickoff/takeback | CSM | DraftShown | the draft is the cancellation |

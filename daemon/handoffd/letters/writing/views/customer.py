@@ -29,7 +29,9 @@ class Intro(CustomerView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kickoff(CustomerView):
-    """The invite to the kickoff, from the CSM (`host`), or to the joint call, from the AE; `reader` is the main contact, whose zone the time is said in.
+    """The invite to the kickoff, from the CSM (`host`), or to the joint call, from the AE.
+
+    `reader` is the main contact, whose zone the time is said in.
 
     `others` are other starts to choose from.
     """
