@@ -40,12 +40,17 @@ def fold(word: str) -> str:
 
 def words(text: str) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Return the folded words of a text and their places; punctuation, quote marks, bullets and stars are no words."""
+    if text.isascii():  # nearly every line: one fold for all its words
+        plain = [(match.group(), match.span()) for match in _WORD.finditer(text.lower())]
+        return tuple([word for word, _ in plain]), tuple([span for _, span in plain])
     found = [(fold(match.group()), match.span()) for match in _WORD.finditer(text)]
     return tuple(word for word, _ in found), tuple(span for _, span in found)
 
 
 def keys(text: str) -> tuple[str, ...]:
     """Return the folded words of a text alone."""
+    if text.isascii():
+        return tuple(_WORD.findall(text.lower()))
     return tuple(fold(word) for word in _WORD.findall(text))
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from handoffd.letters.words import keys, squeeze
@@ -62,6 +63,7 @@ class Labels:
     def __init__(self, numbers: Mapping[int, str]) -> None:
         self._numbers = dict(numbers)
         self._names = {keys(name): name for name in numbers.values()}
+        self._joined = [(" ".join(words), name) for words, name in self._names.items()]
         self._leads = _unique_leads(self._names)
 
     def read(self, row: str) -> Label | None:
@@ -141,11 +143,8 @@ class Labels:
         text = " ".join(name)
         if text in _STRANGERS and text != "contact":
             return None
-        near = [
-            heading
-            for words, heading in self._names.items()
-            if _close(text, " ".join(words), 2 if len(text) >= 12 else 1)
-        ]
+        limit = 2 if len(text) >= 12 else 1
+        near = [heading for name, heading in self._joined if _close(text, name, limit)]
         return near[0] if len(near) == 1 else None
 
     def _several(self, row: str) -> Label | None:
@@ -234,9 +233,14 @@ def _unique_leads(names: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...],
     return {lead: next(iter(found)) for lead, found in leads.items() if len(found) == 1 and lead not in names}
 
 
+@lru_cache(maxsize=1024)  # a mail made to be slow says the same again and again
 def _close(left: str, right: str, limit: int) -> bool:
     """Tell whether two short texts are at most `limit` edits (insert, delete, replace) apart."""
     if abs(len(left) - len(right)) > limit or len(left) > 80:
+        return False
+    # So few edits leave one of `limit + 1` pieces whole: most texts are told apart here.
+    size = len(right) // (limit + 1)
+    if not any(right[at * size : (at + 1) * size] in left for at in range(limit + 1)):
         return False
     far = limit + 1
     row = [place if place <= limit else far for place in range(len(right) + 1)]

@@ -6,7 +6,7 @@ A quote introduction is found by our own data (addresses, names, the subject), n
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from handoffd.letters.message import Message
 from handoffd.letters.quoted import Line
@@ -125,7 +125,7 @@ def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
 
 def _opens_quote(lines: Sequence[Line], at: int, after: int, text: str, cast: Cast) -> bool:
     """Tell whether one line names us right above a deeper quote: `Zitat von ... <address>:`, `address – time`."""
-    if after != at + 1 or len(text) > 200:
+    if after != at + 1 or len(text) > 200 or "@" not in text:
         return False
     folded = squeeze(text)
     us = [name for name in cast.ours if name in folded]
@@ -152,13 +152,22 @@ def _alone(lines: Sequence[Line], index: int, cast: Cast) -> bool:
 def _speaks(lines: Sequence[Line], after: int, text: str, cast: Cast) -> bool:
     if _NAMED_RULER.match(text) and not _CLOCK.search(text):
         return False
+    clock, wrote = _clues(text)
+    if not clock and not wrote:
+        return False
     folded = squeeze(text)
     known = _has(folded, cast.ours) or _has(folded, cast.theirs)
-    if (known or "@" in text) and _CLOCK.search(text) and (known or _ADDRESS.search(text)):
+    if (known or "@" in text) and clock and (known or _ADDRESS.search(text)):
         return True
     below = next((line for line in lines[after : after + 4] if line.text), None)
     deeper = below is not None and below.depth > (lines[after - 1].depth if after else 0)
-    return (known or (deeper and len(text) < 200)) and bool(_WROTE.search(text))
+    return (known or (deeper and len(text) < 200)) and wrote
+
+
+@lru_cache(maxsize=256)  # a mail made to be slow says the same again and again
+def _clues(text: str) -> tuple[bool, bool]:
+    """Tell whether a text states a time of day or a date, and whether it says that somebody wrote."""
+    return _CLOCK.search(text) is not None, _WROTE.search(text) is not None
 
 
 def _header_block(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable[[str], bool]) -> int:
@@ -243,8 +252,10 @@ def is_greeting(text: str) -> bool:
 def is_goodbye(text: str) -> bool:
     """Tell whether a line says goodbye or thanks and nothing else."""
     # Some say it in two languages: "Mit freundlichen Grüßen / Kind regards".
-    parts = re.split(r"[/|]", squeeze(text)) if len(text) < 80 else []
-    return bool(parts) and all(part.strip(" ,.!-–~)。、:;") in phrases.GOODBYE for part in parts)
+    if len(text) >= 80:
+        return False
+    parts = squeeze(text).replace("|", "/").split("/")
+    return all(part.strip(" ,.!-–~)。、:;") in phrases.GOODBYE for part in parts)
 
 
 def is_disclaimer(paragraph: str) -> bool:
@@ -275,10 +286,12 @@ class Name:
     def signs(self, text: str) -> bool:
         """Tell whether a line is this name and nothing else: `Dana`, `Whitfield, Dana`, `-- DW`."""
         # "Dana Whitfield | Account Executive": the full name and a sign, then whatever belongs to it.
-        lead = keys(re.split(r"[|,·•–—/]| - ", text, maxsplit=1)[0]) if len(text) < 160 else ()
-        if len(lead) > 1 and set(lead) <= self.parts and len(lead) != len(keys(text)):
+        found = keys(text) if len(text) < 160 else ()
+        if not found or (found[0] not in self.parts and len(found) > 4):
+            return False
+        lead = keys(re.split(r"[|,·•–—/]| - ", text, maxsplit=1)[0])
+        if len(lead) > 1 and set(lead) <= self.parts and len(lead) != len(found):
             return True
-        found = keys(text)
         if not found or len(found) > 4 or len(text) > 60 or any(sign in text for sign in "?|@"):
             return False
         short = len(found) == 1 and found[0] in {self.initials, self.initials[:1]} and found[0] != ""
