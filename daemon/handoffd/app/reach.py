@@ -29,13 +29,23 @@ class Reach:
     def __init__(self, settings: Settings, doer: Doer) -> None:
         self._settings, self._doer = settings, doer
 
-    def came_back(self, memory: Transaction, row: Leaving, said: str, now: datetime, message_id: str = "") -> None:
+    def came_back(
+        self,
+        memory: Transaction,
+        row: Leaving,
+        said: str,
+        now: datetime,
+        message_id: str = "",
+        *,
+        named: bool = True,
+    ) -> None:
         """Take in that a letter of ours came back for good, with what the other server said.
 
-        A colleague's address that is dead is a matter of the house; whatever else came back, the step is told.
+        A colleague's address that is dead is a matter of the house; whatever else came back, the step is told. `named`
+        is False for a report about another address than the one we wrote to: that one is not silenced by it.
         """
         person = self._settings.roster.by_address(row.recipient)
-        if person is not None and is_dead(said):
+        if person is not None and is_dead(said) and named:
             self._died(memory, person, row, said, now)
         elif row.handoff and not row.letter.startswith(("_ops/", "people/")):
             self._doer.happen(memory, row.handoff, Bounced(row.step, row.recipient, said), now, message_id)

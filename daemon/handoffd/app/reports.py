@@ -15,8 +15,11 @@ from handoffd.letters.route import Marks
 from handoffd.letters.trust import authenticated
 from handoffd.playbook.events import Event, Refreshed, Responded, Wished
 from handoffd.playbook.model import Handoff, Meeting
+from handoffd.store.outbox import DATA_STARTED, HELD, IN_DOUBT, REJECTED, SENT
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
+
+LEFT = (SENT, DATA_STARTED, IN_DOUBT, HELD, REJECTED)
 
 
 class Reports:
@@ -30,7 +33,8 @@ class Reports:
         """RFC 3464: what came back is known by our Message-ID inside it."""
         text = message.raw.decode("ascii", "replace")
         for message_id in (*found.message_ids, *self._settings.our_ids(text)):
-            if rows := memory.outbox.all_by_message_id(message_id):
+            # What has not left cannot come back.
+            if rows := [row for row in memory.outbox.all_by_message_id(message_id) if row.state in LEFT]:
                 # One mail may have gone to several of our people: the report says at whose address it failed.
                 told = [(row, report) for report in reports(message) for row in rows if _about(report, row, rows)]
                 for row, report in told:
@@ -41,7 +45,8 @@ class Reports:
 
     def _reported(self, memory: Transaction, row: Leaving, report: Report, now: datetime, message_id: str) -> None:
         if report.failed:
-            self._reach.came_back(memory, row, report.said, now, message_id)
+            named = report.recipient in ("", row.recipient.casefold())
+            self._reach.came_back(memory, row, report.said, now, message_id, named=named)
         elif report.action == "delayed" and row.handoff:
             self._doer.note(memory, row.handoff, f"Still on its way to {row.recipient}: delayed.", now)
 
@@ -112,7 +117,10 @@ class Reports:
 
 
 def _about(report: Report, row: Leaving, rows: list[Leaving]) -> bool:
-    """Tell whether a report is about this envelope: by its recipient, or because there was only one."""
+    """Tell whether a report is about this envelope: by its recipient, or because there was only one.
+
+    Behind that one may stand another address, to which the mail was sent on: people hear of it, see `came_back`.
+    """
     return report.recipient == row.recipient.casefold() or len(rows) == 1
 
 
