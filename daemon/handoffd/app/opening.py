@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from handoffd.app.sender import today
 from handoffd.letters.notices.notice import Notice
 from handoffd.playbook.dossier import Prefill
 from handoffd.playbook.events import Opened
@@ -37,12 +38,20 @@ def opening(
 
     t0 is the signature as the notice states it, else when its mail arrived, never in the future; we know of it `now`,
     which is later than its arrival when we were down or a person had to say yes first. The AE is only who
-    is on the roster with that role; who else is named stays unknown and is asked for.
+    is on the roster with that role, or the leader of one who has left; who else is named stays unknown and is asked
+    for.
     """
     ae = roster.by_address(notice.ae) if notice.ae else None
     if ae is None and notice.forwarded_by:
         ae = roster.by_address(notice.forwarded_by.email)
     named = ae is not None and "ae" in ae.roles
+    reason = notice.reason
+    if ae and named and ae.has_left(today(roster, ae.email, now)):
+        heir = roster.leader_of(ae)
+        heir = None if heir and heir.has_left(today(roster, heir.email, now)) else heir
+        named = heir is not None
+        reason = f"{reason} {ae.name}, who sold it, has left" + (f"; {heir.name} inherits it." if heir else ".")
+        ae = heir
     signed_at = min(notice.signed_at or arrived_at, now)
     handoff = Handoff(
         ref,
@@ -53,7 +62,7 @@ def opening(
         ae=ae.email if ae and named else "",
         page=page,
     )
-    return Opening(handoff, Opened(notice.service, prefills_of(notice, roster), reason=notice.reason))
+    return Opening(handoff, Opened(notice.service, prefills_of(notice, roster), reason=reason))
 
 
 def prefills_of(notice: Notice, roster: Roster) -> tuple[Prefill, ...]:

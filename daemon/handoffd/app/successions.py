@@ -17,7 +17,7 @@ from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Scene
 from handoffd.playbook.people import Person, Roster
 from handoffd.playbook.shapes.assign import choice
-from handoffd.playbook.workdays import at
+from handoffd.playbook.workdays import at, next_working_moment
 from handoffd.store.transaction import Transaction
 
 ALARM = "left"  # of the house; its step names who leaves
@@ -34,6 +34,7 @@ class Successions:
     def look(self, memory: Transaction, now: datetime) -> None:
         """Compare the handoffs on their way with the roster as it is today."""
         self._reach.look(memory, now)
+        newest = memory.outbox.newest()
         inherited: dict[tuple[str, str], list[Handoff]] = {}
         for handoff in memory.handoffs():
             for role, address in (("ae", handoff.ae), ("csm", handoff.csm)):
@@ -41,7 +42,15 @@ class Successions:
                     self._pass_on(memory, handoff.ref, role, address, now, inherited)
         for (heir, name), handoffs in inherited.items():
             self._tell(memory, heir, name, handoffs, now)
+        self._in_the_morning(memory, newest, now)
         self._remember(memory, now)
+
+    def _in_the_morning(self, memory: Transaction, newest: int, now: datetime) -> None:
+        """Let what was just written leave when its reader works: the change itself is made at once, at midnight."""
+        for row in memory.outbox.newer(newest):
+            person = self._settings.present(memory).by_address(row.recipient)
+            if person is not None and not row.customer:
+                memory.outbox.postpone(row.id, max(row.not_before, next_working_moment(now, person.present_week)))
 
     def _gone(self, address: str, now: datetime) -> bool:
         person = self._settings.roster.by_address(address)

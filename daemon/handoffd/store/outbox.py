@@ -191,6 +191,17 @@ class Outbox:
             )
         ).one()
 
+    def newest(self) -> int:
+        """Return the id of the last envelope that was put in; 0 before the first."""
+        return self._session.exec(select(func.max(OutboxRow.id))).one() or 0
+
+    def newer(self, row_id: int) -> list[Leaving]:
+        """Return what was put in after an envelope and has not left."""
+        rows = self._session.exec(
+            select(OutboxRow).where(OutboxRow.state == PENDING, col(OutboxRow.id) > row_id).order_by(col(OutboxRow.id))
+        )
+        return [_leaving(row) for row in rows]
+
     def postpone(self, row_id: int, until: datetime) -> None:
         """Let one envelope leave later."""
         self._set(row_id, PENDING).not_before = until
