@@ -76,6 +76,11 @@ class Paper:
         )
         return start, end
 
+    @property
+    def invited(self) -> frozenset[str]:
+        """The addresses of everybody whom its .ics invites."""
+        return frozenset(re.findall(r"(?im)^ATTENDEE[;:].*mailto:(\S+)$", self.calendar))
+
     def _part(self, kind: str) -> str:
         for part in self._mail.walk():
             if part.get_content_type() == kind:

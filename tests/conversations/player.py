@@ -305,7 +305,8 @@ class Player:
             if any(is_customer(name) for name in copy.readers):
                 self._fit_for_customers(copy)
         twice = Counter(
-            (copy.ref, copy.name, copy.paper.meeting, copy.people(self.stage, "To")) for copy in self._for_customers()
+            (copy.ref, copy.name, copy.paper.meeting, copy.paper.invited, copy.people(self.stage, "To"))
+            for copy in self._for_customers()
         )
         again = [key for key, times in twice.items() if times > 1]
         if again:

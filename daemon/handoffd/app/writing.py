@@ -199,7 +199,7 @@ class Writer:
         letters = [self._introduction(handoff, draft, words, release.at)]
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
-        name = _name(release.step, draft)
+        name = _name(release.step, draft, handoff.sent.get(release.step))
         for letter in letters:
             self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
 
@@ -317,13 +317,14 @@ class Writer:
         return (f"<{ref.lower()}.thread@{self._settings.domain}>",) if ref else ()
 
 
-def _name(step: str, draft: Draft) -> str:
-    """Return which letter to the customer a draft is."""
+def _name(step: str, draft: Draft, last: Draft | None) -> str:
+    """Return which letter to the customer a draft is; `last` is the one of this step that has left."""
     if draft.meeting is None:
         return INTRO
     if draft.meeting.cancelled:
         return OFF
-    return MOVED if draft.meeting.sequence > 0 else f"{step}/invite"
+    moved = last is not None and last.meeting is not None and last.meeting.start != draft.meeting.start
+    return MOVED if moved else f"{step}/invite"
 
 
 def _at(meeting: Meeting, start: datetime) -> Meeting:

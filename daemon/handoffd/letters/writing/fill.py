@@ -229,7 +229,8 @@ def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
         "customer_zone": desk.customer_zone,
         "edited": bool(draft.by),
         "start": start,
-        "moved": draft.meeting is not None and draft.meeting.sequence > 0,
+        "moved": bool(more.get("moved")),
+        "hosted": bool(more.get("hosted")),
         "approver": desk.person(handoff.csm if step == "kickoff" else handoff.ae),
     }
 

@@ -226,6 +226,7 @@ _FACTS: Mapping[str, object] = {
     "concerns": ("Ana Kovač is busy then",),
     "declined": False,
     "moved": False,
+    "hosted": False,
     "host": CSM,
     "people": (CONTACT.name,),
     "minutes": 45,

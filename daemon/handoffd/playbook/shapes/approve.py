@@ -292,7 +292,7 @@ class Approve:
         if draft is None or not handing.stale(event, draft):
             return []
         if scene.name in scene.handoff.left:
-            return [*handing.current(scene, draft), *handing.passed_on(scene, event)]
+            return [*handing.current(scene, draft), *handing.passed_on(scene, event, self.booking.people(scene))]
         again = drafting.asked_again(scene, self.approver, self._tell_at(scene))
         return [*handing.current(scene, draft), *again, *self._written(scene)]
 
@@ -344,7 +344,7 @@ class Approve:
                 ClearDeadlines(scene.name),
                 Gone(scene.name),
                 *moving.alarms(scene, meeting),
-                *scene.send("left", "ae", cc=("csm",)),
+                *scene.send("left", "ae", cc=("csm",), **handing.news(scene, meeting, self.booking.people(scene))),
                 Note("It has left to the customer, exactly as approved."),
             ]
         return [

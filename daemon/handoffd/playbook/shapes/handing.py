@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Write
 from handoffd.playbook.events import Succeeded
-from handoffd.playbook.model import Draft, Status
+from handoffd.playbook.model import Draft, Meeting, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import drafting, moving
 
@@ -25,15 +25,28 @@ def current(scene: Scene, draft: Draft) -> list[Effect]:
     return [Keep(scene.name, replace(draft, basis=drafting.basis(scene)))]
 
 
-def passed_on(scene: Scene, event: Succeeded) -> list[Effect]:
-    """Hand on a meeting to which the customer is invited already: the same time, an invitation of the new CSM's own."""
+def news(scene: Scene, meeting: Meeting, people: tuple[str, ...]) -> dict[str, object]:
+    """Return what an invitation that leaves now tells which is new: another time than the last one, or another host."""
+    last = scene.handoff.sent.get(scene.name)
+    before = last.meeting if last else None
+    if before is None:
+        return {"moved": False, "hosted": False}
+    moved = before.start != meeting.start
+    return {"moved": moved, "hosted": not moved and people[0] not in before.attendees}
+
+
+def passed_on(scene: Scene, event: Succeeded, people: tuple[str, ...]) -> list[Effect]:
+    """Hand on a meeting to which the customer is invited already: the same time, an invitation of the new person's own.
+
+    `people` are those of us who shall be there, whoever leads it first.
+    """
     meeting = scene.handoff.meetings.get(scene.name)
-    if meeting is None or meeting.start <= scene.now or event.role != "csm":
+    if meeting is None or meeting.start <= scene.now or set(people) <= set(meeting.attendees):
         return []
     customers = tuple(contact.email for contact in scene.handoff.contacts)
     anew = replace(
         meeting,
-        attendees=(*customers, scene.handoff.csm),
+        attendees=(*customers, *people),
         sequence=meeting.sequence + 1,
         responses={},
         wish=None,
@@ -41,8 +54,8 @@ def passed_on(scene: Scene, event: Succeeded) -> list[Effect]:
     )
     return [
         *moving.released(scene, event, meeting),
-        # Until the new CSM has said yes, the calendars of the customer show what they were sent.
+        # Until there is a yes, the calendars of the customer show what they were sent.
         Meet(scene.name, meeting),
         Write(scene.name, anew),
-        Note("The customer is invited already; the new CSM is asked for a yes to an invitation in their own name."),
+        Note(f"The customer is invited already; a yes is asked for to one with {event.person}."),
     ]

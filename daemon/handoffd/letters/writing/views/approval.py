@@ -54,7 +54,10 @@ class Held(Of):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released(Of):
-    """The draft was approved (it leaves at `leaves`) or has left; `moved` when it moves a meeting."""
+    """The draft was approved (it leaves at `leaves`) or has left.
+
+    `moved` when it moves a meeting, `hosted` when only who leads the meeting is new.
+    """
 
     letter: Draft
     leaves: datetime
@@ -62,4 +65,5 @@ class Released(Of):
     edited: bool = False
     start: datetime | None = None
     moved: bool = False
+    hosted: bool = False
     approver: Person
