@@ -21,8 +21,8 @@ import schedule
 
 from handoffd.app.absences import ALARM as BACK
 from handoffd.app.absences import Absences
-from handoffd.app.calendars import Calendars
 from handoffd.app.bundling import Bundler
+from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox

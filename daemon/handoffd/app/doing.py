@@ -93,14 +93,6 @@ class Doer:
 
     def _do(self, memory: Transaction, handoff: Handoff, effect: Effect, now: datetime) -> list[Event]:
         match effect:
-            case SetDeadline(step, kind, at):
-                memory.set_deadline(handoff.ref, step, kind, at)
-            case ClearDeadlines(step, kinds):
-                memory.clear_deadlines(handoff.ref, step, kinds, now)
-            case Send():
-                self.send(memory, handoff, effect, now)
-            case Meet() if effect.invite:
-                self._writer.invite(memory, handoff, effect, now)
             case Write(step):
                 return [Drafted(step, self._writer.draft(handoff, effect, now))]
             case Release():
@@ -108,21 +100,36 @@ class Doer:
                 # While nobody knows whether an older version has arrived, a new one would perhaps be the second.
                 doubtful = memory.outbox.hold(handoff.ref, effect.step, "an older version of it is in doubt")
                 return [Doubted(effect.step, row.recipient, row.mark) for row in doubtful[:1]]
+            case SetDeadline(step, kind, at):
+                memory.set_deadline(handoff.ref, step, kind, at)
+            case ClearDeadlines(step, kinds):
+                memory.clear_deadlines(handoff.ref, step, kinds, now)
+            case Merge(into):
+                self._merge(memory, handoff, into, now)
+            case Close():
+                memory.clear_all_deadlines(handoff.ref, now)
+            case _:
+                self._put(memory, handoff, effect, now)
+        return []
+
+    def _put(self, memory: Transaction, handoff: Handoff, effect: Effect, now: datetime) -> None:
+        """Put letters into the outbox, or take them out of it."""
+        match effect:
+            case Send():
+                self.send(memory, handoff, effect, now)
+            case Meet() if effect.invite:
+                self._writer.invite(memory, handoff, effect, now)
+            case Cancel():
+                self._writer.cancel(memory, handoff, effect, now)
             case Withdraw(step):
                 memory.outbox.withdraw(handoff.ref, step, now)
             case Recall():
                 memory.outbox.recall(handoff.ref, now)
-            case Cancel():
-                self._writer.cancel(memory, handoff, effect, now)
-            case Merge(into):
-                memory.known.move_to(handoff.ref, into)
-                dossier = handoff.dossier
-                joined = Joined(
-                    handoff.title or handoff.name, handoff.t0, dossier.prefills, f"{handoff.ref} was merged."
-                )
-                self.happen(memory, into, joined, now)
-            case Close():
-                memory.clear_all_deadlines(handoff.ref, now)
             case _:
                 pass
-        return []
+
+    def _merge(self, memory: Transaction, handoff: Handoff, into: str, now: datetime) -> None:
+        memory.known.move_to(handoff.ref, into)
+        prefills = handoff.dossier.prefills
+        joined = Joined(handoff.title or handoff.name, handoff.t0, prefills, f"{handoff.ref} was merged.")
+        self.happen(memory, into, joined, now)

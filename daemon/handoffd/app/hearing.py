@@ -63,16 +63,11 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
 def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
     step = heard.asked.step
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
-    if verdict and _may_steer(verdict, heard, roster):
+    wants_form = verdict is not None and verdict.command == "form" and heard.by == heard.asked.person
+    if verdict and (wants_form or _may_steer(verdict, heard, roster)):
         return _commanded(heard, verdict)
-    if verdict and verdict.command == "form" and heard.by == heard.asked.person:
-        return _commanded(heard, verdict)
-    if verdict and heard.asked.letter == HELD_LETTER and heard.by == heard.asked.person and handoff.dossier.held:
-        if verdict.command in ("accept", "approve", "yes"):
-            held = handoff.dossier.held
-            return answered(step, heard.by, held, handoff.dossier, roster, reading=Reading(), fresh="")
-        if verdict.command == "no":
-            return Unclear(step, heard.by, "", heard.message.message_id)
+    if verdict and (said := _on_what_is_held(heard, handoff, verdict, roster)):
+        return said
     known = {
         section.heading: [entry.text for entry in handoff.dossier.history(section.id)]
         for section in handoff.dossier.answered()
@@ -89,6 +84,16 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
         return Overheard(step, heard.by, _shortened(words), entries)
     fresh = _shortened(reading.fresh)
     return answered(step, heard.by, entries, handoff.dossier, roster, reading=reading, fresh=fresh)
+
+
+def _on_what_is_held(heard: Heard, handoff: Handoff, verdict: Verdict, roster: Roster) -> Answered | Unclear | None:
+    """Return what the AE says to an answer from outside our house; None when that was not the question."""
+    held, step = handoff.dossier.held, heard.asked.step
+    if heard.asked.letter != HELD_LETTER or heard.by != heard.asked.person or not held:
+        return None
+    if verdict.command in ("accept", "approve", "yes"):
+        return answered(step, heard.by, held, handoff.dossier, roster, reading=Reading(), fresh="")
+    return Unclear(step, heard.by, "", heard.message.message_id) if verdict.command == "no" else None
 
 
 def _unanswered(

@@ -1,4 +1,4 @@
-"""Delivery reports (RFC 3464): whose mail came back, what their server said, and is the address itself at fault (R4)."""
+"""Delivery reports (RFC 3464): whose mail came back, what was said, and is the address itself at fault (R4)."""
 
 import re
 from dataclasses import dataclass

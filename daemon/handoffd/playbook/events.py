@@ -255,8 +255,8 @@ class Succeeded:
     """Somebody else plays a role from now on: the AE or the CSM has left, or another was named (R2).
 
     `person` is the address of who does now, `former` that of who did (empty when mail to them is no use any more, since
-    they have left us), `name` what they are called; `reason` says why, in half a sentence. `listed` tells that the person
-    reads of it in one list with others.
+    they have left us), `name` what they are called; `reason` says why, in half a sentence. `listed` tells that the
+    person reads of it in one list with others.
     """
 
     role: str
