@@ -66,8 +66,8 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
     wants_form = verdict is not None and verdict.command == "form" and heard.by == heard.asked.person
     if verdict and (wants_form or _may_steer(verdict, heard, roster)):
         return _commanded(heard, verdict)
-    if verdict and (said := _on_what_is_held(heard, handoff, verdict, roster)):
-        return said
+    if verdict and (settled := _on_what_is_held(heard, handoff, verdict, roster)):
+        return settled
     known = {
         section.heading: [entry.text for entry in handoff.dossier.history(section.id)]
         for section in handoff.dossier.answered()

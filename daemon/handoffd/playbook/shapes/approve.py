@@ -344,7 +344,7 @@ class Approve:
                 ClearDeadlines(scene.name),
                 Gone(scene.name),
                 *moving.alarms(scene, meeting),
-                *scene.send("left", "ae", cc=("csm",), **handing.news(scene, meeting, self.booking.people(scene))),
+                *handing.told(scene, meeting, self.booking.people(scene)),
                 Note("It has left to the customer, exactly as approved."),
             ]
         return [

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Write
+from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, Write
 from handoffd.playbook.events import Succeeded
 from handoffd.playbook.model import Draft, Meeting, Status
 from handoffd.playbook.office import Scene
@@ -25,14 +25,13 @@ def current(scene: Scene, draft: Draft) -> list[Effect]:
     return [Keep(scene.name, replace(draft, basis=drafting.basis(scene)))]
 
 
-def news(scene: Scene, meeting: Meeting, people: tuple[str, ...]) -> dict[str, object]:
-    """Return what an invitation that leaves now tells which is new: another time than the last one, or another host."""
+def told(scene: Scene, meeting: Meeting, people: tuple[str, ...]) -> list[Send]:
+    """Say that an invitation has left, and what is new in it: another time than in the last one, or another host."""
     last = scene.handoff.sent.get(scene.name)
     before = last.meeting if last else None
-    if before is None:
-        return {"moved": False, "hosted": False}
-    moved = before.start != meeting.start
-    return {"moved": moved, "hosted": not moved and people[0] not in before.attendees}
+    moved = before is not None and before.start != meeting.start
+    hosted = before is not None and not moved and people[0] not in before.attendees
+    return scene.send("left", "ae", cc=("csm",), moved=moved, hosted=hosted)
 
 
 def passed_on(scene: Scene, event: Succeeded, people: tuple[str, ...]) -> list[Effect]:
