@@ -146,9 +146,9 @@ class Invite:
 
     def _chased(self, scene: Scene) -> list[Effect]:
         meeting = scene.handoff.meetings.get(scene.name)
-        quiet = moving.silent(meeting) if meeting else ()
+        quiet = moving.chased(scene, meeting) if meeting else ()
         if meeting is None or not quiet:
-            return [Note("Everybody has answered the invitation.")]
+            return [Note("Everybody has answered the invitation, or is away.")]
         again = Meet(scene.name, meeting, invite=scene.step.letter("silent"), to=quiet)
         return [again, Note(f"{', '.join(quiet)} has not answered the invitation and is asked once.")]
 

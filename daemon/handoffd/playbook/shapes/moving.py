@@ -13,12 +13,14 @@ from handoffd.playbook.model import Meeting, Wish
 from handoffd.playbook.office import Scene
 from handoffd.playbook.slots import Slot, find_slot, objections
 from handoffd.playbook.spans import Span
+from handoffd.playbook.workdays import is_working, local_date
 
 MOST_MOVES = 3
 _LENGTHS = timedelta(minutes=15), timedelta(minutes=120)
 # Who declines ten o'clock has seldom time at half past ten: the next proposal lies on another part of the day.
 _AROUND = timedelta(hours=3)
 _CHASED = timedelta(days=1)
+_BACK = 15  # days before a meeting, at most, at which who is silent is asked
 _SILENT = "NEEDS-ACTION"
 _HOUR = 60  # minutes
 
@@ -78,7 +80,7 @@ def alarms(scene: Scene, meeting: Meeting) -> list[Effect]:
         ClearDeadlines(scene.name, ("silent", "settle")),
         SetDeadline(scene.name, "over", max(meeting.end, scene.now)),
     ]
-    ask = meeting.start - _CHASED
+    ask = _chase_at(scene, meeting)
     if scene.office.answers_come and ask - scene.now >= _CHASED:
         set_alarms.append(SetDeadline(scene.name, "silent", ask))
     return set_alarms
@@ -87,6 +89,20 @@ def alarms(scene: Scene, meeting: Meeting) -> list[Effect]:
 def silent(meeting: Meeting) -> tuple[str, ...]:
     """Return who has not answered the invitation."""
     return tuple(each for each in meeting.attendees if meeting.responses.get(each, _SILENT) == _SILENT)
+
+
+def _chase_at(scene: Scene, meeting: Meeting) -> datetime:
+    """Return when who is silent is asked: a day before, at an hour at which the CSM works, no weekend or holiday."""
+    week = scene.week(scene.handoff.csm)
+    days = (meeting.start - _CHASED * number for number in range(1, _BACK))
+    return next((day for day in days if is_working(day, week)), meeting.start - _CHASED)
+
+
+def chased(scene: Scene, meeting: Meeting) -> tuple[str, ...]:
+    """Return who of our own people is asked for an answer: whoever is silent, and there to read it (R3)."""
+    roster = scene.office.roster
+    there = [person for each in silent(meeting) if (person := roster.by_address(each))]
+    return tuple(each.email for each in there if not each.is_away(local_date(scene.now, each.week)))
 
 
 def moved(meeting: Meeting, start: datetime, end: datetime, reason: str = "") -> Meeting:
