@@ -40,7 +40,7 @@ from handoffd.playbook.events import (
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import drafting, handing, kickoff_moves, moving
+from handoffd.playbook.shapes import drafting, handing, kickoff_moves, moving, timeless
 from handoffd.playbook.shapes.ask import document
 from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
 from handoffd.playbook.shapes.responses import responded
@@ -303,11 +303,9 @@ class Approve:
             return [Write(scene.name)]
         found = proposed(scene, self.booking)
         if found.meeting is None:
-            why = found.reason
-            stuck = [Mark(scene.name, Status.STUCK)] if scene.handoff.status(scene.name) is Status.OPEN else []
-            again = SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver)))
-            return [*stuck, again, *scene.send("no-time", self.approver, cc=("ae",), asks=True, reason=why), Note(why)]
-        return found.written(scene)
+            return timeless.asked(scene, self.approver, found.reason)
+        late = drafting.reminders(scene, self.approver, self._tell_at(scene)) if timeless.lasting(scene) else []
+        return [*late, *found.written(scene)]
 
     def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
@@ -356,6 +354,8 @@ class Approve:
         ]
 
     def _waiting(self, scene: Scene) -> list[Effect]:
+        if self.meets and timeless.lasting(scene):
+            return timeless.told(scene, self.approver, proposed(scene, self.booking).reason)
         stuck: list[Effect] = []
         if scene.handoff.status(scene.name) is Status.OPEN:
             stuck = [Mark(scene.name, Status.STUCK)]
