@@ -215,7 +215,7 @@ def _which(found: re.Match[str], first: int) -> Which:
 @_line(rf"({'|'.join(SERVICES)}): {_Q}")
 def _notice(number: int, found: re.Match[str], rest: str) -> Item:
     more = _options(
-        number, rest, seller=rf"sent by {_WHO}", signers=rf"signed by ({_WHO[1:-1]}(?: and {_WHO[1:-1]})*)", envelope=r"envelope ([A-Z])", file=_FILE
+        number, rest, seller=rf"sent by {_WHO}", signers=rf"signed by ({_WHO[1:-1]}(?: and {_WHO[1:-1]})*)", envelope=r"envelope ([A-Z])", file=_FILE, earlier=r"written (\d+) minutes before"
     )  # fmt: skip
     return Notice(
         number,
@@ -225,6 +225,7 @@ def _notice(number: int, found: re.Match[str], rest: str) -> Item:
         _names(more.get("signers", "")),
         more.get("envelope", "A"),
         file=more.get("file", ""),
+        earlier=int(more.get("earlier", "0")),
     )
 
 

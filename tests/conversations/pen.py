@@ -61,7 +61,10 @@ class Pen:
         """The mail of an e-signature service, to the shared inbox."""
         seller = CAST[act.seller].name if act.seller else "Northwind"
         mail = self._mail(
-            FROM[act.service].format(seller=seller), [self.stage.inbox], self.stage.real(act.subject), now
+            FROM[act.service].format(seller=seller),
+            [self.stage.inbox],
+            self.stage.real(act.subject),
+            now - timedelta(minutes=act.earlier),
         )
         if act.seller:
             mail["Reply-To"] = self.stage.mailbox(act.seller)

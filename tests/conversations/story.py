@@ -33,6 +33,7 @@ class Notice:
     body: tuple[str, ...] = ()
     file: str = ""
     pages: tuple[str, ...] = ()
+    earlier: int = 0
 
 
 @dataclass(frozen=True)
