@@ -25,7 +25,9 @@ def test_silence_is_chased_only_where_answers_come_to_us(answers_come):
 
 @pytest.mark.parametrize("away", [(), ((SIGNED.date(), SIGNED.date() + timedelta(days=3)),)])
 def test_nobody_on_leave_is_asked_why_they_do_not_answer(away):
-    roster = replace(HOUSE.roster, people=tuple(replace(p, leave=away) if p == DANA else p for p in HOUSE.roster.people))
+    roster = replace(
+        HOUSE.roster, people=tuple(replace(p, leave=away) if p == DANA else p for p in HOUSE.roster.people)
+    )
     office = replace(HOUSE, roster=roster)
     start = SIGNED + timedelta(days=3)
     meeting = Meeting("u@x", start, start + timedelta(minutes=45), (DANA.email, ANA.email))
@@ -39,5 +41,7 @@ def test_nobody_is_asked_on_a_sunday_about_a_call_on_monday():
     handoff = replace(FRESH, csm=ANA.email)
     scene = Scene(office, handoff, next(step for step in office.page if step.name == "internal-call"), SIGNED)
     monday = SIGNED + timedelta(days=(7 - SIGNED.weekday()))
-    asked = [each.at for each in alarms(scene, Meeting("u@x", monday, monday, ())) if getattr(each, "kind", "") == "silent"]
+    asked = [
+        each.at for each in alarms(scene, Meeting("u@x", monday, monday, ())) if getattr(each, "kind", "") == "silent"
+    ]
     assert [at.strftime("%a") for at in asked] == ["Fri"]
