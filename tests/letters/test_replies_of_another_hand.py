@@ -1,6 +1,6 @@
 """Replies written by somebody who had read neither the reader nor its writers: other clients, above all other habits.
 
-Two batches, each measured before anything was mended for it; tests/mail/replies/README.md has those first figures.
+Two batches each, measured before anything was mended for them; tests/mail/replies/README.md has those first figures.
 """
 
 import json
@@ -13,7 +13,12 @@ from handoffd.letters.message import Message
 from handoffd.letters.replies.reply import read_reply
 
 REPLIES = Path(__file__).resolve().parents[1] / "mail" / "replies"
-TOLD = {path: json.loads(path.read_text(encoding="utf-8")) for path in sorted((REPLIES / "others").glob("*.json"))}
+FOLDERS = ("others", "fourth")
+TOLD = {
+    path: json.loads(path.read_text(encoding="utf-8"))
+    for folder in FOLDERS
+    for path in sorted((REPLIES / folder).glob("*.json"))
+}
 HABITS = sorted({told["habit"] for told in TOLD.values()})
 
 
@@ -22,8 +27,8 @@ def folded(text):
     return " ".join(re.sub(r"(?m)^\s*[-*•–]\s+", "", text).split())
 
 
-def test_there_are_at_least_four_hundred_by_habits_of_many_kinds():
-    assert len(TOLD) >= 400
+def test_there_are_at_least_seven_hundred_by_habits_of_many_kinds():
+    assert len(TOLD) >= 700
     assert len(HABITS) >= 50
 
 
@@ -45,3 +50,15 @@ def said(path, told):
     assert [heading for heading in reading.open if heading not in either] == told["open"], path.stem
     command = reading.command.command if reading.command else None
     assert (command == "approve") == (told["command"] == "approve"), path.stem
+
+
+def test_the_points_of_a_remark_above_a_filled_in_form_are_no_answers():
+    told_path = next(path for path in TOLD if "below-prompts.gmail-web" in path.stem and path.parent.name == "fourth")
+    raw = told_path.with_suffix(".eml").read_bytes()
+    remark = b"<p>Two things first.</p><ol><li>Leo is away on Friday</li><li>I call Ana at nine</li></ol>"
+    sent = Message((REPLIES / "sent" / "ask.eml").read_bytes())
+    # The same mail with a remark that the program has numbered.
+    noted = read_reply(sent, Message(raw.replace(b'<div dir=3D"ltr">', b'<div dir=3D"ltr">' + remark, 1)))
+    plain = read_reply(sent, Message(raw))
+    assert noted.answers == plain.answers
+    assert noted.na == plain.na

@@ -69,6 +69,9 @@ _LINE_THROUGH = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IG
 _LIST_MARK = re.compile(r"mso-list\s*:\s*Ignore", re.IGNORECASE)
 _TIGHT = re.compile(r"margin(?:-bottom)?\s*:\s*0", re.IGNORECASE)
 
+# A list item whose own text is numbered needs no second number.
+_OWN_NUMBER = re.compile(r"\s*[#(\[]?\d{1,2}\s?[.:)\]]+(?=\s)")
+
 _SPACE = re.compile(r"[ \t\n\f\r\u200b\ufeff]+")
 _RAW = re.compile(r"<(style|script)\b", re.IGNORECASE)
 # A `<` that no `>` closes before the next `<` is a sign, not a tag. Linear: each lookahead ends at the next bracket.
@@ -146,6 +149,9 @@ class _Reader(HTMLParser):
         self._open: dict[str, list[_Element]] = {}
         self._depth = self._struck = self._hidden = self._stamped = self._preformatted = self._dropped = 0
         self._mark: list[str] | None = None
+        # The next number of each open list (None: bullets), and the number that the item being read shows.
+        self._lists: list[int | None] = []
+        self._number = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
@@ -159,6 +165,8 @@ class _Reader(HTMLParser):
             return
         if tag == "body":
             self._dropped = 0
+        if tag in {"ol", "ul", "li"}:
+            self._listed(tag, dict(attrs))
         values = {name: value or "" for name, value in attrs if name in {"style", "class", "id"}} if attrs else {}
         element = _element(tag, values)
         self._open.setdefault(tag, []).append(element)
@@ -184,6 +192,9 @@ class _Reader(HTMLParser):
         if not stack:
             return
         element = stack.pop()
+        if tag in {"ol", "ul"}:
+            self._number = ""
+            self._lists = self._lists[:-1]
         self._count(tag, element, -1)
         if element.list_mark and self._mark is not None:
             mark = "".join(self._mark).strip()
@@ -222,6 +233,19 @@ class _Reader(HTMLParser):
         self._hidden += step * element.hidden
         self._stamped += step * element.signature
 
+    def _listed(self, tag: str, values: dict[str, str | None]) -> None:
+        """Count the items of an ordered list: Gmail and Outlook make one of a typed `3. `, and show the number only."""
+        if tag != "li":
+            first = values.get("start") or "1"
+            ordered = tag == "ol" and first.isascii() and first.isdigit() and len(first) < 4
+            if len(self._lists) < _MAX_ROWS:
+                self._lists.append(int(first) if ordered else None)
+            return
+        number = self._lists[-1] if self._lists else None
+        self._number = f"{number}. " if number is not None else ""
+        if number is not None:
+            self._lists[-1] = number + 1
+
     def _cell(self) -> None:
         self._flush(blank=False)
         if self._rows and (len(self._rows[-1].cells) > 1 or self._rows[-1].cells[0]):
@@ -246,6 +270,9 @@ class _Reader(HTMLParser):
         self._text.clear()
         text = raw if self._preformatted else _SPACE.sub(" ", raw).strip(" ")
         if text.strip():
+            if self._number:
+                text = text if _OWN_NUMBER.match(text) else f"{self._number}{text.lstrip()}"
+                self._number = ""
             # In HTML a sign is a quote mark only with its space: `>50 %` is an answer.
             if text.startswith(("> ", ">>")) or self._preformatted:
                 self._emit(strip_marks(text, self._depth, stamped=self._stamped > 0))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from handoffd.letters.form import Form
 from handoffd.letters.replies.align import PART, Stream
-from handoffd.letters.replies.labels import Label, Labels, certain, numbered_answers
+from handoffd.letters.replies.labels import Label, Labels, certain, last_in_row, numbered_answers, without_lists
 from handoffd.letters.replies.links import as_written
 from handoffd.letters.replies.runs import split_runs
 from handoffd.letters.replies.typed import Piece, Typed
@@ -81,6 +81,11 @@ class _Reader:
         inside, _ = self._labelled(self._before_headings(), strong=True)
         below = self._bottom()
         placed = self._placed()
+        if any(
+            heading in placed and keys(placed[heading].text) != keys(labelled[heading].text) for heading in labelled
+        ):
+            # Two points of a remark above a form that was filled in: only `3: ...` corrects what stands in place.
+            labelled, fresh = self._labelled(top, strong=True)
         found = dict(placed)
         for heading, answer in {**below, **inside, **labelled}.items():
             if heading in placed and keys(placed[heading].text) != keys(answer.text):
@@ -107,7 +112,7 @@ class _Reader:
         # "Hello Brightlane, ... you wrote:" is the program's greeting: right above the quote nobody greets.
         while rows and (not rows[-1] or (is_greeting(rows[-1]) and any(rows[:-1]) and self._typed.marks)):
             rows.pop()
-        return own_text(rows, self._name)
+        return own_text(rows, self._name, until=last_in_row(rows, self._labels))
 
     def _before_headings(self) -> list[str]:
         """Rows typed inside our introduction, above the first heading: phones put the cursor there."""
@@ -126,7 +131,7 @@ class _Reader:
         bare = [row.strip("| ") if row.startswith("|") and row.endswith("|") else row for row in rows]
         rows = split_runs(bare, self._form.labels)
         told = [(index, label) for index, row in enumerate(rows) if row and (label := self._labels.read(row))]
-        told = certain(told)
+        told = without_lists(certain(told))
         if strong or any(label.strong for _, label in told):
             told = [(index, label) for index, label in told if label.strong or label.number == 0]
         elif told and not numbered_answers(told, [row for row in rows[: told[0][0]] if not is_greeting(row)]):
@@ -162,7 +167,8 @@ class _Reader:
         ]
         if not any(piece.place.zone == "below" for piece in pieces):
             return {}
-        return self._labelled(own_text(rows, self._name), strong=True)[0]
+        rows = own_text(rows, self._name, until=last_in_row(rows, self._labels))
+        return self._labelled(rows, strong=True)[0]
 
     # --- in place ---------------------------------------------------------------------------------------------------
 

@@ -34,11 +34,18 @@ def copies(form: Form, stream: Stream, found: Sequence[Match], marks: Sequence[I
     least = _least(form, found)
     strong = [match for match in found if match.strength >= least]
     groups = _split(form, stream, strong, [mark.first for mark in marks])
-    kept = [_chosen(stream, group) for group in groups]
+    kept = [chosen for group in groups if not _only_greets(form, chosen := _chosen(stream, group))]
     for match in found:
         if match.strength < least:
             _place(form, stream, kept, match)
     return [Copy(tuple(group), usual_depth(stream, group)) for group in kept if group][:MAX_COPIES]
+
+
+def _only_greets(form: Form, group: Sequence[Match]) -> bool:
+    """Tell whether nothing of the form is there but its greeting: a pasted mail of a customer begins so too."""
+    return all(
+        form.lines[match.form].kind == "intro" and len(keys(form.lines[match.form].text)) < RUN for match in group
+    )
 
 
 def _least(form: Form, found: Sequence[Match]) -> int:

@@ -85,8 +85,9 @@ class Labels:
         heading = self._names.get(keys(found["name"].strip(" *_"))) if found else None
         if found is None or heading is None or found["rest"].startswith(("//", "\\")):
             return None
-        told = _told(found["number"])
-        return None if told and self._numbers.get(told) != heading else Label((heading,), found["rest"], strong=True)
+        told, counts = _told(found["number"]), _only_counts(found["number"])
+        other = told and not counts and self._numbers.get(told) != heading
+        return None if other else Label((heading,), found["rest"], strong=True)
 
     def _by_number(self, row: str) -> Label | None:
         found = _NUMBERED.match(row)
@@ -127,7 +128,10 @@ class Labels:
         words, plain = keys(name), sign in {"", ":", "：", "|", "-", "–", "—"}
         # Behind an arrow or dots only the exact name is a label.
         heading = self._heading(words, alone=not sign and not rest, told=told) if plain else self._names.get(words)
-        if heading is None or (told and self._numbers.get(told) != heading):
+        if heading is None:
+            return None
+        counts = words in self._names and _only_counts(found["number"])
+        if told and self._numbers.get(told) != heading and not counts:
             return None
         if rest.startswith(("//", "\\")):
             return None
@@ -199,6 +203,34 @@ def _in_company(labels: Sequence[tuple[int, Label]]) -> list[tuple[int, Label]]:
     ]
 
 
+def without_lists(labels: Sequence[tuple[int, Label]]) -> list[tuple[int, Label]]:
+    """Drop the numbered lists inside weakly labelled answers: `3/ three reasons`, and `1.` to `3.` below it.
+
+    The sign of the first label is that of the labels, where it comes again and the numbers only then rise.
+    """
+    if not labels or any(label.strong for _, label in labels):
+        return list(labels)
+    same = [(index, label) for index, label in labels if label.sign == labels[0][1].sign]
+    rising = all(low.number < high.number for (_, low), (_, high) in pairwise(same))
+    falls = any(low.number >= high.number for (_, low), (_, high) in pairwise(labels))
+    return same if falls and rising and len(same) > 1 else list(labels)
+
+
+def last_in_row(rows: Sequence[str], labels: Labels) -> int:
+    """Return the index of the last row with a label that goes on a row of labels of the same kind; 0 without one."""
+    last = 0
+    highest: dict[tuple[str, bool], int] = {}
+    for index, row in enumerate(rows):
+        label = labels.read(row) if row else None
+        if label is None or label.doubtful or not (label.strong or label.number):
+            continue
+        kind = (label.sign, label.number > 0)
+        if kind in highest and (not label.number or label.number > highest[kind]):
+            last = index
+        highest[kind] = max(highest.get(kind, 0), label.number)
+    return last
+
+
 def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str]) -> bool:
     """Tell whether weak labels (`1. ...`) answer sections, or only count the points of a remark.
 
@@ -220,6 +252,11 @@ def numbered_answers(labels: Sequence[tuple[int, Label]], before: Iterable[str])
 def _told(number: str | None) -> int:
     """Return the number before a heading's name: `3.`, `3/10`; 0 for none."""
     return int(re.split(r"\D", number, maxsplit=1)[0]) if number else 0
+
+
+def _only_counts(number: str | None) -> bool:
+    """Tell whether a number may be that of a list a program made: `1. Red flags` is still the ninth."""
+    return (number or "").rstrip().endswith(".")
 
 
 def _unique_leads(names: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:

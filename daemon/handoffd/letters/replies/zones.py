@@ -298,9 +298,10 @@ class Name:
         return short or (all(part in self.parts or len(part) == 1 for part in found) and bool(self.parts & set(found)))
 
 
-def own_text(rows: Sequence[str], name: Name, *, strict: bool = False) -> list[str]:
+def own_text(rows: Sequence[str], name: Name, *, strict: bool = False, until: int = 0) -> list[str]:
     """Return the rows without the signature and the disclaimers below them; rows keep their order.
 
+    Above the row `until` a goodbye or dashes without the sender's name are part of an answer: a customer's pasted mail.
     With `strict` nothing is cut that might take back what stands above ("PS: not before Friday").
     """
     end = len(rows)
@@ -308,6 +309,8 @@ def own_text(rows: Sequence[str], name: Name, *, strict: bool = False) -> list[s
     texts = [index for index, row in enumerate(rows) if row]
     for place, index in enumerate(texts):
         below = [rows[later] for later in texts[place + 1 : place + 31]]
+        if index < until and _is_quoted_goodbye(rows[index], below, name):
+            continue
         if index >= start and _signs_off(rows, index, below, name):
             end = index
             break
@@ -315,6 +318,11 @@ def own_text(rows: Sequence[str], name: Name, *, strict: bool = False) -> list[s
     while kept and not kept[-1]:
         kept.pop()
     return _without_disclaimers(kept)
+
+
+def _is_quoted_goodbye(row: str, below: Sequence[str], name: Name) -> bool:
+    parting = row in {"--", "—", "–"} or is_goodbye(row)
+    return parting and not any(name.signs(later) or set(keys(later)) & name.parts for later in below[:3])
 
 
 def _takes_back(row: str) -> bool:
