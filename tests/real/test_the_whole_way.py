@@ -113,4 +113,5 @@ def test_lines_that_the_mail_server_drops_are_taken_up_again_and_nothing_is_miss
             player.reconnect("handoff")
             subject = f"Completed: Complete with Docusign: Order {number} of Acme.pdf"
             player.perform(Notice(0, "docusign", subject, "dana", ("jane",), "ABC"[number - 1]))
-            assert [handoff.ref for handoff in player.handoffs()] == [f"HO-{n + 1}" for n in range(number)]
+            [handoff] = player.handoffs()
+            assert 1 + len(handoff.papers) == number  # three papers of one sale
