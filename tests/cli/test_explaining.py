@@ -106,11 +106,15 @@ def test_a_changed_letter_is_shown_where_it_changed_and_as_it_now_reads(draft, t
 def test_mail_that_nobody_wrote_says_so(form, tmp_path):
     path = tmp_path / "away.eml"
     path.write_bytes(b"From: Dana <dana@northwind.example>\nSubject: Automatic reply: x\n\nContacts: call Rosa")
-    assert "Nobody wrote this mail by hand (out-of-office: somebody is away)" in run("--request", form, "--explain", path)
+    assert "Nobody wrote this mail by hand (out-of-office: somebody is away)" in run(
+        "--request", form, "--explain", path
+    )
 
 
 def test_people_and_programs_are_told_different_things(form, tmp_path):
-    told = CliRunner().invoke(cli, ["read", "reply", "--request", str(form), "--explain", "--json", str(answered(tmp_path))])
+    told = CliRunner().invoke(
+        cli, ["read", "reply", "--request", str(form), "--explain", "--json", str(answered(tmp_path))]
+    )
     assert told.exit_code == 2
     assert "please choose one" in told.output
     assert json.loads(run("--request", form, "--json", answered(tmp_path)))

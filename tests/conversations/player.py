@@ -325,7 +325,13 @@ class Player:
         return (copy for copy in self.letters if any(is_customer(name) for name in copy.readers))
 
     def _fit_for_customers(self, copy: Copy) -> None:
-        if copy.name not in ("warm-intro/intro", "kickoff/invite", "kickoff/moved", "kickoff/cancelled", "joint-call/invite"):
+        if copy.name not in (
+            "warm-intro/intro",
+            "kickoff/invite",
+            "kickoff/moved",
+            "kickoff/cancelled",
+            "joint-call/invite",
+        ):
             raise Wrong(0, f"{copy.name} reached {', '.join(copy.readers)}")
         everything = copy.paper.everything
         inside = [

@@ -101,7 +101,9 @@ def pastes(edit: Edit) -> Iterator[Way]:
                 kind = f"{name}, sign {place}, {'quote' if quoted else 'no quote'}"
                 yield Way(f"text, {kind}", mail("\n".join(rows)), edit, marked=False)
                 page = "".join(f"<div>{html.escape(row) or '<br>'}</div>" for row in rows if not row.startswith("> "))
-                page += f"<blockquote>{''.join(f'<p>{html.escape(row)}</p>' for row in lines())}</blockquote>" * bool(quoted)
+                page += f"<blockquote>{''.join(f'<p>{html.escape(row)}</p>' for row in lines())}</blockquote>" * bool(
+                    quoted
+                )
                 yield Way(f"both, {kind}", mail("\n".join(rows), page), edit, marked=False)
 
 
@@ -118,7 +120,9 @@ def tracked(style: str) -> Way:
     rows = [html.escape(row) or "&nbsp;" for row in lines()]
     page = "".join(f"<p class=MsoNormal>{row.replace(old, shown)}</p>" for row in rows)
     head = f"From: {AE[0]} <{AE[1]}>\nSubject: Re: {SUBJECT}\nContent-Type: text/html; charset=utf-8\n\n"
-    return Way(style, f"{head}<html><body><p>approve</p><hr>{page}</body></html>".encode(), Edit(style, TITLE, _swap(old, new)))
+    return Way(
+        style, f"{head}<html><body><p>approve</p><hr>{page}</body></html>".encode(), Edit(style, TITLE, _swap(old, new))
+    )
 
 
 def between_lines(edit: Edit) -> bytes:

@@ -95,7 +95,9 @@ def test_no_answer_names_no_company():
 def test_a_sceptic_is_never_made_the_main_contact():
     others = BY_ID["D2"].prompts[-1]
     assert named("Tom Blunt, tom@acme.example", {others: "Tom Blunt, tom@acme.example"}) == ()
-    assert named("Sceptic: Tom Blunt, tom@acme.example\nJane Roe, jane@acme.example") == (Contact("Jane Roe", "jane@acme.example"),)
+    assert named("Sceptic: Tom Blunt, tom@acme.example\nJane Roe, jane@acme.example") == (
+        Contact("Jane Roe", "jane@acme.example"),
+    )
 
 
 def test_a_machine_that_signed_is_never_written_to():

@@ -104,5 +104,7 @@ def test_the_file_of_a_forwarded_notice_is_read_too():
     mail = EmailMessage()
     mail["From"] = "dana@northwind.example"
     mail.set_content("FYI\n")
-    mail.add_attachment(notice(pdf(["Initial Term: 24 months"])).raw, "application", "octet-stream", filename="notice.eml")
+    mail.add_attachment(
+        notice(pdf(["Initial Term: 24 months"])).raw, "application", "octet-stream", filename="notice.eml"
+    )
     assert pdf_facts(Message(mail.as_bytes())) == {"term": "24 months"}

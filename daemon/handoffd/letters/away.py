@@ -152,9 +152,7 @@ def _returns(sentence: str, each: _Found, found: list[_Found], returns: list[re.
     return word_after is not None and word_after.start() - each.end <= 40
 
 
-def _ranges(
-    found: list[_Found], sentence: str, today: date, order: Order
-) -> list[tuple[int, int, date | None]]:
+def _ranges(found: list[_Found], sentence: str, today: date, order: Order) -> list[tuple[int, int, date | None]]:
     """Return the spans of days: where both ends stand, and the last day."""
     told: list[tuple[int, int, date | None]] = []
     for first, last in pairwise(found):
