@@ -56,7 +56,7 @@ def spotless(name: str, raw: bytes) -> bytes:
     raw = nameless(raw)
     if raw.startswith(b"From "):
         raw = raw.partition(b"\n")[2]
-    for told in (str(WORK), "/work/", "/root/", "/tmp/"):  # noqa: S108 - what must not be in it
+    for told in (str(WORK), "/home/", "/root/", "/tmp/"):  # noqa: S108 - what must not be in it
         if told.encode() in raw:
             raise SystemExit(f"{name} tells a path of this machine: {told}")
     return raw
