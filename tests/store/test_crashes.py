@@ -212,7 +212,7 @@ def fresh(migrated, tmp_path, number):
 
 def test_a_crash_at_any_commit_changes_nothing_that_anybody_sees(whole, migrated, tmp_path):
     told, commits, _ = whole
-    every = 1 if os.environ.get("HANDOFFD_EVERY_CRASH") == "1" else 3
+    every = 1 if os.environ.get("HANDOFFD_EVERY_CRASH") == "1" else 8
     for number in range(1, commits + 1, every):
         rig = fresh(migrated, tmp_path, number)
         rig.crash_at = number
