@@ -1,8 +1,8 @@
 """A crash at every commit there is between the yes and the kickoff invite, and at every word of the mail server.
 
 One daemon, no network: a postman in its place takes letters, and the whole program is dropped at one chosen moment and
-started again on what the database kept (F21, I2, I7). Every third commit is tried, every one with
-HANDOFFD_EVERY_CRASH=1; kill -9 of the real process is in tests/real.
+started again on what the database kept (F21, I2, I7). Every eighth commit and every third letter is
+tried, all of them with HANDOFFD_EVERY_CRASH=1; kill -9 of the real process is in tests/real.
 """
 
 import os
@@ -24,6 +24,9 @@ from playbook.desk import ANSWERED, FRESH, OPENED, berlin, yes
 pytestmark = pytest.mark.slow
 
 CUSTOMER = "jane@acme.example"
+
+ALL = os.environ.get("HANDOFFD_EVERY_CRASH") == "1"
+EVERY_COMMIT, EVERY_LETTER = (1, 1) if ALL else (8, 3)
 
 
 class Crash(BaseException):
@@ -212,8 +215,7 @@ def fresh(migrated, tmp_path, number):
 
 def test_a_crash_at_any_commit_changes_nothing_that_anybody_sees(whole, migrated, tmp_path):
     told, commits, _ = whole
-    every = 1 if os.environ.get("HANDOFFD_EVERY_CRASH") == "1" else 8
-    for number in range(1, commits + 1, every):
+    for number in range(1, commits + 1, EVERY_COMMIT):
         rig = fresh(migrated, tmp_path, number)
         rig.crash_at = number
         try:
@@ -228,7 +230,7 @@ def test_a_crash_at_any_commit_changes_nothing_that_anybody_sees(whole, migrated
 @pytest.mark.parametrize("word", ["before the data", "in the data", "after the dot"])
 def test_a_crash_at_any_word_with_the_mail_server_sends_nothing_twice_to_the_customer(word, whole, migrated, tmp_path):
     told, _, letters = whole
-    for number in range(1, letters + 1):
+    for number in range(1, letters + 1, EVERY_LETTER):
         rig = fresh(migrated, tmp_path, number)
         rig.postman.crash_at = (number, word)
         try:
