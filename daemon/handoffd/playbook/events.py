@@ -186,6 +186,17 @@ class Doubted:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A letter to the customer was stopped at the last look: something of our own stood in it (T7). It has not left.
+
+    `found` says what and where, a sentence each.
+    """
+
+    step: str
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Responded:
     """An invitee answered an invite (RFC 5546 REPLY): PARTSTAT for the meeting of a step.
 
@@ -288,6 +299,7 @@ Event = (
     | Left
     | Bounced
     | Doubted
+    | Withheld
     | Responded
     | Wished
     | Refreshed

@@ -98,7 +98,8 @@ class Draft:
     `to` and `cc` are addresses, `body` is plain text from which both parts of the mail are made. `meeting` is set when
     an invite goes with it. A changed draft is a new version; an approval names the version it answers. `by` is who put
     it into their own words, empty for what we wrote; `basis` is what it was made from (it is not part of what a person
-    approves).
+    approves). `warned` are the words of theirs that stand in our own notes as well, or are ours alone: the letter that
+    shows the draft names them, and a yes to it lets them go (T7).
     """
 
     version: int
@@ -111,6 +112,7 @@ class Draft:
     basis: str = ""
     alternatives: tuple[Alternative, ...] = ()
     chosen_from: str = ""
+    warned: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
