@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handoffd.playbook.dossier import Entry, Prefill
-from handoffd.playbook.model import Approval, Contact, Draft, Meeting, Paper, Status
+from handoffd.playbook.ledger import Promise
+from handoffd.playbook.model import Approval, Contact, Draft, Meeting, Paper, Review, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,36 @@ class Release:
     draft: Draft
     approval: Approval
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """The draft was approved before its letter may leave: keep the yes, for these words alone; nothing leaves."""
+
+    step: str
+    draft: Draft
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Keep what the CSM said about the document (D15); one of the same moment and person takes the place of the old."""
+
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The CSM has been shown so many answers of the document."""
+
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """This is the ledger of promises now (D14)."""
+
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +243,10 @@ Effect = (
     | Write
     | Keep
     | Release
+    | Park
+    | Judge
+    | Brief
+    | Enter
     | Gone
     | Withdraw
     | Meet

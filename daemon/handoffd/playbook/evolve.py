@@ -1,27 +1,31 @@
 """What an effect means for the state: the only place where a new handoff is made out of an old one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
 
 from handoffd.playbook.effects import (
+    Brief,
     Cancel,
     Close,
     Count,
     Effect,
+    Enter,
     File,
     Gone,
     Hear,
+    Judge,
     Keep,
     Know,
     Learn,
     Mark,
     Meet,
+    Park,
     Pause,
     Release,
     Withdraw,
 )
-from handoffd.playbook.model import Handoff
+from handoffd.playbook.model import Approval, Draft, Handoff
 
 
 def evolve(handoff: Handoff, effects: Iterable[Effect]) -> Handoff:
@@ -40,16 +44,20 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
         case Know():
             return _known(handoff, effect)
         case Keep(step, draft):
-            return replace(handoff, drafts={**handoff.drafts, step: draft})
+            return _without_yes(replace(handoff, drafts={**handoff.drafts, step: draft}), step, draft)
         case Release(step, draft, approval):
             left = tuple(name for name in handoff.left if name != step)
             kept = replace(handoff, drafts={**handoff.drafts, step: draft}, left=left)
-            return replace(kept, approvals={**handoff.approvals, step: approval})
+            parked = _but(handoff.parked, step)
+            return replace(kept, approvals={**handoff.approvals, step: approval}, parked=parked)
+        case Park(step, draft, approval):
+            parked = {**handoff.parked, step: approval}
+            return replace(handoff, drafts={**handoff.drafts, step: draft}, parked=parked)
         case Gone(step):
             sent = {**handoff.sent, step: handoff.drafts[step]} if step in handoff.drafts else handoff.sent
             return replace(handoff, left=(*handoff.left, step), sent=sent)
         case Withdraw(step):
-            return replace(handoff, approvals={name: said for name, said in handoff.approvals.items() if name != step})
+            return replace(handoff, approvals=_but(handoff.approvals, step), parked=_but(handoff.parked, step))
         case Meet(step, meeting):
             return replace(handoff, meetings={**handoff.meetings, step: meeting})
         case Hear():
@@ -65,8 +73,34 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
             return replace(handoff, meetings={**handoff.meetings, step: meeting})
         case Close(reason):
             return replace(handoff, closed=reason)
+        case Judge() | Brief() | Enter():
+            return _told(handoff, effect)
         case _:
             return handoff
+
+
+def _told(handoff: Handoff, effect: Judge | Brief | Enter) -> Handoff:
+    """Keep what people said about the document and its promises."""
+    match effect:
+        case Judge(review):
+            others = tuple(each for each in handoff.reviews if (each.by, each.at) != (review.by, review.at))
+            return replace(handoff, reviews=(*others, review))
+        case Brief(entries):
+            return replace(handoff, briefed=entries)
+        case Enter(promises):
+            return replace(handoff, promises=promises)
+
+
+def _but(said: Mapping[str, Approval], step: str) -> dict[str, Approval]:
+    return {name: approval for name, approval in said.items() if name != step}
+
+
+def _without_yes(handoff: Handoff, step: str, draft: Draft) -> Handoff:
+    """Take away a yes that waits, when the words are not those it was said to."""
+    said = handoff.parked.get(step)
+    if said is None or (said.version, said.sha256) == (draft.version, draft.sha256):
+        return handoff
+    return replace(handoff, parked=_but(handoff.parked, step))
 
 
 def _known(handoff: Handoff, effect: Know) -> Handoff:

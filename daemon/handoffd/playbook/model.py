@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from handoffd.playbook.dossier import Dossier
+from handoffd.playbook.ledger import Promise
 
 
 class Status(StrEnum):
@@ -135,6 +136,24 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What the CSM said about the document (D15): taken over, or returned with a reason.
+
+    `kind` is one of `returns.KINDS`, `reason` the words as written, `sections` those that were named (D4 ...).
+    `entries` counts the answers that were known then; `answered` is when the AE's next one came.
+    """
+
+    by: str
+    at: datetime
+    accepted: bool
+    kind: str = ""
+    reason: str = ""
+    sections: tuple[str, ...] = ()
+    entries: int = 0
+    answered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A further document of the same sale: an order form beside the master agreement, a DPA, an amendment."""
 
@@ -156,6 +175,10 @@ class Handoff:
 
     `track` is the kind of sale, which chose that page. `signed` is false while the contract is only on its way to the
     signature; `paused` says why everything rests (the contract was voided); `papers` are further documents of the sale.
+
+    `reviews` are the CSM's words about the document, oldest first (D15); `briefed` is how many of its answers the CSM
+    has been shown. `parked` holds a yes to a letter that may not leave yet; it counts for those words alone. `promises`
+    is the ledger (D14).
     """
 
     ref: str
@@ -181,6 +204,10 @@ class Handoff:
     paused: str = ""
     papers: tuple[Paper, ...] = ()
     closed: str = ""
+    reviews: tuple[Review, ...] = ()
+    briefed: int = 0
+    parked: Mapping[str, Approval] = field(default_factory=dict)
+    promises: tuple[Promise, ...] = ()
 
     @property
     def name(self) -> str:

@@ -12,6 +12,7 @@ from handoffd.letters.writing import colleagues, contracts, views
 from handoffd.letters.writing.answered import answer, answers_of
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
+from handoffd.playbook import ledger
 from handoffd.playbook.advice import advise
 from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT
 from handoffd.playbook.model import Handoff
@@ -44,7 +45,7 @@ def house_view(
     }
     if issubclass(kind, views.Of):
         common |= {"t0": handoff.t0, "ae": desk.person(handoff.ae), "csm": desk.person(handoff.csm)}
-        common["meeting"] = called_meeting(step)
+        common |= {"meeting": called_meeting(step), "ledger": ledger.of(handoff)}
     own = _FILLERS[kind](desk, handoff, step, more)
     view = kind(**common, **own)
     if not isinstance(view, views.House):

@@ -5,7 +5,7 @@ Northwind Freight in Hamburg signed on a Tuesday; Dana Whitfield in New York sol
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from handoffd.letters.form import form_lines
 from handoffd.letters.writing.answered import answers_of, told
@@ -15,6 +15,7 @@ from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, options_for
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
+from handoffd.playbook import ledger
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.model import Alternative, Draft
 
@@ -96,6 +97,12 @@ PREFILLS = (
     Prefill("D2", "Signed by", "Marta Weiss, marta.weiss@northwind-freight.example", "notice"),
 )
 DOSSIER = Dossier(tuple(_entry(section.id) for section in SECTIONS), PREFILLS)
+LEDGER = ledger.updated(
+    ledger.entered((), DOSSIER, [ledger.Promised(_TOLD["D5"][0], date(2026, 4, 10), "Leo")]),
+    [ledger.Update("P3", ledger.State.KEPT)],
+    CSM.email,
+    T0 + timedelta(days=9),
+)
 HALF = Dossier(tuple(_entry(section) for section in ("D1", "D2", "D3", "D5", "D8", "D10")), PREFILLS)
 
 
@@ -266,6 +273,7 @@ _FACTS: Mapping[str, object] = {
     ),
     "goal": GOAL,
     "promises": answers_of(DOSSIER)["D5"],
+    "ledger": LEDGER,
     "what": "The introduction left on Friday at nine.",
     "words": "Looks good to me, but let me check with Priya first.",
     "by": "luis.ortega@brightlane.example",

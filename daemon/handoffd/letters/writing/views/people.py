@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from handoffd.playbook.ledger import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -39,9 +41,11 @@ class Of(House):
     """What every letter about a handoff with known people has.
 
     `meeting` is what the meeting of its step is called ("kickoff", "joint call", "call", "debrief"); empty without one.
+    `ledger` are the promises (D14), for `_base/promises.md`.
     """
 
     t0: datetime
     ae: Person
     csm: Person
     meeting: str = ""
+    ledger: tuple[Promise, ...] = ()
