@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook import contract, succession, takeback
+from handoffd.playbook import contract, premature, succession, takeback
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
@@ -46,6 +46,7 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
     if handoff.closed:
         return [Note(f"Came after the handoff was closed ({handoff.closed}); nothing was done.")]
     effects = list(_heard(handoff, event, now, office))
+    effects += premature.taken_back(evolve(handoff, effects), now, office)
     effects += _reviewed(evolve(handoff, effects), now, office)
     effects += _begun(evolve(handoff, effects), now, office)
     return effects + _done(evolve(handoff, effects), office)
@@ -94,7 +95,7 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         yield from _too_late(Scene(office, handoff, step, now), event)
     elif handoff.hears(step.name) or late:
         yield from step.shape.hear(Scene(office, handoff, step, now), event)
-    elif isinstance(event, Amended | Approved | Commanded | Unclear) and handoff.is_over(step.name) and not again:
+    elif isinstance(event, Amended | Approved | Commanded | Unclear) and _is_past(handoff, step.name) and not again:
         yield from _too_late(Scene(office, handoff, step, now), event)
     elif not isinstance(event, Due):
         yield Note(f"Came for {step.name}, which is {handoff.status(step.name)}; nothing was done.")
@@ -107,11 +108,18 @@ def _too_late(scene: Scene, event: Amended | Approved | Commanded | Unclear) -> 
     what = f"For {scene.handoff.name} this step ({scene.name}) is {status} already."
     if scene.name in scene.handoff.left:
         what = f"The letter to {scene.handoff.name} has left already."
+    elif status is Status.WAITING:
+        what = f"The {scene.step.held} with {scene.handoff.name} did not take place yet, so I ask you again after it."
     elif scene.handoff.paused:
         what = f"{scene.handoff.paused}, so everything rests until it is signed again, and you will be asked anew."
     if scene.office.roster.by_address(event.by):
         yield Send("_ops/over", (event.by,), scene.name, more={"words": words, "what": what})
     yield Note(f"{event.by}: {words}, too late for {scene.name}, which is {status}; nothing was done.")
+
+
+def _is_past(handoff: Handoff, step: str) -> bool:
+    """Tell whether a step is over, or was open once and waits again."""
+    return handoff.is_over(step) or (handoff.status(step) is Status.WAITING and step in handoff.drafts)
 
 
 def _words(event: Amended | Approved | Commanded | Unclear) -> str:
@@ -182,15 +190,10 @@ def _done(handoff: Handoff, office: Office) -> list[Effect]:
     return [Close("everything on its page is done"), Note("Everything on its page is done; the handoff is closed.")]
 
 
-def _is_held(name: str, handoff: Handoff, now: datetime) -> bool:
-    meeting = handoff.meetings.get(name)
-    return handoff.is_over(name) or (meeting is not None and not meeting.cancelled and meeting.end <= now)
-
-
 def _may_begin(step: Step, handoff: Handoff, now: datetime, office: Office) -> bool:
     if handoff.rests or not all(handoff.is_over(name) for name in step.after):
         return False
-    if step.held and not _is_held(step.held, handoff, now):
+    if step.held and not handoff.was_held(step.held, now):
         return False
     if not step.begin_day:
         return True

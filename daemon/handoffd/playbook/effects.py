@@ -10,7 +10,7 @@ from datetime import datetime
 
 from handoffd.playbook.dossier import Entry, Prefill
 from handoffd.playbook.ledger import Promise
-from handoffd.playbook.model import Approval, Contact, Draft, Meeting, Paper, Review, Status
+from handoffd.playbook.model import Approval, Contact, Draft, FurtherPart, Meeting, Paper, Review, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,22 @@ class Send:
 class Write:
     """Draft the letter to the customer; comes back as the event Drafted.
 
-    `others` are starts offered beside the meeting's; `before` is the start of an invitation that has left already.
+    `others` are starts offered beside the meeting's; `before` is the start of an invitation that has left already. `cc`
+    are the colleagues in copy of a letter without a meeting.
     """
 
     step: str
     meeting: Meeting | None = None
     others: tuple[datetime, ...] = ()
     before: datetime | None = None
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    """This is the AE's further part from now on (C4)."""
+
+    further: FurtherPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +250,7 @@ Effect = (
     | ClearDeadlines
     | Send
     | Write
+    | Arrange
     | Keep
     | Release
     | Park

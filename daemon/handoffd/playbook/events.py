@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handoffd.playbook.dossier import Entry, Prefill
-from handoffd.playbook.model import Contact, Draft
+from handoffd.playbook.model import Contact, Copied, Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,33 @@ class Commanded:
     when: datetime | date | None = None
     proven: bool = False
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What AE and CSM agreed on in their call about the AE's further part (C5); None is not said.
+
+    `took_place` is false when the call did not happen. `until` is the last day in copy where `copied` is DAY. `unclear`
+    holds the words that could not be read for certain.
+    """
+
+    step: str
+    by: str
+    took_place: bool = True
+    at_kickoff: bool | None = None
+    copied: Copied | None = None
+    until: date | None = None
+    escalation: str | None = None
+    unclear: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """Somebody who was shown a draft beside its approver speaks against it; `words` are theirs, empty for a nod."""
+
+    step: str
+    by: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +319,8 @@ Event = (
     | Answered
     | Drafted
     | Approved
+    | Agreed
+    | Objected
     | Amended
     | Commanded
     | Unclear

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import reduce
 
 from handoffd.playbook.effects import (
+    Arrange,
     Brief,
     Cancel,
     Close,
@@ -43,6 +44,8 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
             return replace(handoff, dossier=reduce(lambda known, entry: known.learn(entry), entries, handoff.dossier))
         case Know():
             return _known(handoff, effect)
+        case Arrange(further):
+            return replace(handoff, further=further)
         case Keep(step, draft):
             return _without_yes(replace(handoff, drafts={**handoff.drafts, step: draft}), step, draft)
         case Release(step, draft, approval):

@@ -6,7 +6,7 @@ Everything here is a frozen value. `evolve` is the only thing that makes a new h
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from handoffd.playbook.dossier import Dossier
@@ -62,7 +62,8 @@ class Meeting:
     """A meeting we hold: times in UTC, `uid` and `sequence` as in RFC 5545, `responses` by address (PARTSTAT).
 
     `moves` counts how often somebody's wish has moved it; `wish` is the one that waits for an answer. `heard` is when
-    each of `responses` was given (DTSTAMP), so that one that comes late does not undo a later one.
+    each of `responses` was given (DTSTAMP), so that one that comes late does not undo a later one. `missed` tells that
+    it did not take place, though its time has passed.
     """
 
     uid: str
@@ -76,6 +77,7 @@ class Meeting:
     moves: int = 0
     wish: Wish | None = None
     heard: Mapping[str, datetime] = field(default_factory=dict)
+    missed: bool = False
 
     @property
     def minutes(self) -> int:
@@ -162,6 +164,31 @@ class Paper:
     told: bool = False
 
 
+class Copied(StrEnum):
+    """How long the AE stays in copy of what the customer is written (C4, F4)."""
+
+    USUAL = "usual"  # until the day of the fade-out
+    KICKOFF = "kickoff"
+    DAY = "day"
+    ALWAYS = "always"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherPart:
+    """The AE's further part (C4), as AE and CSM agreed in their call: the usual, until somebody has said otherwise.
+
+    `until` is the last day in copy where `copied` is DAY. `escalation` are their words, and never leave our house. `by`
+    is who told; empty while nobody has.
+    """
+
+    at_kickoff: bool = False
+    copied: Copied = Copied.USUAL
+    until: date | None = None
+    escalation: str = ""
+    by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Handoff:
     """One signed contract on its way.
@@ -179,6 +206,7 @@ class Handoff:
     `reviews` are the CSM's words about the document, oldest first (D15); `briefed` is how many of its answers the CSM
     has been shown. `parked` holds a yes to a letter that may not leave yet; it counts for those words alone. `promises`
     is the ledger (D14).
+    `further` is the AE's further part in it (C4).
     """
 
     ref: str
@@ -208,6 +236,7 @@ class Handoff:
     briefed: int = 0
     parked: Mapping[str, Approval] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
+    further: FurtherPart = field(default_factory=FurtherPart)
 
     @property
     def name(self) -> str:
@@ -226,6 +255,13 @@ class Handoff:
     def is_over(self, step: str) -> bool:
         """Tell whether a step is settled or skipped, so that what waits for it may go on."""
         return self.status(step) in (Status.SETTLED, Status.SKIPPED)
+
+    def was_held(self, step: str, now: datetime) -> bool:
+        """Tell whether the meeting of a step is behind us: its time has passed, or a person said so."""
+        meeting = self.meetings.get(step)
+        if self.is_over(step) or meeting is None:
+            return self.is_over(step)
+        return not meeting.cancelled and not meeting.missed and meeting.end <= now
 
     def hears(self, step: str) -> bool:
         """Tell whether a reply to this step still counts."""

@@ -90,7 +90,7 @@ class Approve:
     def start(self, scene: Scene) -> list[Effect]:
         """Open; draft at once when a contact is known, else ask for one."""
         opened: list[Effect] = [Mark(scene.name, Status.OPEN)]
-        if not self.meets and scene.handoff.ae == scene.handoff.csm:  # R5
+        if handing.to_oneself(scene, self.approver):  # R5
             return [*opened, *handing.collapsed(scene)]
         tell = self._tell_at(scene)
         opened.append(SetDeadline(scene.name, "waiting", tell))
@@ -287,7 +287,7 @@ class Approve:
 
     def _succeeded(self, scene: Scene, event: Succeeded) -> list[Effect]:
         draft = scene.handoff.drafts.get(scene.name)
-        if not self.meets and scene.handoff.ae == scene.handoff.csm:
+        if handing.to_oneself(scene, self.approver) and scene.name not in scene.handoff.left:
             return handing.collapsed(scene)
         if draft is None or not handing.stale(event, draft):
             return []

@@ -9,6 +9,11 @@ from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import drafting, moving
 
 
+def to_oneself(scene: Scene, approver: str) -> bool:
+    """Tell whether a letter would introduce somebody to a customer who knows them: what the AE says of the CSM (R5)."""
+    return approver == "ae" and scene.handoff.ae == scene.handoff.csm
+
+
 def collapsed(scene: Scene) -> list[Effect]:
     """Return the end of an introduction of oneself (R5)."""
     same = Note("AE and CSM are the same person: the customer needs no introduction.")

@@ -122,14 +122,17 @@ def rung(scene: Scene, kind: str, booking: Booking) -> list[Effect]:
 
 def ended(scene: Scene, event: Commanded, booking: Booking) -> list[Effect]:
     """Take the CSM's word on whether it took place; a kickoff that did not is proposed anew, for the CSM to approve."""
+    meeting = scene.handoff.meetings[scene.name]
     if event.command == "done":
-        return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), Note(f"{event.by} says: done.")]
+        held = [Meet(scene.name, replace(meeting, missed=False))] if meeting.missed else []
+        return [*held, ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), Note(f"{event.by} says: done.")]
     found = proposed(scene, booking)
+    missed: list[Effect] = [ClearDeadlines(scene.name), Meet(scene.name, replace(meeting, missed=True))]
     if found.meeting is None:
         told = scene.send("no-time", booking.hosts[0], cc=("ae",), asks=True, reason=found.reason)
-        return [*told, Note(f"{event.by}: it did not take place; {found.reason}.")]
+        return [*missed, *told, Note(f"{event.by}: it did not take place; {found.reason}.")]
     note = Note(f"{event.by}: it did not take place; another time is proposed.")
-    return [ClearDeadlines(scene.name), *_reminder(scene, booking), *found.written(scene), note]
+    return [*missed, *_reminder(scene, booking), *found.written(scene), note]
 
 
 def _chosen(scene: Scene, wish: Wish, meeting: Meeting, booking: Booking, leaves: datetime) -> list[Effect]:

@@ -116,6 +116,7 @@ def moved(meeting: Meeting, start: datetime, end: datetime, reason: str = "") ->
         reason=reason,
         moves=meeting.moves + 1,
         wish=None,
+        missed=False,
     )
 
 
