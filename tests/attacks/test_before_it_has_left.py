@@ -145,6 +145,33 @@ def test_send_again_after_a_hold_sends_nothing(rig: Rig) -> None:
     assert rig.outside() == []
 
 
+def test_an_unclear_word_about_a_letter_in_doubt_brings_the_same_two_answers_again(rig: Rig) -> None:
+    """Review of P5: the question back offered "Approve", and none of its answers was ever understood."""
+    doubted(rig)
+    rig.reply(rig.last(DANA, "did this letter arrive"), "hm, I think she has it?")
+    rig.turn()
+    assert len(rig.mails(DANA, "did this letter arrive")) == 2
+    again = rig.last(DANA, "did this letter arrive")
+    assert "I think she has it?" in again.plain
+    assert "It arrived" in again.plain
+    assert "Send it again" in again.plain
+    assert not rig.mails(DANA, "I did not understand")
+    rig.reply(again, "resend")
+    rig.go(LATER)
+    assert rig.outside() == [MARTA]
+
+
+def test_a_word_about_a_doubt_that_is_over_is_told_so(rig: Rig) -> None:
+    doubted(rig)
+    question = rig.last(DANA, "did this letter arrive")
+    rig.reply(question, "sent")
+    rig.turn()
+    rig.reply(question, "wait, what was that?")
+    rig.go(LATER)
+    assert "no longer in doubt" in rig.last(DANA, "too late").plain
+    assert len(rig.mails(DANA, "did this letter arrive")) == 1
+
+
 def refused(rig: Rig) -> None:
     def fault(envelope: Envelope, _before: object) -> Outcome | None:
         return Outcome("permanent", 550, "no such user") if envelope.recipient == MARTA else None

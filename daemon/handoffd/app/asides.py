@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import Heard
+from handoffd.app.hearing import Heard, own_words
 from handoffd.app.kinds import Kinds
 from handoffd.app.reach import Reach
 from handoffd.app.sending import reached_customer
@@ -25,6 +25,7 @@ from handoffd.store.values import Mail
 log = logging.getLogger(__name__)
 
 OLD_MAIL, UNSURE = "old-mail", "unsure-"
+IN_DOUBT = "_ops/in-doubt"
 MOST_LISTED = 20
 
 
@@ -72,7 +73,7 @@ class Asides:
             return fate
         if (fate := self._reach.answered(memory, heard, now)) is not None:
             return fate
-        if asked.letter == "_ops/in-doubt" and command in ("sent", "resend"):
+        if asked.letter == IN_DOUBT and command in ("sent", "resend"):
             return self._doubt_settled(memory, heard, command, now)
         if asked.step == OLD_MAIL and command in ("yes", "no"):
             return self._old_mail_settled(memory, heard, agreed=command == "yes")
@@ -80,6 +81,8 @@ class Asides:
             return self._sale_settled(memory, heard, agreed=command == "yes")
         words = verdict.leftover if verdict and verdict.leftover else command or "(nothing that I can read)"
         about = memory.handoff(asked.handoff) if asked.handoff else None
+        if asked.letter == IN_DOUBT and about is not None:
+            return self._doubt_again(memory, heard, about, now)
         self._ask(memory, "_ops/question", asked.step, about or Handoff("", now, now), {"words": words}, now, heard.by)
         return Fate("processed", f"not understood, asked back: {words!r}", asked.handoff)
 
@@ -115,6 +118,19 @@ class Asides:
             mail_id, "ignored", f"{heard.by} says that it is no sale", self._settings.config.inbox.processed
         )
         return Fate("processed", f"{heard.by} says that it is no sale")
+
+    def _doubt_again(self, memory: Transaction, heard: Heard, about: Handoff, now: datetime) -> Fate:
+        """Ask once more whether it arrived, with the two answers there are; the step's own buttons decide nothing."""
+        step, words = heard.asked.step, own_words(heard.sent, heard.message)
+        row = next((row for row in memory.outbox.held() if (row.handoff, row.step) == (about.ref, step)), None)
+        if row is None:
+            what = f"That letter to {about.name} is no longer in doubt: somebody has said what became of it."
+            over = Send("_ops/over", (heard.by,), step, more={"words": words, "what": what})
+            self._doer.send(memory, about, over, now)
+            return Fate("processed", f"in doubt no more: {words!r}", about.ref)
+        more: dict[str, object] = {"address": row.recipient, "mark": row.mark, "words": words}
+        self._ask(memory, IN_DOUBT, step, about, more, now, heard.by)
+        return Fate("processed", f"not understood, asked again: {words!r}", about.ref)
 
     def _doubt_settled(self, memory: Transaction, heard: Heard, command: str, now: datetime) -> Fate:
         asked = heard.asked

@@ -21,14 +21,20 @@ class Gate:
     def missed(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether this envelope invites to a meeting whose time has come: then it must not leave any more."""
         handoff = memory.handoff(row.handoff) if row.customer else None
+        if handoff and handoff.held_until:
+            return False  # it cannot leave anyway; when everything goes on, this is asked again
         draft = handoff.drafts.get(row.step) if handoff else None
         return draft is not None and draft.meeting is not None and draft.meeting.start <= now
 
     def opens(self, memory: Transaction, row: Leaving, now: datetime) -> datetime:
         """Return when this envelope may leave: `now`, or the customer's next working moment.
 
-        A letter that the server has asked us to offer again later keeps the server's rhythm.
+        A letter that the server has asked us to offer again later keeps the server's rhythm. While everything of a
+        handoff rests because a colleague said so, nothing leaves to its customer.
         """
+        held = memory.handoff(row.handoff) if row.customer else None
+        if held and held.held_until and held.held_until > now:
+            return held.held_until
         handoff = memory.handoff(row.handoff) if row.customer and row.attempts == 1 else None
         if handoff is None:
             return now

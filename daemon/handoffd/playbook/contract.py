@@ -24,6 +24,7 @@ from handoffd.playbook.effects import (
     Note,
     Pause,
     Recall,
+    Rest,
     Send,
     SetDeadline,
     Withdraw,
@@ -78,10 +79,10 @@ def rang(scene: Scene, event: Due) -> list[Effect]:
 
 
 def steered(scene: Scene, event: Commanded) -> list[Effect]:
-    """Return what follows when the AE, a leader or ops says that this is no handoff, or belongs to another."""
+    """Return what follows when the AE, the CSM, a leader or ops says that this is no handoff, or belongs to another."""
     by = scene.office.roster.by_address(event.by)
     leads = by is not None and bool(by.roles & {"sales_leader", "cs_leader", "ops"})
-    if not leads and event.by != scene.handoff.ae:
+    if not leads and event.by not in (scene.handoff.ae, scene.handoff.csm):
         return [Note(f"{event.by} may not say {event.command!r}; nothing was done.")]
     if not event.proven:
         return _asked_back(event, f"{event.command} (without the token of this mail nothing proves who wrote it)")
@@ -160,6 +161,7 @@ def _voided(scene: Scene, event: Voided) -> list[Effect]:
         Recall(),
         *_rewound(scene, [cancel.step for cancel in called_off]),
         Pause("The contract was voided"),
+        *([Rest(None)] if handoff.held_until else []),
         SetDeadline(CONTRACT, "lapse", scene.now + timedelta(days=scene.office.patience.lapse_days)),
         *_told(scene, "contract/voided", called_off=called_off),
         Note(f"Everything rests until it is signed again. {event.reason}"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook import contract, premature, succession, takeback
+from handoffd.playbook import contract, ordered, premature, succession, takeback
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
@@ -62,6 +62,12 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         if isinstance(event, Signed):
             yield from _days_set(replace(handoff, t0=event.t0, page=event.page), now, office)
         return
+    if isinstance(event, Commanded) and event.step == contract.CONTRACT and event.command in ordered.WORDS:
+        yield from ordered.heard(beside, event)
+        return
+    if isinstance(event, Due) and (event.step, event.kind) == (contract.CONTRACT, ordered.WAKE):
+        yield from ordered.woken(beside)
+        return
     if isinstance(event, Due) and event.step == contract.CONTRACT:
         yield from contract.rang(beside, event)
         return
@@ -70,6 +76,9 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         return
     if handoff.paused and isinstance(event, Due):
         yield from contract.postponed(beside, event)
+        return
+    if handoff.held_until and isinstance(event, Due):
+        yield from ordered.postponed(beside, event)
         return
     if isinstance(event, Commanded) and event.command == "assign" and handoff.is_over("opening"):
         yield from succession.assigned(handoff, event, now, office)
@@ -91,7 +100,9 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
     asked_back = isinstance(event, Unclear) and step.name not in handoff.drafts
     late = (isinstance(event, Answered | Bounced) or asked_back) and handoff.is_over(step.name)
     again = isinstance(event, Approved) and step.name in handoff.left  # a second tap: it is as they wish
-    if handoff.paused and isinstance(event, Amended | Approved | Commanded):
+    if (handoff.paused and isinstance(event, Amended | Approved | Commanded)) or (
+        handoff.held_until and isinstance(event, Approved)
+    ):
         yield from _too_late(Scene(office, handoff, step, now), event)
     elif handoff.hears(step.name) or late:
         yield from step.shape.hear(Scene(office, handoff, step, now), event)
@@ -108,6 +119,8 @@ def _too_late(scene: Scene, event: Amended | Approved | Commanded | Unclear) -> 
     what = f"For {scene.handoff.name} this step ({scene.name}) is {status} already."
     if scene.name in scene.handoff.left:
         what = f"The letter to {scene.handoff.name} has left already."
+    elif scene.handoff.held_until:
+        what = f"{scene.handoff.name} rests until {ordered.wakes(scene)}. You will be asked again then."
     elif status is Status.WAITING:
         what = f"The {scene.step.held} with {scene.handoff.name} did not take place yet, so I ask you again after it."
     elif scene.handoff.paused:
@@ -162,7 +175,7 @@ def _absent(event: Absent, handoff: Handoff, now: datetime, office: Office) -> I
 
 def _reviewed(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
     effects: list[Effect] = []
-    if handoff.rests:
+    if handoff.sleeps:
         return effects
     for step in office.page_of(handoff):
         if handoff.hears(step.name):
@@ -191,7 +204,7 @@ def _done(handoff: Handoff, office: Office) -> list[Effect]:
 
 
 def _may_begin(step: Step, handoff: Handoff, now: datetime, office: Office) -> bool:
-    if handoff.rests or not all(handoff.is_over(name) for name in step.after):
+    if handoff.sleeps or not all(handoff.is_over(name) for name in step.after):
         return False
     if step.held and not handoff.was_held(step.held, now):
         return False

@@ -200,6 +200,14 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """Let everything of the handoff rest until a moment, because `by` asked for it; None wakes it."""
+
+    until: datetime | None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """Keep a further paper of the sale; one of the same title takes the place of the old."""
 
@@ -263,6 +271,7 @@ Effect = (
     | Hear
     | Count
     | Pause
+    | Rest
     | File
     | Recall
     | Cancel

@@ -24,6 +24,7 @@ from handoffd.playbook.effects import (
     Park,
     Pause,
     Release,
+    Rest,
     Withdraw,
 )
 from handoffd.playbook.model import Approval, Draft, Handoff
@@ -69,6 +70,8 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
             return replace(handoff, t0=t0, track=track, page=page, signed=True, paused="")
         case Pause(reason):
             return replace(handoff, paused=reason)
+        case Rest(until, by):
+            return replace(handoff, held_until=until, held_by=by if until else "")
         case File(paper):
             others = tuple(known for known in handoff.papers if known.title != paper.title)
             return replace(handoff, papers=(*others, paper))

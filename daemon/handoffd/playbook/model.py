@@ -202,6 +202,7 @@ class Handoff:
 
     `track` is the kind of sale, which chose that page. `signed` is false while the contract is only on its way to the
     signature; `paused` says why everything rests (the contract was voided); `papers` are further documents of the sale.
+    `held_until` is when it wakes after a colleague (`held_by`, an address) let everything rest; None while it is awake.
 
     `reviews` are the CSM's words about the document, oldest first (D15); `briefed` is how many of its answers the CSM
     has been shown. `parked` holds a yes to a letter that may not leave yet; it counts for those words alone. `promises`
@@ -230,6 +231,8 @@ class Handoff:
     track: str = "new"
     signed: bool = True
     paused: str = ""
+    held_until: datetime | None = None
+    held_by: str = ""
     papers: tuple[Paper, ...] = ()
     closed: str = ""
     reviews: tuple[Review, ...] = ()
@@ -251,6 +254,11 @@ class Handoff:
     def rests(self) -> bool:
         """Tell whether no step may begin: the contract is not signed yet, or not any more, or all is over."""
         return not self.signed or bool(self.paused) or bool(self.closed)
+
+    @property
+    def sleeps(self) -> bool:
+        """Tell whether nothing begins by itself just now: all rests, or a colleague has asked for quiet for a while."""
+        return self.rests or self.held_until is not None
 
     def is_over(self, step: str) -> bool:
         """Tell whether a step is settled or skipped, so that what waits for it may go on."""

@@ -11,26 +11,38 @@ from handoffd.playbook.shapes.assign import Assign
 from handoffd.playbook.shapes.invite import Invite
 
 Named = Callable[[str], str]
+Said = Callable[[datetime], str]
+
+
+def in_utc(moment: datetime) -> str:
+    """Return a moment as the command line says it."""
+    return f"{moment:%a %d %b %H:%M} UTC"
 
 
 def waits_for(
-    handoff: Handoff, page: tuple[Step, ...], named: Named, leaves: Mapping[str, datetime] | None = None
+    handoff: Handoff,
+    page: tuple[Step, ...],
+    named: Named,
+    leaves: Mapping[str, datetime] | None = None,
+    said: Said = in_utc,
 ) -> list[str]:
     """Return what the open steps wait for, in the order of the page.
 
-    `named` turns an address into a name, `leaves` tells when the approved letter of a step leaves. A handoff in which
-    nothing is open waits for the next day of its page; a closed one for nothing.
+    `named` turns an address into a name, `said` a moment into words; `leaves` tells when the approved letter of a step
+    leaves. A handoff in which nothing is open waits for the next day of its page; a closed one for nothing.
     """
     if handoff.closed:
         return []
-    told = [_told(handoff, step, named, leaves or {}) for step in page if handoff.hears(step.name)]
+    if handoff.held_until is not None:
+        return [f"{said(handoff.held_until)}: until then it rests, as {named(handoff.held_by)} asked"]
+    told = [_told(handoff, step, named, leaves or {}, said) for step in page if handoff.hears(step.name)]
     if not told:
         later = next((step for step in page if handoff.status(step.name) is Status.WAITING), None)
         return [f"Day {later.begin_day}, for {later.name}" if later and later.begin_day else "nothing"]
     return told
 
 
-def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datetime]) -> str:
+def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datetime], said: Said) -> str:
     late = " (overdue)" if handoff.status(step.name) is Status.STUCK else ""
     match step.shape:
         case Ask():
@@ -41,18 +53,16 @@ def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datet
             what = "kickoff invite" if meets else "introduction"
             if step.name in handoff.left:
                 meeting = handoff.meetings.get(step.name)
-                return f"the kickoff, {meeting.start:%a %d %b %H:%M} UTC" if meeting else step.name
+                return f"the kickoff, {said(meeting.start)}" if meeting else step.name
             if step.name in handoff.approvals:
                 at = leaves.get(step.name)
-                return f"the hour at which the approved {what} leaves" + (f", {at:%a %d %b %H:%M} UTC" if at else "")
+                return f"the hour at which the approved {what} leaves" + (f", {said(at)}" if at else "")
             if step.name not in handoff.drafts:
                 return f"{named(handoff.ae)}: somebody at the customer to write to{late}"
             return f"{who}: a yes to the {what}{late}"
         case Invite():
             meeting = handoff.meetings.get(step.name)
-            return (
-                f"the internal call, {meeting.start:%a %d %b %H:%M} UTC" if meeting else "a time for the internal call"
-            )
+            return f"the internal call, {said(meeting.start)}" if meeting else "a time for the internal call"
         case Assign():
             return "somebody to say who the AE is"
         case _:

@@ -39,6 +39,11 @@ def _turned(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) 
     return {"title": handoff.title, "t0": handoff.t0, "reason": more["reason"], "invited": more["invited"]}
 
 
+def _resting(desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    by = desk.person(more["by"]) if more["by"] else ""
+    return {"by": str(by), "until": handoff.held_until, "waits": tuple(more.get("waits", ()))}
+
+
 def _papers(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     return {"titles": more["titles"]}
 
@@ -65,6 +70,7 @@ FILLERS: Mapping[type, Filler] = {
     views.Early: _early,
     views.Noted: _noted,
     views.Turned: _turned,
+    views.Resting: _resting,
     views.Papers: _papers,
     views.Amended: _amended,
     views.News: _news,

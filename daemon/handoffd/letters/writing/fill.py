@@ -300,7 +300,8 @@ def _bounced(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
 
 def _in_doubt(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     draft = handoff.drafts.get(step)
-    return {"address": more["address"], "mark": more["mark"], "subject": draft.subject if draft else ""}
+    subject = draft.subject if draft else ""
+    return {"address": more["address"], "mark": more["mark"], "subject": subject, "words": more.get("words", "")}
 
 
 _Filler = Callable[[Desk, Handoff, str, Mapping[str, Any]], dict[str, Any]]

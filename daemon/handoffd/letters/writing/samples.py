@@ -241,6 +241,8 @@ _FACTS: Mapping[str, object] = {
     "gaps": ("Success outcomes", "Red flags"),
     "leaves": LEAVES,
     "customer_zone": "Europe/Berlin",
+    "until": LEAVES + timedelta(days=3, hours=5),
+    "waits": ("Dana Whitfield: a yes to the introduction", "the internal call, Thursday 12 March, 15:00"),
     "wake": LEAVES + timedelta(days=3, hours=5),
     "stale": False,
     "edited": False,

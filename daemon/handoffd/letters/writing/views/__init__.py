@@ -13,6 +13,7 @@ says them in the reader's own zone.
 | contract/early | AE | Early | title, form_lines |
 | contract/noted | AE | Noted | stored, missing, advice, fresh, form_lines |
 | contract/voided, resumed, stopped | who ever heard of it | Turned | title, t0, reason, invited |
+| contract/resting, awake | AE, CSM, who ordered it | Resting | by, until, waits |
 | contract/joined | AE, CSM in Cc | Papers | titles |
 | contract/amended | AE and CSM | Amended | title, signed_at |
 | contract/news | CSM, AE in Cc | News | track, title, t0, ae, known |
@@ -78,7 +79,7 @@ from handoffd.letters.writing.views.colleagues import (
     Unknown,
     Unreached,
 )
-from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Turned
+from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Resting, Turned
 from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
 from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
 from handoffd.letters.writing.views.meeting import After, Call, Cancelled, Kept, Moved, NoTime, Silent, Wish
@@ -140,6 +141,7 @@ __all__ = [
     "Question",
     "Released",
     "Remind",
+    "Resting",
     "Silent",
     "Succeeded",
     "Summary",
@@ -183,6 +185,8 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "contract/voided": Turned,
     "contract/resumed": Turned,
     "contract/stopped": Turned,
+    "contract/resting": Resting,
+    "contract/awake": Resting,
     "contract/joined": Papers,
     "contract/amended": Amended,
     "contract/news": News,

@@ -42,6 +42,18 @@ class Turned(House):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resting(House):
+    """Everything rests until a moment because `by` said so, or goes on again: then `waits` is what it waits for.
+
+    `by` is a colleague's name; empty when the rest was over by itself.
+    """
+
+    by: str
+    until: datetime | None = None
+    waits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Papers(House):
     """Further papers of the same sale were signed."""
 

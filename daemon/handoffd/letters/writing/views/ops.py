@@ -59,11 +59,15 @@ class BouncedBack(House):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InDoubt(House):
-    """The mail server did not confirm a letter to the customer; `mark` is its X-Handoffd-Id."""
+    """The mail server did not confirm a letter to the customer; `mark` is its X-Handoffd-Id.
+
+    `words` is what was answered to this question before and could not be read; empty when it is asked first.
+    """
 
     address: str
     subject: str
     mark: str
+    words: str = ""
 
 
 _LATER = Option("Another time", "move to ", "move to DATE TIME")
