@@ -104,12 +104,12 @@ def test_a_renewal_is_told_and_closed():
     assert handoff.closed
 
 
-def test_only_its_ae_or_a_leader_with_the_token_ends_a_handoff():
-    said = Commanded("dossier", ANA.email, "not a handoff", proven=True)
+def test_only_its_own_ae_and_csm_or_a_leader_with_the_token_end_a_handoff():
+    said = Commanded("dossier", "jonas@ours.example", "not a handoff", proven=True)
     assert not only(happen(opened(), said, LATER, KNOWN)[1], Close)
     forged = replace(said, by=DANA.email, proven=False)
     assert not only(happen(opened(), forged, LATER, KNOWN)[1], Close)
-    for by in (DANA.email, PETRA.email):
+    for by in (DANA.email, ANA.email, PETRA.email):
         assert only(happen(opened(), replace(said, by=by), LATER, KNOWN)[1], Close)
 
 

@@ -119,7 +119,7 @@ def _too_late(scene: Scene, event: Amended | Approved | Commanded | Unclear) -> 
     what = f"For {scene.handoff.name} this step ({scene.name}) is {status} already."
     if scene.name in scene.handoff.left:
         what = f"The letter to {scene.handoff.name} has left already."
-    elif scene.handoff.held_until:
+    elif scene.handoff.held_until and isinstance(event, Approved):
         what = f"{scene.handoff.name} rests until {ordered.wakes(scene)}. You will be asked again then."
     elif status is Status.WAITING:
         what = f"The {scene.step.held} with {scene.handoff.name} did not take place yet, so I ask you again after it."
