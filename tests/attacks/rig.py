@@ -24,6 +24,7 @@ from handoffd.store.values import Leaving, Mail
 INBOX = "handoff@brightlane.example"
 DANA, ANA, BEN, PRIYA = (f"{name}@brightlane.example" for name in ("dana", "ana", "ben", "priya"))
 MARTA, BOB = "marta@acme.example", "bob@acme.example"
+SERVER = "mail.brightlane.example"
 T0 = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)  # a Tuesday, 16:12 in Berlin
 DAY3 = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)  # Friday, 09:00 in Berlin
 NOTES = {
@@ -58,9 +59,11 @@ class Postman:
 class Rig:
     """One house with Dana (AE, New York), Ana (CSM, Berlin), Ben (CSM, Madrid) and Priya (leader, ops)."""
 
-    def __init__(self, folder: Path, start: datetime = T0) -> None:
-        self.folder, self.clock, self.post = folder, SetClock(start), Postman()
+    def __init__(self, folder: Path, start: datetime = T0, **tables: object) -> None:
+        """Open the house; `tables` are further ones of config.toml, such as trust={"profile": ...}."""
+        self.folder, self.clock, self.post, self._tables = folder, SetClock(start), Postman(), tables
         self._numbers = itertools.count(1)
+        self.vouches = False  # whether our own mail server says that who wrote is who they say
         self.daemon = self._start()
 
     def _start(self) -> Daemon:
@@ -77,6 +80,7 @@ class Rig:
                 {"name": "Priya Raman", "email": PRIYA, "roles": ["sales_leader", "ops"], "zone": "America/New_York"},
             ],
             "assign": [{"csm": [ANA]}],
+            **self._tables,
         }
         return Daemon(check(raw, self.folder), self.clock, self.post)
 
@@ -94,6 +98,8 @@ class Rig:
     def put(self, raw: str | bytes) -> None:
         """Let a mail arrive."""
         octets = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else raw
+        if self.vouches and (sender := Message(octets).sender):
+            octets = f"Authentication-Results: {SERVER}; dmarc=pass header.from={sender.domain}\n".encode() + octets
         octets = octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         now = self.clock.now()
         with self.daemon.store.transaction() as memory:

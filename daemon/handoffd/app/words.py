@@ -10,16 +10,19 @@ from handoffd.app.sender import today, who
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
 from handoffd.letters.meetings.lost import answers_about, lost_answer
+from handoffd.letters.meetings.versions import told
 from handoffd.letters.meetings.wishes import read_wish
 from handoffd.letters.message import Message
 from handoffd.letters.replies.verdict import read_verdict
 from handoffd.letters.route import Marks
+from handoffd.letters.trust import authenticated
 from handoffd.playbook.contract import STEERING
 from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Commanded, Event, Responded, Wished
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.people import Person
 from handoffd.store.transaction import Transaction
+from handoffd.store.values import Leaving
 
 _LOST = "the calendar part of their answer was lost on the way"
 
@@ -54,7 +57,7 @@ class Words:
         letter = Message(answered.raw) if answered else None
         if person:
             return self._colleague(memory, message, letter, handoff, person, now)
-        if event := self._about_a_meeting(handoff, message, letter, by, now):
+        if event := self._about_a_meeting(handoff, message, answered, by, now):
             self._doer.happen(memory, handoff.ref, event, now, message.message_id)
             return Fate("processed", f"{by} about the meeting: {type(event).__name__.lower()}", handoff.ref)
         words = own_words(letter or message, message)
@@ -89,22 +92,37 @@ class Words:
         return Fate("processed", f"{by} answered an invite, but its calendar part was lost", handoff.ref)
 
     def _about_a_meeting(
-        self, handoff: Handoff, message: Message, letter: Message | None, by: str, now: datetime
+        self, handoff: Handoff, message: Message, answered: Leaving | None, by: str, now: datetime
     ) -> Event | None:
-        """Return what a customer says about a meeting they are invited to, where that is sure (I5); else None."""
+        """Return what a customer says about a meeting they are invited to, where that is sure (I5); else None.
+
+        A time is theirs to name only in answer to that meeting's own letter, and when our mail server vouches for them:
+        one of those that were offered moves it without anybody else's word.
+        """
+        trust = self._settings.config.trust
+        vouched = authenticated(message, trust.profile, trust.authserv_id)
         for step, meeting in handoff.meetings.items():
             if by not in meeting.attendees or step not in handoff.sent:
                 continue
             if claim := lost_answer(message):
                 return Responded(step, by, claim, meeting.sequence, sure=False, note=_LOST)
-            zone = ZoneInfo(handoff.zone or self._settings.zone_of(handoff.ae))
-            offered = [other.start for other in handoff.sent[step].alternatives]
-            wish = read_wish(message, letter, offered, now.astimezone(zone).date(), zone)
-            if wish is not None:
-                comment = own_words(letter or message, message)
-                end = wish + (meeting.end - meeting.start)
-                return Wished(step, by, wish, end, meeting.sequence, comment)
+            theirs = answered is not None and answered.customer and answered.step == step
+            if answered and theirs and vouched and (wished := self._wished(handoff, message, answered, by, now)):
+                return wished
         return None
+
+    def _wished(self, handoff: Handoff, message: Message, answered: Leaving, by: str, now: datetime) -> Wished | None:
+        step, letter = answered.step, Message(answered.raw)
+        meeting, sent = handoff.meetings[step], handoff.sent[step]
+        zone = ZoneInfo(handoff.zone or self._settings.zone_of(handoff.ae))
+        # "2" is a time of the letter they answer; one that was replaced since named others.
+        offered = [other.start for other in sent.alternatives] if answered.draft_sha256 == sent.sha256 else []
+        wish = read_wish(message, letter, offered, now.astimezone(zone).date(), zone)
+        if wish is None:
+            return None
+        version = told(answered.raw, row=answered.id, recipient=by, message_id=answered.message_id, left=True)
+        sequence = version.sequence if version else meeting.sequence
+        return Wished(step, by, wish, wish + (meeting.end - meeting.start), sequence, own_words(letter, message))
 
     def _colleague(
         self,

@@ -10,6 +10,7 @@ from handoffd.playbook.effects import Effect, Gone, Keep, Meet, Note, Release, S
 from handoffd.playbook.events import Amended, Approved, Commanded, Drafted, Event, Left, Unclear
 from handoffd.playbook.model import Approval, Draft, Handoff
 from handoffd.playbook.office import Scene
+from handoffd.playbook.shapes.drafting import unproven
 from handoffd.playbook.workdays import next_working_moment
 
 
@@ -60,8 +61,7 @@ def _approved(scene: Scene, event: Approved, draft: Draft) -> list[Effect]:
     if event.by != scene.handoff.csm or event.edited is not None or draft.meeting is None:
         return [Note(f"A yes by {event.by} to other words, or by somebody who was not asked; nothing left.")]
     if not event.proven:
-        unproven = Send("_ops/unproven", (event.by,), scene.name, asks=True, more={"words": "approve", "by": event.by})
-        return [unproven, Note(f"A yes in the name of {event.by}, but nothing proves that it is theirs.")]
+        return unproven(scene, "approve", event.by)
     if (event.version, event.sha256) != (draft.version, draft.sha256):
         return [*_letter(scene), Note(f"{event.by} answered an older letter; the cancellation is shown again.")]
     said = scene.handoff.approvals.get(scene.name)

@@ -11,6 +11,7 @@ from typing import Literal
 from handoffd.letters.meetings.rsvp import Response
 from handoffd.letters.message import Address, Message
 from handoffd.letters.words import squeeze
+from handoffd.playbook.people import PUBLIC_MAIL
 
 Certainty = Literal["sure", "perhaps", "stranger"]
 
@@ -67,7 +68,7 @@ def _invited_sender(said: str, by: str, invited: Mapping[str, str]) -> Speaker:
 
 def _for_another(response: Response, said: str, sender: Address) -> Speaker:
     """Take an assistant of the same house who says so; whoever else names an invitee may be anybody."""
-    if response.sent_by == sender.email and sender.domain == _domain(said):
+    if response.sent_by == sender.email and sender.domain == _domain(said) and not _everybodys(sender):
         return Speaker(said, "sure", f"answered by {sender.email} for them")
     return Speaker(said, "perhaps", f"written by {sender.email}")
 
@@ -76,11 +77,16 @@ def _another_address(response: Response, sender: Address, invited: Mapping[str, 
     """Look for the same person at another address of the same house: by their full name, else ask."""
     near = [address for address in invited if _domain(address) == sender.domain]
     named = [address for address in near if invited[address] and squeeze(invited[address]) == squeeze(sender.name)]
-    if len(named) == 1 and response.attendee in ("", sender.email):
+    if len(named) == 1 and response.attendee in ("", sender.email) and not _everybodys(sender):
         return Speaker(named[0], "sure", f"from their other address {sender.email}")
     if len(near) == 1:
         return Speaker(near[0], "perhaps", f"from {sender.email}")
     return Speaker("", "stranger")
+
+
+def _everybodys(sender: Address) -> bool:
+    """Tell whether anybody may have a mailbox there: two of its addresses are not two of one house."""
+    return sender.domain in PUBLIC_MAIL
 
 
 def _domain(address: str) -> str:

@@ -9,7 +9,7 @@ from handoffd.playbook.people.week import WithLeave, WorkWeek
 ROLES = ("ae", "csm", "sales_leader", "cs_leader", "revops", "ops")
 
 # Domains where anybody may have a mailbox: a colleague's address there says nothing about the domain's other people.
-_PUBLIC_MAIL = frozenset(
+PUBLIC_MAIL = frozenset(
     {
         "aol.com",
         "fastmail.com",
@@ -172,7 +172,7 @@ class Roster:
                     yield f"{person.name}: the leave from {first} ends before it begins ({last})"
 
     def _derived_domains(self) -> frozenset[str]:
-        return frozenset(person.addresses[0].rpartition("@")[2] for person in self.people) - _PUBLIC_MAIL
+        return frozenset(person.addresses[0].rpartition("@")[2] for person in self.people) - PUBLIC_MAIL
 
 
 def _untagged(address: str) -> str:

@@ -241,10 +241,7 @@ class Approve:
         if by != scene.person(self.approver):
             return list(scene.send("_ops/overheard", self.approver, words="approve", by=by))
         if not proven:
-            return [
-                *scene.send("_ops/unproven", self.approver, asks=True, words="approve", by=by),
-                Note(f"A yes in the name of {by}, but nothing proves that it is theirs; asked back, nothing leaves."),
-            ]
+            return drafting.unproven(scene, "approve", by)
         if draft is None or (version, sha256) != (draft.version, draft.sha256):
             return [
                 Note(f"{by} answered version {version}, which was replaced; the new one is shown."),

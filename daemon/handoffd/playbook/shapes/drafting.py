@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
-from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, SetDeadline, Withdraw
+from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, SetDeadline, Withdraw
 from handoffd.playbook.events import Commanded
 from handoffd.playbook.model import Draft, Status
 from handoffd.playbook.office import Scene
@@ -36,6 +36,15 @@ def asked_back(scene: Scene, approver: str, words: str, by: str) -> list[Effect]
     """Ask the approver (a role) what was meant; nothing is done until they say it plainly."""
     note = Note(f"Not understood for certain, so asked back: {words!r}")
     return [*scene.send("_ops/question", approver, asks=True, words=words, by=by), note]
+
+
+def unproven(scene: Scene, words: str, by: str) -> list[Effect]:
+    """Ask whoever is named in From whether it was them: nothing is done for a word that anybody may have written."""
+    told = {"words": words, "by": by}
+    return [
+        Send("_ops/unproven", (by,), scene.name, asks=True, more=told),
+        Note(f"{words!r} in the name of {by}, but nothing proves that it is theirs; asked back, nothing was done."),
+    ]
 
 
 def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: object) -> list[Effect]:

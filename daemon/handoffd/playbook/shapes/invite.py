@@ -8,7 +8,7 @@ from handoffd.playbook.events import Bounced, Commanded, Due, Event, Refreshed, 
 from handoffd.playbook.model import Meeting, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import moving
-from handoffd.playbook.shapes.drafting import asked_back
+from handoffd.playbook.shapes.drafting import asked_back, unproven
 from handoffd.playbook.shapes.responses import counts, responded
 from handoffd.playbook.slots import Slot, find_slot, objections
 from handoffd.playbook.windows import internal_window
@@ -77,6 +77,8 @@ class Invite:
                 return self._again(scene, attendee)
             case Succeeded():
                 return self._succeeded(scene, event)
+            case Commanded(proven=False, command=command, argument=argument, by=by):
+                return unproven(scene, f"{command} {argument}".strip(), by)
             case Commanded(command="move"):
                 return self._moved(scene, event)
             case Commanded(command="accept" | "yes" | "approve", by=by):
