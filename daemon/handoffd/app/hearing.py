@@ -51,7 +51,7 @@ class Heard:
 def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event:
     """Return what happened. A person who was not asked can add to the document, and nothing else."""
     if isinstance(shape, Ask):
-        return _document(heard, handoff, roster)
+        return document_said(heard, handoff, roster)
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
     if heard.by != heard.asked.person and not _may_steer(verdict, heard, roster):
         return Overheard(heard.asked.step, heard.by, _words(heard, verdict))
@@ -60,12 +60,13 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
     return _command(heard, verdict)
 
 
-def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
+def document_said(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
+    """Return what a reply says to the document: answers, a command about the whole handoff, or words for a question."""
     step = heard.asked.step
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
     wants_form = verdict is not None and verdict.command == "form" and heard.by == heard.asked.person
     if verdict and (wants_form or _may_steer(verdict, heard, roster)):
-        return _commanded(heard, verdict)
+        return commanded(heard, verdict)
     if verdict and (settled := _on_what_is_held(heard, handoff, verdict, roster)):
         return settled
     known = {
@@ -81,8 +82,8 @@ def _document(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
     if heard.by != heard.asked.person and roster.by_address(heard.by) is None and not roster.is_own(heard.by):
         said = {**reading.answers, **{heading: f"none {reason}".strip() for heading, reason in reading.na.items()}}
         words = "\n".join(f"{heading}: {text}" for heading, text in said.items())
-        return Overheard(step, heard.by, _shortened(words), entries)
-    fresh = _shortened(reading.fresh)
+        return Overheard(step, heard.by, shortened(words), entries)
+    fresh = shortened(reading.fresh)
     return answered(step, heard.by, entries, handoff.dossier, roster, reading=reading, fresh=fresh)
 
 
@@ -103,7 +104,7 @@ def _unanswered(
     step = heard.asked.step
     if not (reading.fresh or reading.files) and is_goodbye(_first_line(heard.message)):
         return Unclear(step, heard.by, "", heard.message.message_id)  # "Thanks!"
-    fresh = _shortened(reading.fresh)
+    fresh = shortened(reading.fresh)
     if reading.files and heard.by == heard.asked.person and not handoff.is_over(step):
         # The echo says why a file was not read, and shows once more what is open.
         return answered(step, heard.by, (), handoff.dossier, roster, reading=reading, fresh=fresh)
@@ -146,7 +147,7 @@ def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
         return Amended(step, heard.by, edited, asked.version, heard.proven)
     if verdict is None or verdict.command == "unclear" or reading.kind == "comment":
         return Unclear(step, heard.by, _words(heard, verdict, reading.comment), heard.message.message_id)
-    return _commanded(heard, verdict)
+    return commanded(heard, verdict)
 
 
 def _edited(reading: DraftReading, handoff: Handoff, step: str) -> Draft | None:
@@ -167,10 +168,11 @@ def _retimed(edited: Draft, current: Draft) -> bool:
 def _command(heard: Heard, verdict: Verdict | None) -> Event:
     if verdict is None or verdict.command == "unclear":
         return Unclear(heard.asked.step, heard.by, _words(heard, verdict), heard.message.message_id)
-    return _commanded(heard, verdict)
+    return commanded(heard, verdict)
 
 
-def _commanded(heard: Heard, verdict: Verdict) -> Event:
+def commanded(heard: Heard, verdict: Verdict) -> Event:
+    """Return a command as the event it is."""
     return Commanded(
         heard.asked.step,
         heard.by,
@@ -203,10 +205,10 @@ def _may_steer(verdict: Verdict | None, heard: Heard, roster: Roster) -> bool:
 def _words(heard: Heard, verdict: Verdict | None, fresh: str = "") -> str:
     """Return what to quote back: what was left over of a command, else the new text on top, else what there is."""
     if verdict and verdict.leftover:
-        return _shortened(verdict.leftover)
+        return shortened(verdict.leftover)
     if fresh.strip():
-        return _shortened(fresh)
-    return _shortened(read_reply(heard.sent, heard.message, known={}).fresh) or "(an empty reply)"
+        return shortened(fresh)
+    return shortened(read_reply(heard.sent, heard.message, known={}).fresh) or "(an empty reply)"
 
 
 def _first_line(message: Message) -> str:
@@ -215,9 +217,10 @@ def _first_line(message: Message) -> str:
 
 def own_words(sent: Message, message: Message) -> str:
     """Return what somebody wrote on top of a reply, without the quote; shortened."""
-    return _shortened(read_reply(sent, message, known={}).fresh) or _shortened(message.plain) or "(no words)"
+    return shortened(read_reply(sent, message, known={}).fresh) or shortened(message.plain) or "(no words)"
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return words as they are quoted back: cut at a word."""
     text = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return text if len(text) <= ENOUGH else text[:ENOUGH].rsplit(" ", 1)[0] + " ..."

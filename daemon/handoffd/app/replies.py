@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handoffd.app.absences import Absences
+from handoffd.app.accepting import reviewed
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
@@ -14,6 +15,8 @@ from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
 from handoffd.letters.trust import authenticated
+from handoffd.playbook.shapes.accept import Accept
+from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
@@ -74,9 +77,18 @@ class Replies:
         step = self._settings.step(asked.step)
         if handoff is None or step is None:
             return Fate("unrecognised", f"a reply for the step {asked.step!r}, which is gone", asked.handoff)
-        event = hear(heard, handoff, step.shape, self._settings.roster)
-        self._doer.happen(memory, asked.handoff, event, now, message.message_id)
-        return Fate("processed", f"{by} on {asked.letter}: {type(event).__name__.lower()}", asked.handoff)
+        if isinstance(step.shape, Accept):
+            events = reviewed(heard, handoff, self._document(), self._settings.roster)
+        else:
+            events = [hear(heard, handoff, step.shape, self._settings.roster)]
+        for event in events:
+            self._doer.happen(memory, asked.handoff, event, now, message.message_id)
+        what = " and ".join(type(event).__name__.lower() for event in events)
+        return Fate("processed", f"{by} on {asked.letter}: {what}", asked.handoff)
+
+    def _document(self) -> str:
+        """Return the step that takes answers to the document."""
+        return next((step.name for step in self._settings.page if isinstance(step.shape, Ask)), "")
 
     def _written_at(self, message: Message, asked: Asked, now: datetime) -> datetime:
         """Return when a reply was written, which tells a correction from an older word; never before its question."""

@@ -82,6 +82,10 @@ def _taps_approve(person: Person, now: datetime, letter: Letter) -> Written:
     return iphone.tap(person, now, letter, "Approve")
 
 
+def _takes_over(person: Person, now: datetime, letter: Letter) -> Written:
+    return iphone.tap(person, now, letter, "Accept")
+
+
 def _pretends(_person: Person, now: datetime, letter: Letter) -> Written:
     return gmail.reply(DANA, now, letter, "Approve")
 
@@ -97,6 +101,7 @@ STORY = Story(
         Scene(ANA, "hands over to", time(9, 5), "accepts the call in Outlook", _accepts),
         Scene(DANA, "sections still open", time(9, 40), "answers six of the ten, inline", _fills_in),
         Scene(DANA, "to go", time(11, 50), "answers the rest on top, corrects number 5", _says_the_rest),
+        Scene(ANA, "your brief", time(17, 20), "reads the brief and accepts it on her iPhone", _takes_over),
         Scene(
             DANA,
             "introduction, please approve",

@@ -28,6 +28,7 @@ from handoffd.playbook.events import (
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
+from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.workdays import at, next_working_moment
 
@@ -100,6 +101,7 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
     asked_back = isinstance(event, Unclear) and step.name not in handoff.drafts
     late = (isinstance(event, Answered | Bounced) or asked_back) and handoff.is_over(step.name)
     again = isinstance(event, Approved) and step.name in handoff.left  # a second tap: it is as they wish
+    again = again or (isinstance(event, Commanded) and event.command == "accept" and bool(handoff.reviews))
     if (handoff.paused and isinstance(event, Amended | Approved | Commanded)) or (
         handoff.held_until and isinstance(event, Approved)
     ):
@@ -167,9 +169,12 @@ def _day_of(step: Step, handoff: Handoff, now: datetime, office: Office) -> date
 
 
 def _absent(event: Absent, handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:
-    """R3: whoever stands in for an AE who is away is asked for the document; every other step keeps its person."""
+    """R3: whoever stands in is asked for the document, or reads the brief; every other step keeps its person."""
     for step in office.page:
-        if isinstance(step.shape, Ask) and handoff.hears(step.name) and event.person == handoff.ae:
+        concerned = (isinstance(step.shape, Ask) and event.person == handoff.ae) or (
+            isinstance(step.shape, Accept) and event.person == handoff.csm
+        )
+        if concerned and handoff.hears(step.name):
             yield from step.shape.hear(Scene(office, handoff, step, now), event)
 
 

@@ -133,9 +133,10 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The CSM has been shown so many answers of the document."""
+    """The CSM knows so many answers of the document; `at` is when they were shown, None for answers of their own."""
 
     entries: int
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

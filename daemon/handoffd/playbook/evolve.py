@@ -91,8 +91,8 @@ def _told(handoff: Handoff, effect: Judge | Brief | Enter) -> Handoff:
         case Judge(review):
             others = tuple(each for each in handoff.reviews if (each.by, each.at) != (review.by, review.at))
             return replace(handoff, reviews=(*others, review))
-        case Brief(entries):
-            return replace(handoff, briefed=entries)
+        case Brief(entries, at):
+            return replace(handoff, briefed=entries, briefed_at=at or handoff.briefed_at)
         case Enter(promises):
             return replace(handoff, promises=promises)
 

@@ -205,9 +205,8 @@ class Handoff:
     `held_until` is when it wakes after a colleague (`held_by`, an address) let everything rest; None while it is awake.
 
     `reviews` are the CSM's words about the document, oldest first (D15); `briefed` is how many of its answers the CSM
-    has been shown. `parked` holds a yes to a letter that may not leave yet; it counts for those words alone. `promises`
-    is the ledger (D14).
-    `further` is the AE's further part in it (C4).
+    has been shown, `briefed_at` when. `parked` holds a yes to a letter that may not leave yet; it counts for those
+    words alone. `promises` is the ledger (D14), `further` the AE's further part (C4).
     """
 
     ref: str
@@ -237,6 +236,7 @@ class Handoff:
     closed: str = ""
     reviews: tuple[Review, ...] = ()
     briefed: int = 0
+    briefed_at: datetime | None = None
     parked: Mapping[str, Approval] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     further: FurtherPart = field(default_factory=FurtherPart)

@@ -5,6 +5,7 @@ the defaults of the requirements; config.toml changes them under `[steps.<name>]
 """
 
 from handoffd.playbook.office import Step
+from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.announce import Announce
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
@@ -27,8 +28,9 @@ PAGE: tuple[Step, ...] = (
     # AE and CSM talk inside 48 hours; the calendars are held at once. (P4, C1-C4)
     Step("internal-call", Invite(within_hours=48, after_hours=24, notice_hours=4, minutes=45), after=("opening",)),
 
-    # The CSM can prepare, and corrects by reply what they know better. (P7)
-    Step("brief", Announce(letter="dossier/brief", to=("csm",), heard_by="dossier"), after=("dossier",)),
+    # The CSM can prepare, corrects what they know better, and takes the document over or returns it. (P7, D15)
+    Step("brief", Accept(remind_hours=4, tell_hours=8, return_hours=8, return_remind_hours=4, most_returns=3),
+         after=("dossier",)),
 
     # The AE introduces the CSM, in words the AE approved. Drafted when the document is there, at the latest on Day 2;
     # leaves on Day 3 at nine in the customer's morning. (P5, I1-I3)

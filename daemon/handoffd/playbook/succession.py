@@ -14,6 +14,7 @@ from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene
 from handoffd.playbook.people import Person, Roster
+from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.announce import Announce
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
@@ -72,10 +73,10 @@ def _each(handoff: Handoff, event: About, now: datetime, office: Office) -> Iter
 
 def _heard(scene: Scene, event: About) -> list[Effect]:
     shape, handoff = scene.step.shape, scene.handoff
-    if isinstance(shape, Ask | Approve | Invite) and handoff.hears(scene.name):
+    if isinstance(shape, Ask | Accept | Approve | Invite) and handoff.hears(scene.name):
         return shape.hear(scene, event)
     concerned = event.role == "csm" if isinstance(event, Succeeded) else event.person == handoff.csm
-    if isinstance(shape, Announce) and concerned and handoff.status(scene.name) is Status.SETTLED:
+    if isinstance(shape, Announce | Accept) and concerned and handoff.status(scene.name) is Status.SETTLED:
         return [] if isinstance(event, Reached) else shape.again(scene)
     return []
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Step
+from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask, lacks
 from handoffd.playbook.shapes.assign import Assign
@@ -48,6 +49,10 @@ def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datet
         case Ask():
             missing = lacks(handoff)
             return f"{named(handoff.ae)}: {len(missing)} of 10 sections of the document{late}"
+        case Accept():
+            with_ae = bool(handoff.reviews) and handoff.reviews[-1].answered is None
+            who = named(handoff.ae if with_ae else handoff.csm)
+            return f"{who}: {'what was sent back' if with_ae else 'a yes to the document'}{late}"
         case Approve(approver=role, meets=meets):
             who = named(handoff.ae if role == "ae" else handoff.csm)
             what = "kickoff invite" if meets else "introduction"

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import colleagues, contracts, views
-from handoffd.letters.writing.answered import answer, answers_of
+from handoffd.letters.writing import briefed, colleagues, contracts, views
+from handoffd.letters.writing.answered import answer
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook import ledger
-from handoffd.playbook.advice import advise
 from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.shapes.ask import lacks, open_sections
@@ -119,16 +118,6 @@ def _complete(desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any])
     corrected = more["corrected"]
     told = _just_told(desk, handoff, more, whole=not corrected)
     return {"call_at": _call_at(handoff), "corrected": corrected, **told}
-
-
-def _brief(desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
-    contacts = tuple(views.Person(who.name, who.email, desk.customer_zone) for who in handoff.contacts)
-    return {
-        "answers": answers_of(handoff.dossier),
-        "contacts": contacts,
-        "call_at": _call_at(handoff),
-        "advice": tuple(advice.sentence for advice in advise(handoff.dossier)),
-    }
 
 
 def _call(desk: Desk, handoff: Handoff, step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
@@ -314,7 +303,6 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Escalate: _escalate,
     views.Echo: _echo,
     views.Complete: _complete,
-    views.Brief: _brief,
     views.Call: _call,
     views.Moved: _call_moved,
     views.Wish: _wish,
@@ -335,6 +323,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Wrote: _wrote,
     views.BouncedBack: _bounced,
     views.InDoubt: _in_doubt,
+    **briefed.FILLERS,
     **contracts.FILLERS,
     **colleagues.FILLERS,
 }

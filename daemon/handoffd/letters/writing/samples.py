@@ -17,7 +17,7 @@ from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplace
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.playbook import ledger
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
-from handoffd.playbook.model import Alternative, Draft
+from handoffd.playbook.model import Alternative, Draft, Review
 
 REF = "HO-1"
 TOKEN = "q7m2xk4v6tbc3hd5r2wnapl7se"  # noqa: S105 - a sample, proves nothing
@@ -133,6 +133,10 @@ def sample(letter: str) -> dict[str, object]:
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
         elif step == "warm-intro":
             known["start"] = None
+        elif step == "brief":
+            known |= {"by": CSM, "reason": "vague outcome: planned faster, but how much, and by when?"}
+            wrote = Prefill("D4", "You wrote", "Dispatch plans faster", "document")
+            known["form_lines"] = tuple(form_lines([BY_ID["D4"]], [wrote]))
         known |= _wishes(letter)
         if "letter" in (field.name for field in fields(view)):
             shown = "kickoff/cancelled" if name == "takeback" else "kickoff/invite"
@@ -159,7 +163,7 @@ def _wishes(letter: str) -> dict[str, object]:
 
 def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
-    if name in ("escalate", "waiting", "who", "away"):
+    if name in ("escalate", "waiting", "who", "away", "late", "decide"):
         return LEADER
     if letter == "internal-call/after":
         return CSM
@@ -169,7 +173,7 @@ def _reader(letter: str) -> Person:
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
-    return CSM if step == "kickoff" or name in ("brief", "summary") else AE
+    return CSM if step == "kickoff" or letter in ("dossier/brief", "brief/remind", "day-30/summary") else AE
 
 
 _MOMENTS: Mapping[str, datetime] = {
@@ -276,6 +280,18 @@ _FACTS: Mapping[str, object] = {
     "goal": GOAL,
     "promises": answers_of(DOSSIER)["D5"],
     "ledger": LEDGER,
+    "accept": True,
+    "changed": (),
+    "sent_back": False,
+    "shown": T0 + timedelta(hours=17),
+    "returned_at": T0 + timedelta(hours=19),
+    "kind": "vague outcome",
+    "returns": (
+        Review(CSM.email, T0 + timedelta(hours=19), accepted=False, kind="vague outcome", reason="vague outcome"),
+        Review(CSM.email, T0 + timedelta(hours=43), accepted=False, kind="other", reason="Who signs off the export?"),
+        Review(CSM.email, T0 + timedelta(hours=66), accepted=False, kind="other", reason="Still nobody named for SAP."),
+    ),
+    "headings": ("Success outcomes",),
     "what": "The introduction left on Friday at nine.",
     "words": "Looks good to me, but let me check with Priya first.",
     "by": "luis.ortega@brightlane.example",

@@ -29,6 +29,12 @@ def back_on(person: Person, day: date) -> date:
     return next((d for n in range(_FARTHEST) if not person.is_away(d := day + timedelta(days=n))), day)
 
 
+def away_until(person: Person, now: datetime) -> date | None:
+    """Return the day on which somebody who is away today is back; None for somebody who is there."""
+    today = local_date(now, person.week)
+    return back_on(person, today) if person.is_away(today) else None
+
+
 def stand_in(scene: Scene, until: datetime) -> StandIn | None:
     """Return who writes the document when its AE is away over the moment at which it is due; None when the AE does.
 

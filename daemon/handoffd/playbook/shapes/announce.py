@@ -1,6 +1,6 @@
 """Announce: one letter that waits for nothing; the step is over when it is sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handoffd.playbook.effects import Effect, Mark, Note, Send
 from handoffd.playbook.events import Event
@@ -10,15 +10,11 @@ from handoffd.playbook.office import Scene
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """Tell `to` (roles), with copies to `cc`. `letter` is its path under templates/emails.
-
-    `heard_by` names the step that a reply belongs to: the CSM corrects the document by answering the brief.
-    """
+    """Tell `to` (roles), with copies to `cc`. `letter` is its path under templates/emails."""
 
     letter: str
     to: tuple[str, ...]
     cc: tuple[str, ...] = ()
-    heard_by: str = ""
 
     @property
     def letters(self) -> frozenset[str]:
@@ -26,10 +22,7 @@ class Announce:
         return frozenset()
 
     def start(self, scene: Scene) -> list[Effect]:
-        """Send it and be done; nobody tells themselves what they wrote (R5)."""
-        if self._to_oneself(scene):
-            same = Note(f"AE and CSM are the same person: no {scene.name}.")
-            return [Mark(scene.name, Status.OPEN), Mark(scene.name, Status.SKIPPED), same]
+        """Send it and be done."""
         return [
             Mark(scene.name, Status.OPEN),
             # Where nobody plays the role (an amendment of a contract from before our time), a leader is told.
@@ -37,18 +30,12 @@ class Announce:
             Mark(scene.name, Status.SETTLED),
         ]
 
-    def _to_oneself(self, scene: Scene) -> bool:
-        return bool(self.heard_by) and self.to == ("csm",) and scene.handoff.csm == scene.handoff.ae != ""
-
     def again(self, scene: Scene) -> list[Effect]:
         """Send it to who plays the role now: another CSM, or who stands in for one whom no mail reaches."""
-        if self._to_oneself(scene):
-            return []
         return [*self._told(scene, *self.to), Note(f"{scene.person(self.to[0])} gets {self.letter}.")]
 
     def _told(self, scene: Scene, *roles: str) -> list[Send]:
-        letters = scene.send(self.letter, *roles, cc=self.cc if roles == self.to else (), asks=bool(self.heard_by))
-        return [replace(letter, step=self.heard_by or letter.step) for letter in letters]
+        return scene.send(self.letter, *roles, cc=self.cc if roles == self.to else ())
 
     def hear(self, scene: Scene, event: Event) -> list[Effect]:
         """Nothing is asked, so nothing is heard."""

@@ -81,7 +81,19 @@ from handoffd.letters.writing.views.colleagues import (
 )
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Resting, Turned
 from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
-from handoffd.letters.writing.views.dossier import Ask, Brief, Complete, Echo, Escalate, Remind, Summary
+from handoffd.letters.writing.views.dossier import (
+    Accepted,
+    Ask,
+    Brief,
+    Complete,
+    Decide,
+    Echo,
+    Escalate,
+    Remind,
+    Returned,
+    Summary,
+    Unread,
+)
 from handoffd.letters.writing.views.meeting import After, Call, Cancelled, Kept, Moved, NoTime, Silent, Wish
 from handoffd.letters.writing.views.opening import Confirm, OldContract, OldMail, Who
 from handoffd.letters.writing.views.ops import (
@@ -99,6 +111,7 @@ from handoffd.letters.writing.views.people import House, Of, Person
 __all__ = [
     "CUSTOMER_LETTERS",
     "LETTERS",
+    "Accepted",
     "After",
     "Alike",
     "Amended",
@@ -112,6 +125,7 @@ __all__ = [
     "Confirm",
     "Contact",
     "CustomerView",
+    "Decide",
     "DraftShown",
     "Early",
     "Echo",
@@ -142,11 +156,13 @@ __all__ = [
     "Released",
     "Remind",
     "Resting",
+    "Returned",
     "Silent",
     "Succeeded",
     "Summary",
     "Turned",
     "Unreached",
+    "Unread",
     "Waiting",
     "Who",
     "Wish",
@@ -196,6 +212,13 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "dossier/echo": Echo,
     "dossier/complete": Complete,
     "dossier/brief": Brief,
+    "brief/remind": Unread,
+    "brief/waiting": Unread,
+    "brief/returned": Returned,
+    "brief/again": Returned,
+    "brief/late": Returned,
+    "brief/decide": Decide,
+    "brief/accepted": Accepted,
     "internal-call/invite": Call,
     "internal-call/moved": Moved,
     "internal-call/cancelled": Cancelled,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from handoffd.letters.form import FormLine
 from handoffd.letters.writing.answered import Answer
 from handoffd.letters.writing.views.people import Of, Person
+from handoffd.playbook.model import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +87,61 @@ class Complete(Of):
 class Brief(Of):
     """The document for the CSM; `answers` has every section by its id, D1 to D10 (`answered.answers_of`).
 
-    `advice` are sentences about what still looks vague: questions for the call.
+    `advice` are sentences about what still looks vague: questions for the call. `accept` tells that it waits for a
+    yes, wanted by `due`. `changed` is what is new since the reader was shown it last, `replaced` headings with the
+    words that no longer count, `sent_back` that the new is the answer to a return. `absent` is the CSM in whose place
+    the reader is asked, `back` the day of the return.
     """
 
     answers: Mapping[str, Answer]
     contacts: tuple[Person, ...]
     call_at: datetime | None
     advice: tuple[str, ...] = ()
+    accept: bool = False
+    due: datetime | None = None
+    changed: tuple[Answer, ...] = ()
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    sent_back: bool = False
+    absent: str = ""
+    back: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread(Of):
+    """The brief is neither accepted nor returned since `shown`; `due` is when the leader hears, None when they do."""
+
+    shown: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned(Of):
+    """The CSM sent the document back: who, when, why, and the form of the sections it is about (may be none).
+
+    `due` is when the AE's answer is, None in the letter that tells that it is late.
+    """
+
+    by: Person
+    returned_at: datetime
+    kind: str
+    reason: str
+    headings: tuple[str, ...]
+    form_lines: tuple[FormLine, ...]
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decide(Of):
+    """The document was returned so often that a leader decides; `returns` are all of them, oldest first."""
+
+    returns: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Of):
+    """The document is accepted after it had been returned; `by` is who did."""
+
+    by: Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ _LATER = Option("Another time", "move to ", "move to DATE TIME")
 _HOLD = Option("Hold it", "hold")
 _BY_HAND = (Option("I sent it myself", "sent it myself"), Option("Skip it", "skip"))
 _OPTIONS: Mapping[str, tuple[Option, ...]] = {
+    "brief": (Option("Accept", "accept"), Option("Return", "return: ", "return: YOUR WORDS")),
     "warm-intro": (Option("Approve", "approve"), _HOLD, *_BY_HAND),
     **dict.fromkeys(("joint-call", "kickoff"), (Option("Approve", "approve"), _LATER, _HOLD, *_BY_HAND)),
     **dict.fromkeys(("internal-call", "debrief"), (_LATER, Option("We have talked", "done"))),
