@@ -184,7 +184,8 @@ def test_the_brief_tells_everything_the_ae_said_and_nothing_twice():
     text = " ".join(render("dossier/brief", sample("dossier/brief")).text.split())
     for section in SECTIONS:
         for said in DOSSIER.current(section.id).prompts.values():
-            assert " ".join(said.split()) in text
+            for one in said.split("; ") if section.id == "D5" else [said]:  # a promise a line, as in the ledger
+                assert " ".join(one.split()) in text
 
 
 def test_the_request_holds_all_ten_sections_and_says_when_who_and_what_comes_on_day_30():
