@@ -13,6 +13,7 @@ import pytest
 from handoffd.config import schema
 from handoffd.config.load import check
 from handoffd.config.office import step_problems
+from handoffd.config.systems import absences
 from handoffd.letters.notices.recogniser import recognisers
 from handoffd.letters.writing.views import LETTERS
 from handoffd.playbook.office import Step
@@ -198,6 +199,7 @@ TABLES = {
     "tracks": schema.Tracks,
     "calendars": schema.Calendars,
     "track": schema.TrackTable,
+    "crm": schema.CrmTable,
 }
 
 
@@ -234,11 +236,15 @@ def test_every_table_is_in_the_example_and_every_key_there_exists(tmp_path):
     for name in ("imap.secret", "smtp.secret", "ca.pem", "jonas.secret"):
         (tmp_path / name).write_text("x")
     (tmp_path / "people.csv").write_text("name,email,roles\nOmar Haddad,omar.haddad@northwind.example,csm\n")
+    (tmp_path / "hooks").mkdir()
+    (tmp_path / "crm").mkdir()
+    (tmp_path / "hooks" / "salesforce").touch(mode=0o700)
     values = tomllib.loads(all_keys())
     assert set(values) == set(schema.Config.model_fields)
     config = check(values, tmp_path)  # a key that does not exist is refused here
     assert config.inbox.password_file == tmp_path / "imap.secret"
     assert config.people[-1].name == "Omar Haddad"  # from the file that `roster` names
+    assert not list(absences(config))
     assert recognisers(config.notice)[0].name == config.notice[0]["name"]
     person = values["people"][0]
     assert set(person["hours"][0]) == set(schema.Hours.model_fields)

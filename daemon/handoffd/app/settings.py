@@ -7,6 +7,7 @@ from functools import cached_property
 
 from handoffd.config import Config
 from handoffd.config.office import customer_week, page, patience, roster, rules, tracks
+from handoffd.config.systems import systems
 from handoffd.letters.fields import read_money
 from handoffd.letters.notices.house import House
 from handoffd.letters.notices.notice import Notice
@@ -73,6 +74,7 @@ class Settings:
             plain_amount,
             unknown_since=lambda address: self._unknown_since(memory, address),
             answers_come=self.config.meetings.organizer == "inbox",
+            systems=systems(self.config),
         )
 
     def _unknown_since(self, memory: Transaction, address: str) -> datetime | None:

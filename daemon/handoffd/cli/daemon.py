@@ -39,10 +39,14 @@ def check(config_path: Path) -> None:
     """
     from handoffd.cli.people import remarks, table
     from handoffd.config import load
+    from handoffd.config.systems import absences
+    from handoffd.errors import BadConfig
     from handoffd.letters.notices.recogniser import recognisers
 
     config = load(config_path)
     recognisers(config.notice)  # raises with every problem of the rows of the house
+    if problems := list(absences(config)):
+        raise BadConfig(*problems)
     click.echo(f"{config_path.resolve()} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
     click.echo()
     for line in table(config):

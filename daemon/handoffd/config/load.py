@@ -12,6 +12,7 @@ from handoffd.config.office import step_problems, track_problems
 from handoffd.config.rosters import people_problems
 from handoffd.config.saying import value_problems
 from handoffd.config.schema import Config
+from handoffd.config.systems import at_home, system_problems
 from handoffd.errors import BadConfig
 
 
@@ -50,6 +51,7 @@ def check(values: dict[str, Any], folder: Path) -> Config:
         *step_problems(config.steps),
         *track_problems(config),
         *_file_problems(config),
+        *system_problems(config),
     ]
     if problems:
         raise BadConfig(*problems)
@@ -76,7 +78,8 @@ def _at_home(config: Config, folder: Path) -> Config:
     people = tuple(
         each.model_copy(update={"busy_password_file": home(each.busy_password_file)}) for each in config.people
     )
-    found = {**accounts, "state": state, "roster": home(config.roster), "people": people}
+    crm = tuple(at_home(table, folder) for table in config.crm)
+    found = {**accounts, "state": state, "roster": home(config.roster), "people": people, "crm": crm}
     return config.model_copy(update=found)
 
 

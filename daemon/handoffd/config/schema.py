@@ -244,6 +244,25 @@ class Meetings(Table):
     organizer: Literal["inbox", "csm"] = "inbox"
 
 
+class CrmTable(Table):
+    """A system in which a customer has an owner, and how a handoff is written into it."""
+
+    name: str = Field(min_length=1, max_length=40, pattern=r"^[^\W_][\w .&+/()-]*$")
+    logging_address: Email | None = None
+    drop: Path | None = None
+    drop_as: tuple[Literal["json", "csv"], ...] = Field(default=("json",), min_length=1)
+    command: tuple[str, ...] = ()
+    timeout_seconds: int = Field(default=30, ge=1, le=600)
+    tries: int = Field(default=5, ge=1, le=20)
+
+    @field_validator("command")
+    @classmethod
+    def _names_a_program(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        if values and (not values[0].strip() or any("\0" in value for value in values)):
+            raise ValueError('the first word of a command is its program, such as ["/opt/crm/log", "--quiet"]')
+        return values
+
+
 class TrackTable(Table):
     """What kind of contract it is, by its title and where it comes from: the first row that fits."""
 
@@ -287,6 +306,7 @@ class Config(BaseSettings):
     calendars: Calendars = Calendars()
     meetings: Meetings = Meetings()
     track: tuple[TrackTable, ...] = ()
+    crm: tuple[CrmTable, ...] = ()
 
     @classmethod
     def settings_customise_sources(

@@ -18,6 +18,7 @@ from handoffd.playbook.events import (
     Answered,
     Approved,
     Bounced,
+    Carried,
     Commanded,
     Due,
     Event,
@@ -30,6 +31,7 @@ from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
 from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.ask import Ask
+from handoffd.playbook.shapes.register import Register, outliving
 from handoffd.playbook.workdays import at, next_working_moment
 
 if TYPE_CHECKING:
@@ -44,13 +46,19 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
     """
     if takeback.is_about(handoff, event) and (step := office.step(getattr(event, "step", ""))):
         return takeback.heard(Scene(office, handoff, step, now), event)
+    step = office.step(getattr(event, "step", ""))
+    if handoff.closed and step and isinstance(step.shape, Register):
+        scene = Scene(office, handoff, step, now)
+        if step.shape.outlives(scene, event):
+            return step.shape.hear(scene, event)
     if handoff.closed:
         return [Note(f"Came after the handoff was closed ({handoff.closed}); nothing was done.")]
     effects = list(_heard(handoff, event, now, office))
     effects += premature.taken_back(evolve(handoff, effects), now, office)
     effects += _reviewed(evolve(handoff, effects), now, office)
     effects += _begun(evolve(handoff, effects), now, office)
-    return effects + _done(evolve(handoff, effects), office)
+    effects += _done(evolve(handoff, effects), office)
+    return [*effects, *outliving(Scene(office, handoff, contract.NO_STEP, now), effects)]
 
 
 def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Iterator[Effect]:
@@ -99,7 +107,7 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
     # A correction of the document is welcome after it was complete, and a letter comes back after it has left;
     # everything else must find its step listening.
     asked_back = isinstance(event, Unclear) and step.name not in handoff.drafts
-    late = (isinstance(event, Answered | Bounced) or asked_back) and handoff.is_over(step.name)
+    late = (isinstance(event, Answered | Bounced | Carried) or asked_back) and handoff.is_over(step.name)
     again = isinstance(event, Approved) and step.name in handoff.left  # a second tap: it is as they wish
     again = again or (isinstance(event, Commanded) and event.command == "accept" and bool(handoff.reviews))
     if (handoff.paused and isinstance(event, Amended | Approved | Commanded)) or (

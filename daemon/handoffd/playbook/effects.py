@@ -11,6 +11,7 @@ from datetime import datetime
 from handoffd.playbook.dossier import Entry, Prefill
 from handoffd.playbook.ledger import Promise
 from handoffd.playbook.model import Approval, Contact, Draft, FurtherPart, Meeting, Paper, Review, Status
+from handoffd.playbook.systems import Logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,27 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Carry:
+    """Bring the record of this handoff into a system, by one of its ways; comes back as the event Carried.
+
+    `round` tells one logging from the next; the same round twice is the same errand.
+    """
+
+    step: str
+    system: str
+    way: str
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """This is how far the handoff is in a system."""
+
+    system: str
+    logged: Logged
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Everything that is known by this handoff belongs to another from now on."""
 
@@ -276,6 +298,8 @@ Effect = (
     | File
     | Recall
     | Cancel
+    | Carry
+    | Log
     | Merge
     | Close
     | Note

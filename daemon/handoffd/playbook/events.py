@@ -305,8 +305,32 @@ class Succeeded:
     listed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A record reached a system by one of its ways, or will not (`done` is False); `told` is what was said."""
+
+    step: str
+    system: str
+    way: str
+    done: bool
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Somebody says which systems are done, and which are not yet, with the reason. No names at all: every one."""
+
+    step: str
+    by: str
+    done: tuple[str, ...] = ()
+    not_yet: Mapping[str, str] = field(default_factory=dict)
+    proven: bool = False
+
+
 Event = (
     Opened
+    | Carried
+    | Confirmed
     | Absent
     | Unreached
     | Reached

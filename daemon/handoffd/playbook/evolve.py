@@ -19,6 +19,7 @@ from handoffd.playbook.effects import (
     Keep,
     Know,
     Learn,
+    Log,
     Mark,
     Meet,
     Park,
@@ -77,6 +78,8 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
             return replace(handoff, papers=(*others, paper))
         case Cancel(step, meeting):
             return replace(handoff, meetings={**handoff.meetings, step: meeting})
+        case Log(system, logged):
+            return replace(handoff, systems={**handoff.systems, system: logged})
         case Close(reason):
             return replace(handoff, closed=reason)
         case Judge() | Brief() | Enter():

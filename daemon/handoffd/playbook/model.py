@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from handoffd.playbook.dossier import Dossier
 from handoffd.playbook.ledger import Promise
+from handoffd.playbook.systems import Logged
 
 
 class Status(StrEnum):
@@ -207,6 +208,7 @@ class Handoff:
     `reviews` are the CSM's words about the document, oldest first (D15); `briefed` is how many of its answers the CSM
     has been shown, `briefed_at` when. `parked` holds a yes to a letter that may not leave yet; it counts for those
     words alone. `promises` is the ledger (D14), `further` the AE's further part (C4).
+    `systems` says, by the name of each, how far the handoff is in our CRM and its like.
     """
 
     ref: str
@@ -233,6 +235,7 @@ class Handoff:
     held_until: datetime | None = None
     held_by: str = ""
     papers: tuple[Paper, ...] = ()
+    systems: Mapping[str, Logged] = field(default_factory=dict)
     closed: str = ""
     reviews: tuple[Review, ...] = ()
     briefed: int = 0

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from handoffd.playbook.effects import Effect, Send
 from handoffd.playbook.slots import Attendance
+from handoffd.playbook.systems import System
 from handoffd.playbook.workdays import at, day_n, next_working_moment
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ class Office:
     `busy` returns when a colleague has no time, but for the meeting of that UID: one that moves is not in its own way;
     `unknown_since` since when that is not known, because a calendar of theirs cannot be read.
     `amount` makes a plain number of an amount as a notice writes it (`EUR 48,000.00`); empty where that is not certain.
-    `answers_come`: calendars answer to our inbox; else silence says nothing about who comes.
+    `answers_come`: calendars answer to our inbox; else silence says nothing about who comes. `systems` are those of
+    `[[crm]]`.
     """
 
     roster: Roster
@@ -122,6 +124,7 @@ class Office:
     amount: Callable[[str], str] = field(default=lambda text: text)
     unknown_since: Callable[[str], datetime | None] = field(default=lambda _: None)
     answers_come: bool = True
+    systems: tuple[System, ...] = ()
 
     def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
         """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""

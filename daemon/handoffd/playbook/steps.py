@@ -12,6 +12,7 @@ from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.shapes.assign import Assign
 from handoffd.playbook.shapes.finish import Finish
 from handoffd.playbook.shapes.invite import Invite
+from handoffd.playbook.shapes.register import Register
 
 # fmt: off
 PAGE: tuple[Step, ...] = (
@@ -47,6 +48,9 @@ PAGE: tuple[Step, ...] = (
 
     # AE and CSM look back at it for a quarter of an hour, the same or the next working day. (F2)
     Step("debrief", Invite(minutes=15, debriefs="kickoff"), held="kickoff", folder="internal-call"),
+
+    # The handoff is logged in every system we keep, and RevOps confirms that the CSM is the owner in each. (F3)
+    Step("crm", Register(remind_days=2), after=("kickoff",)),
 
     # Thirty days are over: what became of each promise. (P8)
     Step("day-30", Finish(letter="summary", to=("csm",), cc=("ae",)), after=("kickoff",), begin_day=30),

@@ -19,6 +19,7 @@ from handoffd.playbook.shapes.announce import Announce
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.shapes.invite import Invite
+from handoffd.playbook.shapes.register import Register
 from handoffd.playbook.workdays import local_date
 
 About = Unreached | Reached | Succeeded
@@ -73,8 +74,11 @@ def _each(handoff: Handoff, event: About, now: datetime, office: Office) -> Iter
 
 def _heard(scene: Scene, event: About) -> list[Effect]:
     shape, handoff = scene.step.shape, scene.handoff
-    if isinstance(shape, Ask | Accept | Approve | Invite) and handoff.hears(scene.name):
+    if isinstance(shape, Ask | Accept | Approve | Invite | Register) and handoff.hears(scene.name):
         return shape.hear(scene, event)
+    if isinstance(shape, Register):
+        named = isinstance(event, Succeeded) and event.role == "csm"
+        return shape.again(scene) if named and handoff.status(scene.name) is Status.SETTLED else []
     concerned = event.role == "csm" if isinstance(event, Succeeded) else event.person == handoff.csm
     if isinstance(shape, Announce | Accept) and concerned and handoff.status(scene.name) is Status.SETTLED:
         return [] if isinstance(event, Reached) else shape.again(scene)

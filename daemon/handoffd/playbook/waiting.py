@@ -10,6 +10,7 @@ from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask, lacks
 from handoffd.playbook.shapes.assign import Assign
 from handoffd.playbook.shapes.invite import Invite
+from handoffd.playbook.shapes.register import Register, unconfirmed
 
 Named = Callable[[str], str]
 Said = Callable[[datetime], str]
@@ -68,6 +69,10 @@ def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datet
         case Invite():
             meeting = handoff.meetings.get(step.name)
             return f"the internal call, {said(meeting.start)}" if meeting else "a time for the internal call"
+        case Register():
+            left = unconfirmed(handoff)
+            carried = any(each.is_waiting for each in left.values())
+            return f"{'the record to reach' if carried else 'RevOps: the owner in'} {', '.join(left)}"
         case Assign():
             return "somebody to say who the AE is"
         case _:

@@ -218,6 +218,26 @@ class CalendarRow(SQLModel, table=True):
     spans: str = _text()
 
 
+class ErrandRow(SQLModel, table=True):
+    """A record on its way into a system of ours, see `errands`. `key` is its identity, also for who receives it."""
+
+    __tablename__ = "errand"
+    __table_args__ = (Index("ix_errand_state_not_before", "state", "not_before"),)
+
+    key: str = Field(primary_key=True)
+    handoff: str = Field(index=True)
+    step: str
+    system: str
+    way: str
+    record: str = _text()
+    state: str = "pending"
+    attempts: int = 0
+    not_before: datetime = _moment()
+    created_at: datetime = _moment()
+    settled_at: datetime | None = _moment(nullable=True)
+    told: str = _text()
+
+
 class Listed(SQLModel, table=True):
     """A mail that meant nothing to us, as a line of a list that was sent to a person; `choice` is what they said."""
 

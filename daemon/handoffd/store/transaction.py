@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Handoff
 from handoffd.store.calendars import Calendars
+from handoffd.store.errands import Errands
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
@@ -38,6 +39,7 @@ class Transaction:
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)
+        self.errands = Errands(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
