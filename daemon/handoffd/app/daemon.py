@@ -33,6 +33,7 @@ from handoffd.app.sending import Carrier, Sender
 from handoffd.app.settings import Settings
 from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
+from handoffd.app.systems import Errands
 from handoffd.app.unknown import Unknown
 from handoffd.clock import Clock
 from handoffd.config import Config
@@ -69,6 +70,7 @@ class Daemon:
         self._reach = Reach(self.settings, self._doer)
         self._bundler = Bundler(self.settings, self._doer)
         self._successions = Successions(self.settings, self._doer)
+        self._errands = Errands(self.settings, self._happen)
         self._sender = Sender(
             self.store,
             self._courier,
@@ -102,6 +104,7 @@ class Daemon:
         self._calendars.turn(now, decides=self._decides(now))
         done += self._reader.read(now)
         done += self.ring(now)
+        done += self._errands.turn(now)
         done += self._send(now)
         return done + self._file()
 
@@ -110,14 +113,15 @@ class Daemon:
             return bool(memory.due(now) or memory.mails())
 
     def settle(self) -> None:
-        """Turn until all is quiet."""
-        while self.turn():
-            pass
+        """Turn until all is quiet, and every errand is back."""
+        while self.turn() or self._errands.are_running:
+            if self._errands.are_running:
+                time.sleep(0.01)
 
     def next_moment(self) -> datetime | None:
         """Return when something will happen by itself: the next alarm, or the next letter that may leave."""
         with self.store.transaction() as memory:
-            moments = (memory.next_deadline(), memory.outbox.next_leaves())
+            moments = (memory.next_deadline(), memory.outbox.next_leaves(), memory.errands.next_at())
         return min((moment for moment in moments if moment), default=None)
 
     def ring(self, now: datetime) -> int:
@@ -269,6 +273,7 @@ class Daemon:
         self._bell.close()
         self._mailbox.close()
         self._calendars.close()
+        self._errands.close()
         if isinstance(self._courier, Courier):
             self._courier.close()
         self.store.close()

@@ -5,12 +5,14 @@ from datetime import date, datetime, time, timedelta
 
 from handoffd.app.settings import Settings
 from handoffd.app.standing import redirected
+from handoffd.app.systems import carried
 from handoffd.app.writing import Writer
 from handoffd.letters.message import Address
 from handoffd.letters.notices.namesake import traits_of
 from handoffd.playbook.decide import decide
 from handoffd.playbook.effects import (
     Cancel,
+    Carry,
     ClearDeadlines,
     Close,
     Effect,
@@ -100,6 +102,8 @@ class Doer:
                 # While nobody knows whether an older version has arrived, a new one would perhaps be the second.
                 doubtful = memory.outbox.hold(handoff.ref, effect.step, "an older version of it is in doubt")
                 return [Doubted(effect.step, row.recipient, row.mark) for row in doubtful[:1]]
+            case Carry():
+                return carried(self._settings, self._writer, memory, handoff, effect, now)
             case SetDeadline(step, kind, at):
                 memory.set_deadline(handoff.ref, step, kind, at)
             case ClearDeadlines(step, kinds):
@@ -125,6 +129,7 @@ class Doer:
                 memory.outbox.withdraw(handoff.ref, step, now)
             case Recall():
                 memory.outbox.recall(handoff.ref, now)
+                memory.errands.withdraw(handoff.ref, now)
             case _:
                 pass
 

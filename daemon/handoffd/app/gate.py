@@ -7,6 +7,8 @@ in the morning: then it waits for their next working moment (P5, the time rule).
 from datetime import datetime
 
 from handoffd.app.settings import Settings
+from handoffd.app.systems import held_back
+from handoffd.playbook.events import Carried
 from handoffd.playbook.workdays import next_working_moment
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
@@ -25,6 +27,10 @@ class Gate:
             return False  # it cannot leave anyway; when everything goes on, this is asked again
         draft = handoff.drafts.get(row.step) if handoff else None
         return draft is not None and draft.meeting is not None and draft.meeting.start <= now
+
+    def holds_back(self, memory: Transaction, row: Leaving) -> Carried | None:
+        """Return why a note to a system of ours must not leave: its address turned out to be a customer's (F3)."""
+        return held_back(self._settings, memory, row)
 
     def opens(self, memory: Transaction, row: Leaving, now: datetime) -> datetime:
         """Return when this envelope may leave: `now`, or the customer's next working moment.

@@ -10,18 +10,21 @@ from handoffd.app.answering import answered, entries_of
 from handoffd.letters.message import Message
 from handoffd.letters.replies.draft import DraftReading, read_draft
 from handoffd.letters.replies.reply import Reading, read_reply
+from handoffd.letters.replies.systems import read_systems
 from handoffd.letters.replies.verdict import Verdict, read_verdict
 from handoffd.letters.replies.zones import is_goodbye
 from handoffd.playbook.contract import STEERING
 from handoffd.playbook.dossier import Entry
-from handoffd.playbook.events import Amended, Answered, Approved, Commanded, Event, Overheard, Unclear
+from handoffd.playbook.events import Amended, Answered, Approved, Commanded, Confirmed, Event, Overheard, Unclear
 from handoffd.playbook.model import Draft, Handoff
 from handoffd.playbook.people import Roster
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
+from handoffd.playbook.shapes.register import Register
 from handoffd.store.values import Asked
 
 HELD_LETTER = "_ops/overheard"  # shows the AE what somebody outside our house answered
+CONFIRMING = ("crm/confirm", "_ops/question")  # what RevOps answers with a word about each system
 ENOUGH = 400  # characters of a reply that are quoted back to the person
 
 
@@ -55,9 +58,23 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
     if heard.by != heard.asked.person and not _may_steer(verdict, heard, roster):
         return Overheard(heard.asked.step, heard.by, _words(heard, verdict))
+    if isinstance(shape, Register) and heard.asked.letter in CONFIRMING:
+        return confirming(heard, handoff, verdict)
     if isinstance(shape, Approve):
         return _draft(heard, handoff, verdict)
     return _command(heard, verdict)
+
+
+def confirming(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
+    """Return what RevOps says about each system (F3); "skip" and what steers a handoff are commands as elsewhere."""
+    if verdict is not None and verdict.command in ("skip", "resend", "assign", *STEERING):
+        return _commanded(heard, verdict)
+    reading = read_systems(heard.message, heard.sent, list(handoff.systems))
+    if reading.leftover or not reading.says_something:
+        words = _words(heard, verdict, reading.leftover)
+        return Unclear(heard.asked.step, heard.by, words, heard.message.message_id)
+    done = reading.done
+    return Confirmed(heard.asked.step, heard.by, done, reading.not_yet, proven=heard.proven)
 
 
 def document_said(heard: Heard, handoff: Handoff, roster: Roster) -> Event:

@@ -79,6 +79,11 @@ class Sender:
                 memory.outbox.release_claim(row_id)
                 self._happen(memory, row.handoff, Due(row.step, "missed"))
                 return False
+            if row is not None and (why := self._gate.holds_back(memory, row)) is not None:
+                memory.outbox.settle(row_id, outbox.WITHDRAWN, why.told, now)
+                log.error("%s: %s was not sent: %s", row.handoff, row.letter, why.told)
+                self._happen(memory, row.handoff, why)
+                return False
             if row is not None and (opens := self._gate.opens(memory, row, now)) > now:
                 memory.outbox.release_claim(row_id, opens)
                 log.info("%s: %s waits for the customer's working hours", row.handoff, row.letter)

@@ -54,6 +54,10 @@ class Errands:
         self._session.merge(ErrandRow(**values, not_before=now, created_at=row.created_at if row else now))
         self._session.flush()
 
+    def get(self, key: str) -> Errand:
+        """Return one."""
+        return _errand(self._session.get_one(ErrandRow, key))
+
     def due(self, now: datetime) -> list[Errand]:
         """Return what may be started now, oldest first."""
         rows = self._session.exec(

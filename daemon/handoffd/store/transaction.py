@@ -172,12 +172,14 @@ class Transaction:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query)]
 
-    def naming(self, text: str) -> list[Handoff]:
-        """Return the handoffs on their way in which a text stands somewhere (an address, say), oldest first.
+    def naming(self, text: str, *, closed: bool = False) -> list[Handoff]:
+        """Return the handoffs on their way (and the closed ones too) in which a text stands somewhere, oldest first.
 
         The database looks, so that a mail of a stranger costs no reading of every handoff there is.
         """
-        query = select(HandoffRow).where(HandoffRow.closed == "", col(HandoffRow.value).contains(text, autoescape=True))
+        query = select(HandoffRow).where(col(HandoffRow.value).contains(text, autoescape=True))
+        if not closed:
+            query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
     def open_counts(self) -> dict[str, int]:

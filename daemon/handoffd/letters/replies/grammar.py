@@ -177,6 +177,16 @@ def _bare(text: str, name: Name | None) -> str:
     return text
 
 
+def is_courtesy(row: str, name: Name | None = None) -> bool:
+    """Tell whether a line only greets, thanks or says goodbye, so that it takes nothing from what stands beside it."""
+    return _courteous(row, name)
+
+
+def bare(folded: str, name: Name | None = None) -> str:
+    """Return a folded line (`squeeze`) without courtesy at its ends, and without the sender's own name."""
+    return _bare(folded, name)
+
+
 def _courteous(row: str, name: Name | None) -> bool:
     head, _, tail = row.strip(_EDGE).rpartition(" ")
     if name and head and squeeze(tail) in name.parts and is_goodbye(head):

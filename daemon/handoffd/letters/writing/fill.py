@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import briefed, colleagues, contracts, views
+from handoffd.letters.writing import briefed, colleagues, contracts, systems, views
 from handoffd.letters.writing.answered import answer
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
@@ -326,4 +326,5 @@ _FILLERS: Mapping[type, _Filler] = {
     **briefed.FILLERS,
     **contracts.FILLERS,
     **colleagues.FILLERS,
+    **systems.FILLERS,
 }

@@ -12,7 +12,7 @@ from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
-from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, options_for
+from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, SystemLine, options_for
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.playbook import ledger
@@ -122,6 +122,8 @@ def sample(letter: str) -> dict[str, object]:
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["meeting"] = called_meeting(step)
     known["reason"] = _REASONS.get(name, "")
+    if step == "crm":
+        known |= _SYSTEMS
     if issubclass(view, House):
         known["reply_link"] = ReplyLink(f"inbox+{TOKEN}@brightlane.example", f"[{REF}] {CUSTOMER}")
         open_sections = SECTIONS if name in ("ask", "escalate") else HALF.open()
@@ -169,7 +171,7 @@ def _reader(letter: str) -> Person:
         return CSM
     if name in ("contact", "left"):
         return AE
-    if name in ("confirm", "old-mail", "unknown", "kinds"):
+    if name in ("confirm", "old-mail", "unknown", "kinds", "failed", "changed"):
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
@@ -184,6 +186,7 @@ _MOMENTS: Mapping[str, datetime] = {
     "warm-intro/waiting": LEAVES + timedelta(hours=3),
     "warm-intro/left": LEAVES + timedelta(minutes=1),
     "kickoff/draft": LEAVES + timedelta(minutes=2),
+    "crm/confirm": KICKOFF_AT + timedelta(hours=2),
     "day-30/summary": T0 + timedelta(days=30),
 }
 
@@ -196,6 +199,26 @@ _REASONS: Mapping[str, str] = {
     "cancelled": "The contract was withdrawn.",
     "no-time": "On no day before Friday do all working hours overlap.",
     "bounced": "550 5.1.1 No such user here",
+}
+
+# The letters about our CRM and its like use some names for other things than the rest.
+_SYSTEMS: Mapping[str, object] = {
+    "lines": (
+        SystemLine("Salesforce", ("a note was mailed to its logging address", "its command has taken the record")),
+        SystemLine(
+            "Billing", ("its command failed, so it must be entered by hand (HTTP 401: this token has expired)",)
+        ),
+    ),
+    "confirmed": ("HubSpot",),
+    "days": 2,
+    "again": False,
+    "system": "Billing",
+    "what": "its command failed",
+    "systems": ("Salesforce", "Billing"),
+    "written": True,
+    "told": "HTTP 401: this token has expired",
+    "contacts": (f"{CONTACT.name} <{CONTACT.email}>",),
+    "answers": tuple(answers_of(DOSSIER).values()),
 }
 
 _FACTS: Mapping[str, object] = {

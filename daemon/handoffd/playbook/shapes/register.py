@@ -173,8 +173,9 @@ class Register:
         left = unconfirmed(scene.handoff)
         again = any(each.asked for each in left.values())
         who = _who(scene)
+        days = self.remind_days if scene.office.systems else 0
         asked: list[Effect] = [Log(name, replace(each, asked=True)) for name, each in left.items()]
-        letter = Send(scene.step.letter("confirm"), (who,), scene.name, asks=True, more={"again": again})
+        letter = Send(scene.step.letter("confirm"), (who,), scene.name, asks=True, more={"again": again, "days": days})
         told = Note(f"{who} is asked to move the owner in {', '.join(left)} and to confirm it.")
         later: list[Effect] = []
         if scene.office.systems:

@@ -39,6 +39,10 @@ says them in the reader's own zone.
 | */held | approver | Held | wake |
 | */approved | approver | Released | letter, leaves, edited, start |
 | */left | AE and CSM | Released | the same |
+| crm/confirm | RevOps | Owned | lines, confirmed, days, again |
+| crm/failed | ops | NotTaken | system, what, told |
+| crm/changed | RevOps | AnotherOwner | systems, written |
+| crm/note | a system's logging address | SystemNote | contacts, goal, milestones, answers |
 | day-30/summary | CSM, AE in Cc | Summary | milestones, goal, promises |
 | _ops/question | whoever wrote it | Question | words, options |
 | _ops/unproven | the approver | Question | words, options |
@@ -107,6 +111,7 @@ from handoffd.letters.writing.views.ops import (
     options_for,
 )
 from handoffd.letters.writing.views.people import House, Of, Person
+from handoffd.letters.writing.views.systems import AnotherOwner, NotTaken, Owned, SystemLine, SystemNote
 
 __all__ = [
     "CUSTOMER_LETTERS",
@@ -115,6 +120,7 @@ __all__ = [
     "After",
     "Alike",
     "Amended",
+    "AnotherOwner",
     "Ask",
     "BouncedBack",
     "Brief",
@@ -143,6 +149,7 @@ __all__ = [
     "Moved",
     "News",
     "NoTime",
+    "NotTaken",
     "Noted",
     "Of",
     "OldContract",
@@ -150,6 +157,7 @@ __all__ = [
     "Option",
     "Over",
     "Overheard",
+    "Owned",
     "Papers",
     "Person",
     "Question",
@@ -160,6 +168,8 @@ __all__ = [
     "Silent",
     "Succeeded",
     "Summary",
+    "SystemLine",
+    "SystemNote",
     "Turned",
     "Unreached",
     "Unread",
@@ -232,6 +242,10 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "debrief/invite": Call,
     "kickoff/silent": Silent,
     "kickoff/takeback": DraftShown,
+    "crm/confirm": Owned,
+    "crm/failed": NotTaken,
+    "crm/changed": AnotherOwner,
+    "crm/note": SystemNote,
     "day-30/summary": Summary,
     "_ops/question": Question,
     "_ops/unproven": Question,
