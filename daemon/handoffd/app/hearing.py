@@ -68,7 +68,7 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
 def confirming(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
     """Return what RevOps says about each system (F3); "skip" and what steers a handoff are commands as elsewhere."""
     if verdict is not None and verdict.command in ("skip", "resend", "assign", *STEERING):
-        return _commanded(heard, verdict)
+        return commanded(heard, verdict)
     reading = read_systems(heard.message, heard.sent, list(handoff.systems))
     if reading.leftover or not reading.says_something:
         words = _words(heard, verdict, reading.leftover)
