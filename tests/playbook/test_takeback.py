@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from handoffd.playbook.effects import Keep, Meet, Note, Release, Send, Write
-from handoffd.playbook.events import Approved, Commanded, Left, Responded, Unclear
-from playbook.desk import ANA, DANA, SIGNED, berlin, happen, introduced, only, yes
+from handoffd.playbook.events import Approved, Commanded, Left, Responded, Unclear, Wished
+from playbook.desk import ANA, DANA, HOUSE, SIGNED, berlin, happen, introduced, only, yes
 
 NOW = berlin("2026-03-13 12:00")
 STOP = Commanded("warm-intro", DANA.email, "not a handoff", proven=True)
@@ -74,3 +74,23 @@ def test_a_handoff_that_ends_before_the_customer_is_invited_has_nothing_to_take_
     handoff, effects = happen(introduced(), STOP, SIGNED)
     assert handoff.closed
     assert not [each for each in effects if isinstance(each, Write | Keep | Meet)]
+
+
+def test_what_is_cancelled_is_what_their_calendar_holds_and_not_a_time_that_had_not_left():
+    handoff = invited()
+    held = handoff.meetings["kickoff"]
+    second = handoff.sent["kickoff"].alternatives[0].start
+    wish = Wished("kickoff", "jane@acme.example", second, second + (held.end - held.start), 0)
+    handoff, effects = happen(handoff, wish, NOW)
+    assert only(effects, Release), "they chose; the new time waits to leave"
+    [written] = only(happen(handoff, STOP, NOW)[1], Write)
+    assert (written.meeting.start, written.meeting.sequence) == (held.start, 2)
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_an_invitation_that_had_left_to_one_of_two_when_all_ends_is_taken_back(reached):
+    handoff = introduced()
+    handoff = happen(handoff, yes(handoff, "kickoff"), NOW)[0]
+    office = replace(HOUSE, reached=lambda _ref, step, _sha256: reached and step == "kickoff")
+    written = only(happen(handoff, STOP, NOW, office)[1], Write)
+    assert [each.meeting.cancelled for each in written] == [True] * reached

@@ -75,7 +75,12 @@ class Settings:
             unknown_since=lambda address: self._unknown_since(memory, address),
             answers_come=self.config.meetings.organizer == "inbox",
             systems=systems(self.config),
+            reached=lambda ref, step, sha256: self._reached(memory, ref, step, sha256),
         )
+
+    def _reached(self, memory: Transaction, ref: str, step: str, sha256: str) -> bool:
+        outside = [each for each in memory.outbox.readers(ref, step, sha256) if not self.roster.by_address(each)]
+        return bool(outside)
 
     def _unknown_since(self, memory: Transaction, address: str) -> datetime | None:
         person = self.roster.by_address(address)

@@ -5,7 +5,7 @@ Rule 2: a contract that is voided stops what has not left and takes back what wa
 Rule 3: whoever was ever written to about a handoff hears of its end, in one letter; nobody else does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ from handoffd.playbook.effects import (
 )
 from handoffd.playbook.events import Commanded, Due, Joined, SentOut, Signed, Voided
 from handoffd.playbook.evolve import evolve
-from handoffd.playbook.model import Handoff, Meeting, Paper, Status
+from handoffd.playbook.model import Handoff, Paper, Status
 from handoffd.playbook.office import Scene, Step
 from handoffd.playbook.shapes.announce import Announce
 from handoffd.playbook.shapes.approve import Approve
@@ -255,20 +255,13 @@ def _told(scene: Scene, letter: str, reason: str = "", called_off: Sequence[Canc
     handoff = scene.handoff
     known = set(scene.office.knows(handoff.ref))
     first = [address for address in (handoff.ae, handoff.csm) if address in known]
-    invited = _with_customer(scene, handoff.meetings.values())
+    invited = takeback.expected(scene)
     more = {"reason": reason, "invited": invited.start if invited else None}
     cancels: list[Effect] = [replace(each, letter=letter, more=more) for each in called_off[:1]]
     cancels += [replace(each, more={"reason": reason or "The contract was voided"}) for each in called_off[1:]]
     covered = called_off[0].meeting.attendees if called_off else ()
     people = [each for each in dict.fromkeys([*first, *sorted(known)]) if each not in covered]
     return [*cancels, *(Send(letter, (address,), CONTRACT, more=more) for address in people)]
-
-
-def _with_customer(scene: Scene, meetings: Iterable[Meeting]) -> Meeting | None:
-    """Return the meeting that still stands in a customer's calendar: only a person writes to them about it."""
-    outside = {contact.email for contact in scene.handoff.contacts}
-    ahead = (meeting for meeting in meetings if meeting.start > scene.now and outside & set(meeting.attendees))
-    return next((each for each in ahead if "kickoff" in scene.handoff.left), None)
 
 
 def _asked_back(event: Commanded, words: str) -> list[Effect]:

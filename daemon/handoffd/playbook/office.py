@@ -108,6 +108,7 @@ class Office:
     `amount` makes a plain number of an amount as a notice writes it (`EUR 48,000.00`); empty where that is not certain.
     `answers_come`: calendars answer to our inbox; else silence says nothing about who comes. `systems` are those of
     `[[crm]]`.
+    `reached` tells, by reference, step and fingerprint, whether a draft has left to anybody at the customer, or may.
     """
 
     roster: Roster
@@ -125,6 +126,7 @@ class Office:
     unknown_since: Callable[[str], datetime | None] = field(default=lambda _: None)
     answers_come: bool = True
     systems: tuple[System, ...] = ()
+    reached: Callable[[str, str, str], bool] = field(default=lambda _ref, _step, _sha256: False)
 
     def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
         """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""

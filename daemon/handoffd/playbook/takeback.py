@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from handoffd.playbook.effects import Effect, Gone, Keep, Meet, Note, Release, Send, Write
 from handoffd.playbook.events import Amended, Approved, Commanded, Drafted, Event, Left, Unclear
-from handoffd.playbook.model import Approval, Draft, Handoff
+from handoffd.playbook.model import Approval, Draft, Handoff, Meeting
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes.drafting import unproven
 from handoffd.playbook.workdays import next_working_moment
@@ -16,13 +16,32 @@ from handoffd.playbook.workdays import next_working_moment
 
 def asked(scene: Scene) -> list[Effect]:
     """Have the cancellation of every meeting written that a customer still expects; `scene` is that of no step."""
-    written: list[Effect] = []
-    for step in scene.handoff.sent:
-        meeting = scene.handoff.meetings.get(step)
-        if meeting is not None and not meeting.cancelled and meeting.start > scene.now:
-            off = replace(meeting, cancelled=True, sequence=meeting.sequence + 1, responses={}, wish=None)
-            written.append(Write(step, off))
-    return written
+    return [Write(step, off) for step, off in _expected(scene).items()]
+
+
+def expected(scene: Scene) -> Meeting | None:
+    """Return the meeting that stands in a customer's calendar, as it stands there; None when none does."""
+    return next(iter(_expected(scene).values()), None)
+
+
+def _expected(scene: Scene) -> dict[str, Meeting]:
+    """Return what a cancellation says of each meeting that is still to come: the time of the version sent last.
+
+    A version that was released and has not left is in nobody's calendar; its number counts all the same (RFC 5546
+    section 2.1.4). Of one that has left to a part of them only, nobody has said yet that it left.
+    """
+    handoff, found = scene.handoff, {}
+    for step in dict.fromkeys((*handoff.sent, *handoff.approvals)):
+        draft, last = handoff.drafts.get(step), handoff.sent.get(step)
+        if draft and step not in handoff.left and scene.office.reached(handoff.ref, step, draft.sha256):
+            last = draft
+        held = handoff.meetings.get(step)
+        known = last.meeting if last else None
+        if known is None or held is None or held.cancelled or known.cancelled or known.start <= scene.now:
+            continue
+        sequence = max(known.sequence, held.sequence) + 1
+        found[step] = replace(known, cancelled=True, sequence=sequence, responses={}, wish=None)
+    return found
 
 
 def is_about(handoff: Handoff, event: Event) -> bool:

@@ -235,14 +235,17 @@ class Outbox:
             self._session.add(row)
         return len(rows)
 
-    def readers(self, handoff: str) -> list[str]:
-        """Return to whom a letter about a handoff has left, or may have; customers among them."""
-        rows = self._session.exec(
-            select(OutboxRow.recipient)
-            .where(OutboxRow.handoff == handoff, col(OutboxRow.state).in_((SENT, DATA_STARTED, IN_DOUBT, HELD)))
-            .distinct()
+    def readers(self, handoff: str, step: str = "", draft_sha256: str = "") -> list[str]:
+        """Return to whom a letter about a handoff has left, or may have; customers among them.
+
+        With a step and the fingerprint of a draft: to whom that very letter has.
+        """
+        query = select(OutboxRow.recipient).where(
+            OutboxRow.handoff == handoff, col(OutboxRow.state).in_((SENT, DATA_STARTED, IN_DOUBT, HELD))
         )
-        return sorted(rows)
+        if step:
+            query = query.where(OutboxRow.step == step, OutboxRow.draft_sha256 == draft_sha256)
+        return sorted(self._session.exec(query.distinct()))
 
     def held(self) -> list[Leaving]:
         """Return what waits for a person's word."""
