@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handoffd.app.answering import answered, entries_of
 from handoffd.letters.message import Message
+from handoffd.letters.replies.assessment import read_assessment
 from handoffd.letters.replies.draft import DraftReading, read_draft
 from handoffd.letters.replies.reply import Reading, read_reply
 from handoffd.letters.replies.systems import read_systems
@@ -15,11 +16,23 @@ from handoffd.letters.replies.verdict import Verdict, read_verdict
 from handoffd.letters.replies.zones import is_goodbye
 from handoffd.playbook.contract import STEERING
 from handoffd.playbook.dossier import Entry
-from handoffd.playbook.events import Amended, Answered, Approved, Commanded, Confirmed, Event, Overheard, Unclear
+from handoffd.playbook.events import (
+    Amended,
+    Answered,
+    Approved,
+    Assessed,
+    Commanded,
+    Confirmed,
+    Event,
+    Overheard,
+    Unclear,
+)
+from handoffd.playbook.health import Opinion
 from handoffd.playbook.model import Draft, Handoff
 from handoffd.playbook.people import Roster
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
+from handoffd.playbook.shapes.assess import Assess
 from handoffd.playbook.shapes.register import Register
 from handoffd.store.values import Asked
 
@@ -60,6 +73,8 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
         return Overheard(heard.asked.step, heard.by, _words(heard, verdict))
     if isinstance(shape, Register) and heard.asked.letter in CONFIRMING:
         return confirming(heard, handoff, verdict)
+    if isinstance(shape, Assess):
+        return _assessment(heard, handoff, verdict)
     if isinstance(shape, Approve):
         return _draft(heard, handoff, verdict)
     return _command(heard, verdict)
@@ -75,6 +90,18 @@ def confirming(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event
         return Unclear(heard.asked.step, heard.by, words, heard.message.message_id)
     done = reading.done
     return Confirmed(heard.asked.step, heard.by, done, reading.not_yet, proven=heard.proven)
+
+
+def _assessment(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
+    """Return what a reply says about the account (T1, T2): the AE speaks for their side, all others for the CSM's."""
+    side = "ae" if heard.by == handoff.ae != handoff.csm else "csm"
+    told = read_assessment(heard.message, heard.sent, side, handoff.customer)
+    if told is not None:
+        opinion = Opinion(side, told.state, heard.by, heard.at, told.cause, told.words, heard.message.message_id)
+        return Assessed(heard.asked.step, opinion)
+    if verdict is not None and verdict.command in {"skip", "assign", *STEERING}:
+        return commanded(heard, verdict)
+    return Unclear(heard.asked.step, heard.by, _words(heard, verdict), heard.message.message_id)
 
 
 def document_said(heard: Heard, handoff: Handoff, roster: Roster) -> Event:

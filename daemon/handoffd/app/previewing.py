@@ -187,6 +187,8 @@ def _stand_ins(desk: Desk, handoff: Handoff) -> dict[str, Any]:
         "mark": _MARK,
         "service": "preview",
         "count": 1,
+        "state": "behind",
+        "silent_until": desk.now + timedelta(days=2),
         "contracts": (),
     }
 

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook import contract, ordered, premature, succession, takeback
+from handoffd.playbook import contract, milestones, ordered, premature, succession, takeback
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
     Amended,
     Answered,
     Approved,
+    Assessed,
     Bounced,
     Carried,
     Commanded,
@@ -47,6 +48,8 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
     if takeback.is_about(handoff, event) and (step := office.step(getattr(event, "step", ""))):
         return takeback.heard(Scene(office, handoff, step, now), event)
     step = office.step(getattr(event, "step", ""))
+    if handoff.closed and step and isinstance(event, Assessed):
+        return step.shape.hear(Scene(office, handoff, step, now), event)  # a late word about the account still counts
     if handoff.closed and step and isinstance(step.shape, Register):
         scene = Scene(office, handoff, step, now)
         if step.shape.outlives(scene, event):
@@ -58,7 +61,8 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
     effects += _reviewed(evolve(handoff, effects), now, office)
     effects += _begun(evolve(handoff, effects), now, office)
     effects += _done(evolve(handoff, effects), office)
-    return [*effects, *outliving(Scene(office, handoff, contract.NO_STEP, now), effects)]
+    effects += outliving(Scene(office, handoff, contract.NO_STEP, now), effects)
+    return [*effects, *milestones.reached(handoff, evolve(handoff, effects), now, office)]
 
 
 def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Iterator[Effect]:
@@ -103,7 +107,10 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         yield Note(f"The step {event.step!r} is gone from the page; nothing was done.")
         return
     if isinstance(event, Due) and event.kind == "start":
-        return  # _begun does it
+        # _begun does it; where who is to be asked became known later, their own morning may still be to come.
+        if handoff.status(step.name) is Status.WAITING and (day := _day_of(step, handoff, now, office)) > now:
+            yield SetDeadline(step.name, "start", day)
+        return
     # A correction of the document is welcome after it was complete, and a letter comes back after it has left;
     # everything else must find its step listening.
     asked_back = isinstance(event, Unclear) and step.name not in handoff.drafts
@@ -172,7 +179,7 @@ def _days_set(handoff: Handoff, now: datetime, office: Office) -> Iterator[Effec
 
 def _day_of(step: Step, handoff: Handoff, now: datetime, office: Office) -> datetime:
     scene = Scene(office, handoff, step, now)
-    week = scene.week(handoff.ae)
+    week = scene.week(scene.person(step.begin_for))
     return next_working_moment(at(scene.day(step.begin_day, week), time(9), week), week)
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handoffd.playbook.dossier import Entry, Prefill
+from handoffd.playbook.health import Opinion
 from handoffd.playbook.ledger import Promise
-from handoffd.playbook.model import Approval, Contact, Draft, FurtherPart, Meeting, Paper, Review, Status
+from handoffd.playbook.model import Approval, Contact, Draft, FurtherPart, Meeting, Milestone, Paper, Review, Status
 from handoffd.playbook.systems import Logged
 
 
@@ -217,6 +218,21 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Keep what somebody said about how the account stands; what was said before stays."""
+
+    opinion: Opinion
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Keep when a milestone was reached; the first time counts."""
+
+    name: str
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True)
 class Recall:
     """Take back every letter of this handoff that has not left, to whomever."""
 
@@ -296,6 +312,8 @@ Effect = (
     | Pause
     | Rest
     | File
+    | Voice
+    | Reach
     | Recall
     | Cancel
     | Carry

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from handoffd.playbook.dossier import Entry, Prefill
+from handoffd.playbook.health import Opinion
 from handoffd.playbook.model import Contact, Copied, Draft
 
 
@@ -162,6 +163,19 @@ class Objected:
     step: str
     by: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Somebody said how the account stands (T1), or what they think of what was said (T2)."""
+
+    step: str
+    opinion: Opinion
+
+    @property
+    def by(self) -> str:
+        """Who said it."""
+        return self.opinion.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +361,7 @@ Event = (
     | Objected
     | Amended
     | Commanded
+    | Assessed
     | Unclear
     | Overheard
     | Left

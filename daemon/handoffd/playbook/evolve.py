@@ -24,8 +24,10 @@ from handoffd.playbook.effects import (
     Meet,
     Park,
     Pause,
+    Reach,
     Release,
     Rest,
+    Voice,
     Withdraw,
 )
 from handoffd.playbook.model import Approval, Draft, Handoff
@@ -80,6 +82,10 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
             return replace(handoff, meetings={**handoff.meetings, step: meeting})
         case Log(system, logged):
             return replace(handoff, systems={**handoff.systems, system: logged})
+        case Voice(opinion):
+            return replace(handoff, health=(*handoff.health, opinion))
+        case Reach(name, milestone):
+            return replace(handoff, milestones={name: milestone, **handoff.milestones})
         case Close(reason):
             return replace(handoff, closed=reason)
         case Judge() | Brief() | Enter():

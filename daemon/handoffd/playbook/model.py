@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from handoffd.playbook.dossier import Dossier
+from handoffd.playbook.health import Opinion
 from handoffd.playbook.ledger import Promise
 from handoffd.playbook.systems import Logged
 
@@ -191,6 +192,14 @@ class FurtherPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """When something was reached, and until when it had been promised then (UTC); `due` is None without a promise."""
+
+    at: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Handoff:
     """One signed contract on its way.
 
@@ -209,6 +218,8 @@ class Handoff:
     has been shown, `briefed_at` when. `parked` holds a yes to a letter that may not leave yet; it counts for those
     words alone. `promises` is the ledger (D14), `further` the AE's further part (C4).
     `systems` says, by the name of each, how far the handoff is in our CRM and its like.
+    `health` is what was said about the account on Day 30, oldest first; `milestones` are those of `milestones.STEPS`
+    and `closed`, each from when it was reached.
     """
 
     ref: str
@@ -236,6 +247,8 @@ class Handoff:
     held_by: str = ""
     papers: tuple[Paper, ...] = ()
     systems: Mapping[str, Logged] = field(default_factory=dict)
+    health: tuple[Opinion, ...] = ()
+    milestones: Mapping[str, Milestone] = field(default_factory=dict)
     closed: str = ""
     reviews: tuple[Review, ...] = ()
     briefed: int = 0

@@ -47,10 +47,10 @@ class Shape(Protocol):
 class Step:
     """One row of the page.
 
-    It begins when every step in `after` is over, and not before Day `begin_day` (counted from t0, in the AE's zone);
-    when the steps in `early` are over it may begin before that day. It is on the page of the kinds of sale in `tracks`.
-    With `held` it begins when the meeting of that step has ended by the clock. Its letters lie in the folder of its
-    name; those that it shares with a step of the same kind lie in `folder`.
+    It begins when every step in `after` is over, and not before Day `begin_day` (counted from t0, in the zone of
+    `begin_for`, a role); when the steps in `early` are over it may begin before that day. It is on the page of the
+    kinds of sale in `tracks`. With `held` it begins when the meeting of that step has ended by the clock. Its letters
+    lie in the folder of its name; those that it shares with a step of the same kind lie in `folder`.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Step:
     after: tuple[str, ...] = ()
     early: tuple[str, ...] = ()
     begin_day: int = 0
+    begin_for: str = "ae"
     tracks: tuple[str, ...] = ("new",)
     held: str = ""
     folder: str = ""
@@ -156,7 +157,8 @@ class Scene:
     def person(self, role: str) -> str:
         """Return the address of who plays a role in this handoff; empty when nobody does.
 
-        The sales leader is the AE's own leader where the roster names one.
+        The sales leader is the AE's own leader where the roster names one, the CS leader the CSM's; where there is no
+        CS leader at all, the sales leader reads what is for them.
         """
         if role == "ae":
             return self.handoff.ae
@@ -164,7 +166,11 @@ class Scene:
             return self.handoff.csm
         if role == "sales_leader" and (ae := self.office.roster.by_address(self.handoff.ae)) and ae.leader:
             return ae.leader
-        found = self.office.roster.by_role(role) or self.office.roster.by_role("ops")
+        if role == "cs_leader" and (csm := self.office.roster.by_address(self.handoff.csm)) and csm.leader:
+            return csm.leader
+        roster = self.office.roster
+        found = roster.by_role(role) or (roster.by_role("sales_leader") if role == "cs_leader" else ())
+        found = found or roster.by_role("ops")
         return found[0].email if found else ""
 
     def week(self, address: str) -> WorkWeek:

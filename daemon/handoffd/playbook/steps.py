@@ -9,8 +9,8 @@ from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.announce import Announce
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
+from handoffd.playbook.shapes.assess import Assess
 from handoffd.playbook.shapes.assign import Assign
-from handoffd.playbook.shapes.finish import Finish
 from handoffd.playbook.shapes.invite import Invite
 from handoffd.playbook.shapes.register import Register
 
@@ -52,7 +52,8 @@ PAGE: tuple[Step, ...] = (
     # The handoff is logged in every system we keep, and RevOps confirms that the CSM is the owner in each. (F3)
     Step("crm", Register(remind_days=2), after=("kickoff",)),
 
-    # Thirty days are over: what became of each promise. (P8)
-    Step("day-30", Finish(letter="summary", to=("csm",), cc=("ae",)), after=("kickoff",), begin_day=30),
+    # How does the account stand, and if not well, why? The CSM says it on Day 28, the AE looks at it on Day 30; both
+    # views are kept, what was promised is looked at once more, and the handoff is closed. (T1, T2, P8)
+    Step("day-30", Assess(due_day=30, objection_days=2), after=("kickoff",), begin_day=28, begin_for="csm"),
 )
 # fmt: on

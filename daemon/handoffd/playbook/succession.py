@@ -18,6 +18,7 @@ from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.announce import Announce
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
+from handoffd.playbook.shapes.assess import Assess
 from handoffd.playbook.shapes.invite import Invite
 from handoffd.playbook.shapes.register import Register
 from handoffd.playbook.workdays import local_date
@@ -74,7 +75,7 @@ def _each(handoff: Handoff, event: About, now: datetime, office: Office) -> Iter
 
 def _heard(scene: Scene, event: About) -> list[Effect]:
     shape, handoff = scene.step.shape, scene.handoff
-    if isinstance(shape, Ask | Accept | Approve | Invite | Register) and handoff.hears(scene.name):
+    if isinstance(shape, Ask | Accept | Approve | Assess | Invite | Register) and handoff.hears(scene.name):
         return shape.hear(scene, event)
     if isinstance(shape, Register):
         named = isinstance(event, Succeeded) and event.role == "csm"

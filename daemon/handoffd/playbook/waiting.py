@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from handoffd.playbook.health import newest, wants_cause
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Step
 from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask, lacks
+from handoffd.playbook.shapes.assess import Assess
 from handoffd.playbook.shapes.assign import Assign
 from handoffd.playbook.shapes.invite import Invite
 from handoffd.playbook.shapes.register import Register, unconfirmed
@@ -73,6 +75,11 @@ def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datet
             left = unconfirmed(handoff)
             carried = any(each.is_waiting for each in left.values())
             return f"{'the record to reach' if carried else 'RevOps: the owner in'} {', '.join(left)}"
+        case Assess():
+            view = newest(handoff.health, "csm")
+            if view is None or wants_cause(view):
+                return f"{named(handoff.csm)}: how the account stands{late}"
+            return f"{named(handoff.ae)}: a look at how the account stands"
         case Assign():
             return "somebody to say who the AE is"
         case _:

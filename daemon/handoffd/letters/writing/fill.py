@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import briefed, colleagues, contracts, systems, views
-from handoffd.letters.writing.answered import answer
+from handoffd.letters.writing import accounts, briefed, colleagues, contracts, systems, views
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook import ledger
-from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.shapes.ask import lacks, open_sections
 
@@ -225,32 +223,6 @@ def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
     }
 
 
-def _milestones(handoff: Handoff) -> tuple[tuple[str, datetime], ...]:
-    told = {"Signed": handoff.t0}
-    if handoff.dossier.entries:
-        told["Document, last answer"] = max(entry.at for entry in handoff.dossier.entries)
-    for name, step in (("Internal call", "internal-call"), ("Kickoff", "kickoff")):
-        if step in handoff.meetings:
-            told[name] = handoff.meetings[step].start
-    if "warm-intro" in handoff.approvals:
-        told["Introduction approved"] = handoff.approvals["warm-intro"].at
-    return tuple(sorted(told.items(), key=lambda milestone: milestone[1]))
-
-
-def _summary(_desk: Desk, handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "milestones": _milestones(handoff),
-        # To our own people the whole section, when no sentence in it was meant for the customer.
-        "goal": handoff.dossier.prompt(QUOTABLE_PROMPT) or _told_in(handoff, "D4"),
-        "promises": answer(BY_ID["D5"], handoff.dossier.current("D5")),
-    }
-
-
-def _told_in(handoff: Handoff, section: str) -> str:
-    entry = handoff.dossier.current(section)
-    return "" if entry is None or entry.na else entry.text
-
-
 def _question(desk: Desk, _handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     given = tuple(views.Option(label, reply) for label, reply in more.get("options", ()))
     return {"words": more["words"], "options": given or _options(desk, step)}
@@ -316,13 +288,13 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Waiting: _waiting,
     views.Held: _held,
     views.Released: _released,
-    views.Summary: _summary,
     views.Question: _question,
     views.Overheard: _overheard,
     views.Over: _over,
     views.Wrote: _wrote,
     views.BouncedBack: _bounced,
     views.InDoubt: _in_doubt,
+    **accounts.FILLERS,
     **briefed.FILLERS,
     **contracts.FILLERS,
     **colleagues.FILLERS,

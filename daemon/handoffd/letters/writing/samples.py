@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 
 from handoffd.letters.form import form_lines
+from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
@@ -15,8 +16,10 @@ from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, SystemLine, options_for
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
+from handoffd.letters.writing.views.health import View
 from handoffd.playbook import ledger
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
+from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, SALES
 from handoffd.playbook.model import Alternative, Draft, Review
 
 REF = "HO-1"
@@ -33,6 +36,7 @@ LEADER = Person("Priya Raman", "priya.raman@brightlane.example", "America/New_Yo
 OPS = Person("Tom Okafor", "tom.okafor@brightlane.example", "Europe/London")
 CONTACT = Person("Marta Weiss", "marta.weiss@northwind-freight.example", "Europe/Berlin")
 
+VIEW = View(CSM, BEHIND, SALES, "They expected SSO from the first day; it is planned for June")
 CALL_AT = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
 LEAVES = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
 KICKOFF_AT = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
@@ -121,6 +125,8 @@ def sample(letter: str) -> dict[str, object]:
     reader = _reader(letter)
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["meeting"] = called_meeting(step)
+    if step == "day-30":
+        known["due"] = T0 + timedelta(days=30, minutes=48)
     known["reason"] = _REASONS.get(name, "")
     if step == "crm":
         known |= _SYSTEMS
@@ -169,13 +175,13 @@ def _reader(letter: str) -> Person:
         return LEADER
     if letter == "internal-call/after":
         return CSM
-    if name in ("contact", "left"):
+    if name in ("contact", "left", "look"):
         return AE
     if name in ("confirm", "old-mail", "unknown", "kinds", "failed", "changed"):
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
-    return CSM if step == "kickoff" or letter in ("dossier/brief", "brief/remind", "day-30/summary") else AE
+    return CSM if step in ("kickoff", "day-30") or letter in ("dossier/brief", "brief/remind") else AE
 
 
 _MOMENTS: Mapping[str, datetime] = {
@@ -187,6 +193,12 @@ _MOMENTS: Mapping[str, datetime] = {
     "warm-intro/left": LEAVES + timedelta(minutes=1),
     "kickoff/draft": LEAVES + timedelta(minutes=2),
     "crm/confirm": KICKOFF_AT + timedelta(hours=2),
+    "day-30/ask": T0 + timedelta(days=28),
+    "day-30/remind": T0 + timedelta(days=30),
+    "day-30/late": T0 + timedelta(days=31),
+    "day-30/cause": T0 + timedelta(days=28, hours=2),
+    "day-30/look": T0 + timedelta(days=30),
+    "day-30/noted": T0 + timedelta(days=35),
     "day-30/summary": T0 + timedelta(days=30),
 }
 
@@ -294,6 +306,13 @@ _FACTS: Mapping[str, object] = {
         OldContract("Order form – Fjord Analytics AS", T0 - timedelta(days=31), "Luis Ortega"),
         OldContract("Subscription 2026 – Marlowe & Finch", T0 - timedelta(days=47)),
     ),
+    "view": VIEW,
+    "dispute": None,
+    "silent_until": T0 + timedelta(days=31),
+    "state": BEHIND,
+    "causes": CAUSES,
+    "prepared": {state: prepared(state) for state in (BEHIND, AT_RISK)},
+    "no_leader": False,
     "milestones": (
         ("Contract signed", T0),
         ("Notes complete", T0 + timedelta(hours=7)),

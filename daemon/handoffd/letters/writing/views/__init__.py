@@ -43,7 +43,12 @@ says them in the reader's own zone.
 | crm/failed | ops | NotTaken | system, what, told |
 | crm/changed | RevOps | AnotherOwner | systems, written |
 | crm/note | a system's logging address | SystemNote | contacts, goal, milestones, answers |
-| day-30/summary | CSM, AE in Cc | Summary | milestones, goal, promises |
+| day-30/ask, day-30/remind | CSM | health.Asked | due, goal, promises, prepared |
+| day-30/late | CS leader, CSM in Cc | health.Asked | goal, promises, prepared, no_leader |
+| day-30/cause | who said behind or at risk | health.Cause | state, causes |
+| day-30/look | AE | health.Look | view, silent_until |
+| day-30/noted | who wrote after the end, the other in Cc | health.Noted | view, dispute |
+| day-30/summary | CSM, AE in Cc | health.Summary | milestones, goal, promises, view, dispute |
 | _ops/question | whoever wrote it | Question | words, options |
 | _ops/unproven | the approver | Question | words, options |
 | _ops/overheard | the person asked | Overheard | words, by |
@@ -72,6 +77,7 @@ says them in the reader's own zone.
 from collections.abc import Mapping
 from dataclasses import fields
 
+from handoffd.letters.writing.views import health
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
 from handoffd.letters.writing.views.colleagues import (
     Away,
@@ -95,7 +101,6 @@ from handoffd.letters.writing.views.dossier import (
     Escalate,
     Remind,
     Returned,
-    Summary,
     Unread,
 )
 from handoffd.letters.writing.views.meeting import After, Call, Cancelled, Kept, Moved, NoTime, Silent, Wish
@@ -167,7 +172,6 @@ __all__ = [
     "Returned",
     "Silent",
     "Succeeded",
-    "Summary",
     "SystemLine",
     "SystemNote",
     "Turned",
@@ -246,7 +250,13 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "crm/failed": NotTaken,
     "crm/changed": AnotherOwner,
     "crm/note": SystemNote,
-    "day-30/summary": Summary,
+    "day-30/ask": health.Asked,
+    "day-30/remind": health.Asked,
+    "day-30/late": health.Asked,
+    "day-30/cause": health.Cause,
+    "day-30/look": health.Look,
+    "day-30/noted": health.Noted,
+    "day-30/summary": health.Summary,
     "_ops/question": Question,
     "_ops/unproven": Question,
     "_ops/overheard": Overheard,

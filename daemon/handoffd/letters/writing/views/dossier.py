@@ -1,4 +1,4 @@
-"""What the letters about the handoff document are given, and the look back on it."""
+"""What the letters about the handoff document are given."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -142,12 +142,3 @@ class Accepted(Of):
     """The document is accepted after it had been returned; `by` is who did."""
 
     by: Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary(Of):
-    """Thirty days later: `milestones` are what happened and when, `promises` the answer to D5."""
-
-    milestones: tuple[tuple[str, datetime], ...]
-    goal: str
-    promises: Answer
