@@ -18,9 +18,16 @@ from handoffd.playbook.workdays import at, local_date
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DOCUMENT, CALL, INTRODUCTION, KICKOFF, CLOSED = "document", "call", "introduction", "kickoff", "closed"
+DOCUMENT, ACCEPTED, CALL = "document", "accepted", "call"
+INTRODUCTION, KICKOFF, CLOSED = "introduction", "kickoff", "closed"
 # The step of the page by which each is reached.
-STEPS = {DOCUMENT: "dossier", CALL: "internal-call", INTRODUCTION: "warm-intro", KICKOFF: "kickoff"}
+STEPS = {
+    DOCUMENT: "dossier",
+    ACCEPTED: "brief",
+    CALL: "internal-call",
+    INTRODUCTION: "warm-intro",
+    KICKOFF: "kickoff",
+}
 
 
 def reached(before: Handoff, after: Handoff, now: datetime, office: Office) -> "Iterator[Reach]":
