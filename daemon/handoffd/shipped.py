@@ -6,6 +6,9 @@ In a checkout they stand at the top level; in a wheel they are inside the packag
 from functools import cache
 from pathlib import Path
 
+ENGLISH = "en"
+CATALOGUE = "language.toml"  # what makes a folder of letters a language
+
 
 @cache
 def root() -> Path:
@@ -17,3 +20,9 @@ def root() -> Path:
 def letters() -> Path:
     """Return the folder of the letters, `templates/emails/`."""
     return root() / "templates" / "emails"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages there are letters in: English, then every folder with a catalogue, by name."""
+    return (ENGLISH, *sorted(found.parent.name for found in letters().glob(f"*/{CATALOGUE}")))

@@ -1,14 +1,23 @@
 """What a reply to the form adds to the document: its entries, and what follows from them for certain."""
 
+import re
 from collections.abc import Iterable
 from functools import reduce
 
 from handoffd.letters.contacts import company, contacts
+from handoffd.letters.languages import called
 from handoffd.letters.places import zone_of
 from handoffd.letters.replies.reply import Reading, na_reason
 from handoffd.playbook.dossier import BY_HEADING, PLACE_PROMPT, Dossier, Entry
 from handoffd.playbook.events import Answered
 from handoffd.playbook.people import Roster
+
+# A line of its own in the account overview or the relationship notes: in which language the customer is written to.
+_LANGUAGE = re.compile(
+    r"^\W*(?:(?:their |customer'?s? )?language|(?:mail )?language of the customer|sprache(?: des kunden)?"
+    r"|langue(?: du client)?)\s*[:=-]\s*(?P<name>[^\W\d_]+(?:[-_][a-z]{2})?)\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def entries_of(reading: Reading, by_whom: Entry, known: Dossier) -> tuple[Entry, ...]:
@@ -71,6 +80,7 @@ def answered(
         contacts=contacts([contacts_now] if contacts_now else [], known.prefills, roster.is_own),
         customer=company(account, known.prefills),
         zone=customer_zone(account),
+        language=customer_language([after.current(section) for section in ("D1", "D10") if section in touched]),
         fresh=fresh,
         flags=tuple(reading.flags),
         message_id=entries[-1].message_id if entries else "",
@@ -84,4 +94,14 @@ def customer_zone(entry: Entry | None) -> str:
     told = entry.prompts.get(PLACE_PROMPT, "")
     lines = [told] if told else entry.text.splitlines()
     found = {zone for line in lines[:20] if (zone := zone_of(line))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def customer_language(entries: Iterable[Entry | None]) -> str:
+    """Return the code of the language the customer shall be written to in, as a line `Language: German` says it.
+
+    Empty when no line does, or when two say different things.
+    """
+    texts = [entry.text for entry in entries if entry is not None and not entry.na]
+    found = {code for text in texts for line in _LANGUAGE.finditer(text) if (code := called(line["name"]))}
     return found.pop() if len(found) == 1 else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handoffd.app.sender import today
+from handoffd.letters.languages import called
 from handoffd.letters.notices.notice import Notice
 from handoffd.playbook.dossier import Prefill
 from handoffd.playbook.events import Opened
@@ -61,6 +62,7 @@ def opening(
         customer=notice.customer or "",
         ae=ae.email if ae and named else "",
         page=page,
+        language=called(notice.facts.get("language", "")),
     )
     return Opening(handoff, Opened(notice.service, prefills_of(notice, roster), reason=reason))
 

@@ -123,7 +123,8 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     if handoff is None:
         raise Permanent(f"There is no handoff {ref}; `handoffd status` lists those that are.")
     now = datetime.now(UTC)
-    desk = Desk(config.company.name, settings.roster, now, handoff.zone or settings.zone_of(handoff.ae))
+    zone = handoff.zone or settings.zone_of(handoff.ae)
+    desk = Desk(config.company.name, settings.roster, now, zone, config.company.language)
     try:
         words = render(name, _context(name, desk, handoff, config.inbox.address, moments))
     except (KeyError, IndexError) as missing:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handoffd.app.inviting import Calendars
 from handoffd.app.settings import Settings
+from handoffd.letters.languages import language
 from handoffd.letters.message import Address
 from handoffd.letters.writing import fill, tocustomer
 from handoffd.letters.writing.compose import Letter, envelopes
@@ -79,7 +80,10 @@ class Writer:
         first = made(subject)
         words = made(f"[{handoff.ref}] {first.subject}" if handoff.ref else first.subject)
         meant_for = send.more.get("meant_for")
-        return replace(words, subject=f"For {meant_for}: {words.subject}") if meant_for else words
+        if not meant_for:
+            return words
+        told = language(words.language).meant_for
+        return replace(words, subject=told.format(who=meant_for, subject=words.subject))
 
     def _asked(self, handoff: Handoff, send: Send, token: str, message_id: str, now: datetime) -> Asked:
         draft = handoff.drafts.get(send.step)
@@ -195,7 +199,8 @@ class Writer:
         draft = release.draft
         if release.approval.sha256 != draft.sha256 or not _was_offered(handoff, release):
             raise ValueError(f"{handoff.ref}: the approval of {release.step} is not for these words")
-        words = personal(draft.subject, draft.body, links=self._links(handoff))
+        spoken = handoff.language or self._settings.config.company.language
+        words = personal(draft.subject, draft.body, self._links(handoff), spoken)
         letters = [self._introduction(handoff, draft, words, release.at)]
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
@@ -283,7 +288,8 @@ class Writer:
 
     def _desk(self, handoff: Handoff, now: datetime) -> Desk:
         zone = handoff.zone or self._settings.zone_of(handoff.ae)
-        return Desk(self._settings.config.company.name, self._settings.roster, now, zone)
+        company = self._settings.config.company
+        return Desk(company.name, self._settings.roster, now, zone, company.language)
 
     def _address(self, email: str) -> Address:
         person = self._settings.roster.by_address(email)

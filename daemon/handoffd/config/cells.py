@@ -32,6 +32,7 @@ HEADINGS: Mapping[str, str] = {
     "title": "jobtitle position titel poste cargo stelle",
     "segments": "segment",
     "regions": "territory territories salesregion coveredregions vertriebsgebiet",
+    "language": "letterlanguage maillanguage lettersin korrespondenzsprache mailsprache",
     "languages": "language sprache sprachen langue langues idioma idiomas lingua lingue taal talen",
     "products": "product produkt produkte produit produits producto productos",
     "capacity": "maxopen maximumopen maxhandoffs kapazität capacité capacidad",

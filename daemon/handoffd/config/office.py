@@ -129,4 +129,5 @@ def _person(table: PersonTable) -> Person:
         languages=table.languages,
         products=table.products,
         capacity=table.capacity,
+        language=table.language,
     )

@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from handoffd import shipped
 from handoffd.config.mends import meant
 from handoffd.playbook.people import ROLES
 
@@ -55,7 +56,15 @@ def _calendar(value: str) -> str:
     raise ValueError(f"{value!r} is no calendar; write file:///..., https://... or caldav:https://...")
 
 
+def _letter_language(value: str) -> str:
+    known = shipped.languages()
+    if value.casefold() not in known:
+        raise ValueError(f"there are no letters in {value!r}; there are letters in {', '.join(known)}")
+    return value.casefold()
+
+
 Calendar = Annotated[str, AfterValidator(_calendar)]
+LetterLanguage = Annotated[str, AfterValidator(_letter_language)]
 Email = Annotated[str, AfterValidator(_email)]
 Role = Annotated[str, AfterValidator(_role)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -126,6 +135,7 @@ class Company(Table):
 
     name: str = Field(min_length=1)
     domains: tuple[str, ...] = Field(min_length=1)
+    language: LetterLanguage = shipped.ENGLISH
 
     @field_validator("domains")
     @classmethod
@@ -200,6 +210,7 @@ class PersonTable(Table):
     segments: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    language: LetterLanguage | Literal[""] = ""
     products: tuple[str, ...] = ()
     busy: tuple[Calendar, ...] = ()
     busy_password_file: Path | None = None

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from handoffd.letters.languages import EN, ENGLISH, Language, english_prompts, marks, prefill_marks, titles
 from handoffd.letters.lines import body_lines
 from handoffd.letters.message import Message
 from handoffd.letters.words import keys
 from handoffd.playbook.dossier import SECTIONS, Prefill, Section
 
-END_LINE = "End of form. Text below this line is not read."
-PREFILL_MARK = "Known so far, please confirm: "
-REFERENCE_MARK = "Reference: "
+# In English; each language has its own (`languages.FormWords`), and a reply is read by those of the mail that was sent.
+END_LINE = ENGLISH.form.end
+PREFILL_MARK = ENGLISH.form.known
 # Around a draft that is shown for approval; what stands between is the customer's letter and nothing else.
-DRAFT_BEGINS = "The letter begins below this line."
-DRAFT_ENDS = "The letter ends above this line. Text below it is not read."
+DRAFT_BEGINS = ENGLISH.form.begins
+DRAFT_ENDS = ENGLISH.form.ends
 
 Kind = Literal["heading", "prompt", "prefill", "intro", "end"]
 
@@ -30,15 +31,25 @@ _MAX_LINES = 2000
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One line of the form: `section_heading` is the exact heading, without number, of the section it stands in."""
+    """One line of the form, as it was printed.
+
+    `section_heading` is the heading, without number, of the section it stands in; that and `meaning` (of a prompt) are
+    English where the form is the dossier's, whatever language it was printed in.
+    """
 
     text: str
     kind: Kind
     section_heading: str | None = None
+    meaning: str = ""
+
+    @property
+    def asks(self) -> str:
+        """What a prompt is called by the rest of the program."""
+        return self.meaning or self.text.strip()
 
 
 def form_lines(sections: Iterable[Section], prefills: Sequence[Prefill] = ()) -> list[FormLine]:
-    """Return the form part of a letter, first heading to end line, for the open sections in their order.
+    """Return the form part of a letter in English, first heading to end line, for the open sections in their order.
 
     The writer sets one blank line after each section and puts `Reference: HO-1 <token>` below the end line.
     """
@@ -53,6 +64,27 @@ def form_lines(sections: Iterable[Section], prefills: Sequence[Prefill] = ()) ->
         ]
     lines.append(FormLine(END_LINE, "end"))
     return lines
+
+
+def in_language(lines: Iterable[FormLine], to: Language) -> tuple[FormLine, ...]:
+    """Return an English form as a reader of another language gets it."""
+    return tuple(_said(line, to) for line in lines) if to.code != EN else tuple(lines)
+
+
+def _said(line: FormLine, to: Language) -> FormLine:
+    match line.kind:
+        case "heading" if found := _HEADING.match(line.text):
+            return FormLine(f"{found[1]}. {to.heading(found[2])}", "heading", line.section_heading)
+        case "prompt":
+            return FormLine(to.prompts.get(line.text, line.text), "prompt", line.section_heading, line.text)
+        case "prefill":
+            label, colon, value = line.text.removeprefix(PREFILL_MARK).partition(":")
+            told = f"{to.form.known}{to.words.get(label, label)}{to.colon if colon else ''}{value}"
+            return FormLine(told, "prefill", line.section_heading)
+        case "end":
+            return FormLine(to.form.end, "end")
+        case _:
+            return line
 
 
 def form_text(lines: Sequence[FormLine]) -> str:
@@ -75,6 +107,12 @@ class Form:
     def from_message(cls, sent: Message) -> "Form":
         """Return the form that a mail of ours held, from its text part (from its HTML when it has no text)."""
         return _form_of(sent)
+
+    @cached_property
+    def language(self) -> str:
+        """The code of the language it was printed in; English for a form that is not the dossier's."""
+        found = (titles().get(line.text.strip()) for line in self.lines if line.kind == "heading")
+        return next((known[1] for known in found if known and known[1] != EN), EN)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -110,7 +148,7 @@ def _form_of(sent: Message) -> Form:
 def _with_others(lines: list[FormLine], rows: list[str]) -> list[FormLine]:
     """Add what the HTML alone says around the form (`Or just reply: ...`), so that it is known as ours when quoted."""
     known = {keys(line.text) for line in lines}
-    end = next((index for index, row in enumerate(rows) if keys(row) == keys(END_LINE)), len(rows))
+    end = next((index for index, row in enumerate(rows) if keys(row) in marks("end")), len(rows))
     above: list[FormLine] = []
     below: list[FormLine] = []
     for index, row in enumerate(rows):
@@ -122,7 +160,7 @@ def _with_others(lines: list[FormLine], rows: list[str]) -> list[FormLine]:
 
 
 def _classified(rows: list[str]) -> list[FormLine]:
-    end = next((index for index, row in enumerate(rows) if keys(row) == keys(END_LINE)), len(rows))
+    end = next((index for index, row in enumerate(rows) if keys(row) in marks("end")), len(rows))
     headings = _heading_rows(rows[:end])
     lines: list[FormLine] = []
     section: str | None = None
@@ -149,22 +187,26 @@ def _classified(rows: list[str]) -> list[FormLine]:
         elif section is None:
             lines.append(FormLine(row, "intro"))
         else:
-            prefilled = row.startswith(PREFILL_MARK.rstrip())
-            lines.append(FormLine(row, "prefill" if prefilled else "prompt", section))
+            prefilled = row.startswith(prefill_marks())
+            meaning = "" if prefilled else english_prompts().get(keys(row), "").replace(row.strip(), "")
+            lines.append(FormLine(row, "prefill" if prefilled else "prompt", section, meaning))
     return lines
 
 
 def _heading_rows(rows: list[str]) -> dict[int, str]:
-    """Return row number -> heading: `number. Name` on a line of its own with prompts below, numbers increasing."""
+    """Return row number -> heading: `number. Name` on a line of its own with prompts below, numbers increasing.
+
+    A heading of the dossier is told by its English name.
+    """
     found: dict[int, tuple[int, str]] = {}
-    dossier = {section.title for section in SECTIONS}
     for index, row in enumerate(rows):
         match = _HEADING.match(row)
         if match is None:
             continue
         below = next((later for later in rows[index + 1 :] if later.strip()), "")
-        if row.strip() in dossier or below.rstrip().endswith(":") or below.startswith(PREFILL_MARK):
-            found[index] = (int(match[1]), match[2].strip())
+        known = titles().get(row.strip())
+        if known or below.rstrip().endswith(":") or below.startswith(prefill_marks()):
+            found[index] = (int(match[1]), known[0] if known else match[2].strip())
     kept: dict[int, str] = {}
     last = 0
     for index, (number, name) in found.items():

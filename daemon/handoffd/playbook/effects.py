@@ -33,7 +33,7 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class Know:
-    """Set facts of the handoff: any of customer, zone, ae, csm, csm_reason; empty values change nothing.
+    """Set facts of the handoff: any of customer, zone, language, ae, csm, csm_reason; empty values change nothing.
 
     `since` is the moment from which its AE could know of it, where that is later than its notice.
     """

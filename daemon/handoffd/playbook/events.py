@@ -76,7 +76,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Sections of the dossier were answered. Contacts and zone are what could be read out of them for certain."""
+    """Sections of the dossier were answered. Contacts, zone and language are what could be read in them for certain."""
 
     step: str
     by: str
@@ -87,6 +87,7 @@ class Answered:
     fresh: str = ""
     flags: tuple[str, ...] = ()
     message_id: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,7 @@ class Handoff:
     `systems` says, by the name of each, how far the handoff is in our CRM and its like.
     `health` is what was said about the account on Day 30, oldest first; `milestones` are those of `milestones.STEPS`
     and `closed`, each from when it was reached.
+    `language` is the code of the language the customer is written to in; empty for the company's.
     """
 
     ref: str
@@ -256,6 +257,7 @@ class Handoff:
     parked: Mapping[str, Approval] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     further: FurtherPart = field(default_factory=FurtherPart)
+    language: str = ""
 
     @property
     def name(self) -> str:

@@ -58,7 +58,7 @@ class _Reader:
         self._strong = strong
         self._typed = typed
         self._name = name
-        self._labels = Labels(form.labels)
+        self._labels = Labels(form.labels, form.language)
         self._flags: list[str] = []
         self._forwarded = forwarded or any(mark.forward for mark in typed.marks)
         self._shallow = min((line.depth for line in typed.lines if line.text), default=0)

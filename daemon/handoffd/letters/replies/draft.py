@@ -6,11 +6,12 @@ that are unchanged come back with the line structure they had, so that a client'
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, Form
+from handoffd.letters.form import Form
+from handoffd.letters.languages import marks
 from handoffd.letters.lines import body_lines
 from handoffd.letters.message import Message
 from handoffd.letters.quoted import Line
@@ -28,7 +29,9 @@ _ENOUGH = 0.6
 _MAX_TOKENS = 6000
 _TWO_LETTERS = "the text and the HTML of the reply say different things"
 
-_HEAD = re.compile(r"(To|Cc|Subject)\s*:\s*(.*)\Z", re.IGNORECASE)
+# As the languages of the letters print them (`languages.FormWords`).
+_HEAD = re.compile(r"(To|Cc|Subject|An|Betreff|À|Objet)\s*:\s*(.*)\Z", re.IGNORECASE)
+_HEADS = {"an": "to", "à": "to", "betreff": "subject", "objet": "subject"}
 _REMARK = re.compile(
     r"\s*(?:\[|\(|<-|->|=>|//|##|\*\*|note\b|comment\b|please (?:change|add|remove|delete|drop|mention|rephrase"
     r"|replace|move|use|fix|shorten)"
@@ -172,7 +175,7 @@ def _same_subject(left: str, right: str) -> bool:
 
 def _zone(lines: Sequence[Line]) -> _Zone | None:
     """Return the lines below the first begin marker: to the end marker, or to the end of the mail without one."""
-    begins, ends = keys(DRAFT_BEGINS), keys(DRAFT_ENDS)
+    begins, ends = marks("begins"), marks("ends")
     start = marker(lines, 0, begins)
     if start is None:
         return None
@@ -183,26 +186,22 @@ def _zone(lines: Sequence[Line]) -> _Zone | None:
         # A wrapped marker takes two lines.
         while (
             stop > start
-            and keys(lines[stop].text) != ends
-            and keys(lines[stop].text) == ends[-len(keys(lines[stop].text)) :]
+            and (told := keys(lines[stop].text)) not in ends
+            and any(told == end[-len(told) :] for end in ends)
         ):
             stop -= 1
         return _Zone(list(lines[start:stop]), closed=True)
     return _Zone(list(lines[start:again]), closed=False)
 
 
-def marker(lines: Sequence[Line], start: int, words: tuple[str, ...]) -> int | None:
-    """Return the index behind the first line (or two, when wrapped) that is this marker."""
+def marker(lines: Sequence[Line], start: int, marks: Collection[tuple[str, ...]]) -> int | None:
+    """Return the index behind the first line (or two, when wrapped) that is this marker, in any language."""
     for index in range(start, len(lines)):
         found = keys(lines[index].text)
-        if found == words:
+        if found in marks:
             return index + 1
-        if (
-            found
-            and found == words[: len(found)]
-            and index + 1 < len(lines)
-            and found + keys(lines[index + 1].text) == words
-        ):
+        begun = found and any(found == words[: len(found)] for words in marks)
+        if begun and index + 1 < len(lines) and found + keys(lines[index + 1].text) in marks:
             return index + 2
     return None
 
@@ -215,8 +214,9 @@ def _headed(rows: Sequence[str]) -> tuple[dict[str, str], list[str]]:
         found = _HEAD.match(row.strip("*_ "))
         blank_above = index == 0 or not rows[index - 1]
         blank_below = index + 1 < len(rows) and not rows[index + 1]
-        if found and found[1].lower() not in head:
-            last = found[1].lower()
+        name = _HEADS.get(found[1].lower(), found[1].lower()) if found else ""
+        if found and name not in head:
+            last = name
             head[last] = found[2]
         elif row and last and "subject" not in head:
             head[last] += f" {row}"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handoffd.letters.automatic import automatic
-from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, Form, FormLine
+from handoffd.letters.form import Form, FormLine
+from handoffd.letters.languages import marks
 from handoffd.letters.message import Message
 from handoffd.letters.replies.align import WHOLE
 from handoffd.letters.replies.draft import Draft, DraftReading, marker, read_draft, shown_draft
@@ -119,8 +120,8 @@ class _Walk:
             for match in copy.matches:
                 for number in range(stream.line[match.first], stream.line[match.last - 1] + 1):
                     self._ours.setdefault(number, []).append((form.lines[match.form], match.strength))
-        begin = marker(self._typed.lines, 0, keys(DRAFT_BEGINS))
-        end = marker(self._typed.lines, begin, keys(DRAFT_ENDS)) if begin else None
+        begin = marker(self._typed.lines, 0, marks("begins"))
+        end = marker(self._typed.lines, begin, marks("ends")) if begin else None
         self._letter = range(begin, end - 1 if end else len(self._typed.lines)) if begin else range(0)
         self._marks = {line: mark for mark in self._typed.marks for line in range(mark.first, mark.end)}
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from handoffd.letters.languages import EN, names_of
 from handoffd.letters.words import keys, squeeze
 
 _LEAD = r"[*_#•>(\[\s]*(?:[-•]\s+)?"
 _ARROW = r"[=-]>|[→⇒➡▶]\ufe0f?"
 _NUMBERED = re.compile(
-    rf"{_LEAD}(?P<word>(?:section|sec\.?|abschnitt|punkt|no\.?|nr\.?|n°|q|item|point|punto|ponto|numero|§|ad|re|zu|à)\s*)?"
+    rf"{_LEAD}(?P<word>(?:section|sec\.?|abschnitt|punkt|teil|rubrique|partie|no\.?|nr\.?|n°|q|item|point|punto|ponto|numero|§|ad|re|zu|à)\s*)?"
     r"(?P<number>\d{1,2})(?P<part>[a-d](?=\s?[.:)]))?"
     rf"(?:[*_]{{0,2}}\s*(?P<sign>[.)]?\s*(?:{_ARROW})|[.:]\)|[)\].][:：]|"
     r"\.-(?=\s)|[:：|.)\]]|[-–—](?=\s)|\s[-–—](?=\s|$)|=)[*_]{0,2}|[*_]{0,2}(?=\s*$))\s*(?P<rest>.*)\Z",
@@ -58,13 +59,18 @@ class Label:
 
 
 class Labels:
-    """The labels of one form."""
+    """The labels of one form, of which `numbers` holds the (English) headings and `language` is the code.
 
-    def __init__(self, numbers: Mapping[int, str]) -> None:
+    A heading counts in every language; what is only like a heading, or begins one, in the form's own and in English.
+    """
+
+    def __init__(self, numbers: Mapping[int, str], language: str = EN) -> None:
         self._numbers = dict(numbers)
-        self._names = {keys(name): name for name in numbers.values()}
-        self._joined = [(" ".join(words), name) for words, name in self._names.items()]
-        self._leads = _unique_leads(self._names)
+        told = [(keys(name), heading, code) for heading in numbers.values() for name, code in names_of(heading)]
+        self._names = {words: heading for words, heading, _ in reversed(told)}
+        own = {words: heading for words, heading, code in told if code in {EN, language}}
+        self._joined = [(" ".join(words), heading) for words, heading in own.items()]
+        self._leads = _unique_leads(own)
 
     def read(self, row: str) -> Label | None:
         """Return the label a row begins with, None when it has none."""
@@ -148,8 +154,8 @@ class Labels:
         if text in _STRANGERS and text != "contact":
             return None
         limit = 2 if len(text) >= 12 else 1
-        near = [heading for name, heading in self._joined if _close(text, name, limit)]
-        return near[0] if len(near) == 1 else None
+        near = {heading for name, heading in self._joined if _close(text, name, limit)}
+        return near.pop() if len(near) == 1 else None
 
     def _several(self, row: str) -> Label | None:
         found = _SEVERAL.match(row) if row[:40].strip(" *_#•>-")[:1].isdigit() else None

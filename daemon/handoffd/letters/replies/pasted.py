@@ -9,7 +9,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from handoffd.letters.form import DRAFT_BEGINS, Form
+from handoffd.letters.form import Form
+from handoffd.letters.languages import marks
 from handoffd.letters.quoted import Line
 from handoffd.letters.replies.grammar import verdict_of
 from handoffd.letters.replies.labels import Labels
@@ -23,7 +24,7 @@ WITHOUT_ITS_LINES = "it stands on top, without the two lines around it, so where
 _RUN = 5
 _QUOTED = 12
 _MAX_WORDS = 6000
-_HEADS = ("to:", "cc:", "subject:")
+_HEADS = ("to:", "cc:", "subject:", "an:", "betreff:", "à:", "à :", "objet:", "objet :", "cc :")
 
 
 class Paste(NamedTuple):
@@ -36,13 +37,12 @@ class Paste(NamedTuple):
 
 def top_of(form: Form, lines: Sequence[Line], cast: Cast) -> list[str]:
     """Return every row above the first quote (its introduction, a mark, our first line), our own words among them."""
-    marks = introductions(lines, cast, Labels(form.labels).strong)
-    end = marks[0].first if marks else len(lines)
+    quotes = introductions(lines, cast, Labels(form.labels, form.language).strong)
+    end = quotes[0].first if quotes else len(lines)
     first = next((keys(line.text) for line in form.lines if len(keys(line.text)) > 2), ())
-    begins = keys(DRAFT_BEGINS)
     rows: list[str] = []
     for line in lines[:end]:
-        if (line.depth and line.text) or keys(line.text) in (begins, first):
+        if (line.depth and line.text) or keys(line.text) in {first, *marks("begins")}:
             break
         rows.append(line.text)
     return rows

@@ -28,8 +28,9 @@ MAX_INNER = 3  # mails attached to one reply that are looked into
 _NONE = (
     r"n\s?/\s?a|n\.\s?a\.?|na|none|nil|not applicable|nothing|nothing to add|nothing to report|none known|none so far"
     r"|none yet|nothing here|nothing special|nope|not relevant"
-    r"|keine?|keine angaben?|nichts|entfällt|nicht zutreffend|k\.\s?a\.?|aucune?|néant"
-    r"|rien|sans objet"
+    r"|keine?|keine[rns]|keine angaben?|nichts|entfällt|nicht zutreffend|k\.\s?a\.?|trifft nicht zu|nicht relevant"
+    r"|keine bekannt|bisher keine|nichts bekannt|nichts besonderes|fehlanzeige|aucune?|néant"
+    r"|rien|sans objet|rien à signaler|rien de particulier|r\.?\s?a\.?\s?s\.?|aucune? à ce jour|pas applicable"
     r"|s\.\s?o\.?|non applicable|ningun[oa]|nada|no aplica|nessun[oa]|niente|non applicabile|n\.\s?d\.?|nenhum[a]?"
     r"|não se aplica|n\.\s?v\.\s?t\.?|nvt|geen|niet van toepassing|なし|特になし|該当なし|無し|ありません"
 )
@@ -228,14 +229,14 @@ def split_by_prompt(form: Form, answer: Answer) -> dict[str, str]:
         if line.kind == "prompt" and line.section_heading == answer.heading
     ]
     told = len(texts) > 1 or len(ours) == 1 or any(index != ours[-1] or index in beside for index in texts)
-    return {form.lines[index].text.strip(): text for index, text in texts.items()} if told else {}
+    return {form.lines[index].asks: text for index, text in texts.items()} if told else {}
 
 
 def _last_prompt(form: Form, answer: Answer) -> str:
     """Return the prompt below which a whole answer stood; empty for one that stood elsewhere (a label on top)."""
     under = {index for index, row, _ in answer.rows if row.strip()}
     index = under.pop() if len(under) == 1 else None
-    return form.lines[index].text.strip() if index is not None and form.lines[index].kind == "prompt" else ""
+    return form.lines[index].asks if index is not None and form.lines[index].kind == "prompt" else ""
 
 
 def _declined(answer: Answer, parts: Mapping[str, str]) -> str | None:

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from handoffd.letters.form import PREFILL_MARK, Form
+from handoffd.letters.form import Form
+from handoffd.letters.languages import marks
 from handoffd.letters.quoted import Line
 from handoffd.letters.replies.align import PART, Aligner, Match, Stream
 from handoffd.letters.replies.copies import Copy, copies
 from handoffd.letters.replies.labels import Labels
 from handoffd.letters.replies.zones import Cast, Introduction, introductions
-from handoffd.letters.words import keys, words
+from handoffd.letters.words import words
 
 Zone = Literal["top", "quote", "form", "below"]
 
-_MARK_WORDS = keys(PREFILL_MARK)
 # What a client puts around our words when it makes text of bold type, a table or a quotation.
 _FRAME = "*_|#•· \t"
 _COLONS = ":："
@@ -64,7 +64,7 @@ class Typed:
 def read_typed(form: Form, aligner: Aligner, lines: Sequence[Line], cast: Cast) -> Typed:
     """Return what was typed in one body."""
     stream = Stream.of(lines)
-    marks = introductions(lines, cast, Labels(form.labels).strong)
+    marks = introductions(lines, cast, Labels(form.labels, form.language).strong)
     found = copies(form, stream, aligner.matches(stream), marks)
     marks = _outside(stream, found, marks)
     walk = _Walk(form, stream, found, marks)
@@ -171,9 +171,8 @@ class _Walk:
         ours = self._form.lines[match.form]
         if ours.kind != "prefill" or match.strength != PART or match.first != start:
             return ""
-        if self._stream.word[start : start + len(_MARK_WORDS)] != _MARK_WORDS:
-            return ""
-        return line.text[self._stream.span[start + len(_MARK_WORDS) - 1][1] :].lstrip(":： *_")
+        told = next((mark for mark in marks("known") if self._stream.word[start : start + len(mark)] == mark), None)
+        return line.text[self._stream.span[start + len(told) - 1][1] :].lstrip(":： *_") if told else ""
 
 
 def _tail(text: str) -> str:

@@ -19,7 +19,7 @@ from handoffd.letters.replies.grammar import UNCLEAR, Verdict, verdict_of
 from handoffd.letters.replies.typed import Typed, read_typed
 from handoffd.letters.replies.zones import Cast, Name, is_banner, own_text
 
-_REFERENCE = re.compile(r"(?:reference: )?ho-\d+ [a-z0-9]{12,40}\.?", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:r[eé]f[eé]ren(?:ce|z) ?: )?ho-\d+ [a-z0-9]{12,40}\.?", re.IGNORECASE)
 __all__ = ["UNCLEAR", "Verdict", "agreed", "informative", "read_verdict", "top_rows", "verdict_of"]
 
 

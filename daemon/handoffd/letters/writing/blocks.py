@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Protocol
 
-from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS, FormLine, form_text
+from handoffd.letters.form import FormLine, form_text
+from handoffd.letters.languages import ENGLISH, Language, marks
+from handoffd.letters.words import keys
 from handoffd.letters.writing import looks
 from handoffd.letters.writing.cleaning import one_line
 from handoffd.playbook.model import Draft
@@ -39,6 +41,7 @@ class Button:
     say: str
     url: str
     quiet: bool = False
+    language: Language = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class ButtonsBlock:
 
     def text(self) -> list[str]:
         """Return one line per answer, with the words to type."""
-        return [f"- {button.label}: {_how(button.say)}" for button in self.buttons]
+        return [f"- {each.label}{each.language.colon} {_how(each.say, each.language)}" for each in self.buttons]
 
     def html(self) -> str:
         """Return big buttons, and below them the words to type for whoever has no mail program set up for links."""
@@ -57,7 +60,8 @@ class ButtonsBlock:
             _drawn(button, first=place == 0 and not button.quiet) for place, button in enumerate(self.buttons)
         )
         words = " &middot; ".join(f"<b>{escape(button.say)}</b>" for button in self.buttons)
-        or_reply = f'<p class="m" style="{looks.SMALL}">Or just reply: {words}</p>'
+        lead = escape(self.buttons[0].language.buttons.or_reply)
+        or_reply = f'<p class="m" style="{looks.SMALL}">{lead} {words}</p>'
         return f'<div style="margin:4px 0 8px;">{drawn}</div>\n{or_reply}\n'
 
 
@@ -66,16 +70,17 @@ class FactsBlock:
     """Label and value, one pair a row: when, where, who. A value may be a Link."""
 
     rows: Mapping[str, str | Link]
+    colon: str = ":"
 
     def text(self) -> list[str]:
         """Return the rows with their values in one column."""
-        width = max((len(label) for label in self.rows), default=0) + 2
-        return [f"{label + ':':<{width}}{_plain(value)}" for label, value in self.rows.items()]
+        width = max((len(label) for label in self.rows), default=0) + len(self.colon) + 1
+        return [f"{label + self.colon:<{width}}{_plain(value)}" for label, value in self.rows.items()]
 
     def html(self) -> str:
         """Return a table without any border."""
         rows = "".join(
-            f'<tr><th scope="row" class="m" style="{looks.FACT_LABEL}">{escape(label)}:</th>'
+            f'<tr><th scope="row" class="m" style="{looks.FACT_LABEL}">{escape(label + self.colon)}</th>'
             f'<td class="t" style="{looks.FACT_VALUE}">{_rich(value)}</td></tr>\n'
             for label, value in self.rows.items()
         )
@@ -120,18 +125,22 @@ class DraftBlock:
         return "".join(self._paragraph(line) for line in self.lines)
 
     def _paragraph(self, line: str) -> str:
-        if line in DRAFT_MARKS:
+        if _is_mark(line):
             return f'<p class="m" style="{looks.DRAFT_MARK}">{escape(line)}</p>\n'
         return f'<p class="t" style="{looks.DRAFT_LINE}">{escape(line) or "&nbsp;"}</p>\n'
 
 
-DRAFT_MARKS = frozenset({DRAFT_BEGINS, DRAFT_ENDS})
+def _is_mark(line: str) -> bool:
+    return keys(line) in marks("begins") | marks("ends")
 
 
-def draft_lines(draft: Draft) -> list[str]:
+def draft_lines(draft: Draft, language: Language = ENGLISH) -> list[str]:
     """Return a draft as it is shown for approval: recipients, subject and every line, between the two marks."""
-    head = [f"To: {', '.join(draft.to)}", *([f"Cc: {', '.join(draft.cc)}"] if draft.cc else [])]
-    return [DRAFT_BEGINS, *head, f"Subject: {draft.subject}", "", *draft.body.strip("\n").split("\n"), DRAFT_ENDS]
+    form, colon = language.form, language.colon
+    head = [f"{form.to}{colon} {', '.join(draft.to)}"]
+    head += [f"{form.cc}{colon} {', '.join(draft.cc)}"] if draft.cc else []
+    subject = f"{form.subject}{colon} {draft.subject}"
+    return [form.begins, *head, subject, "", *draft.body.strip("\n").split("\n"), form.ends]
 
 
 def together(things: Iterable[Button | Block]) -> list[Block]:
@@ -147,8 +156,9 @@ def together(things: Iterable[Button | Block]) -> list[Block]:
     return found
 
 
-def _how(say: str) -> str:
-    return f'reply with the one word "{say}"' if say.isalpha() else f'reply "{say}"'
+def _how(say: str, language: Language) -> str:
+    ways = language.buttons
+    return (ways.one_word if say.isalpha() else ways.words).replace("{say}", say)
 
 
 def _plain(value: str | Link) -> str:

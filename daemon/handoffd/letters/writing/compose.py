@@ -57,7 +57,6 @@ class Letter:
     ref: str = ""
     loop: str = ""
     approved: bool = False
-    language: str = "en"
     ics: bytes = b""
     method: str = ""
 
@@ -161,7 +160,7 @@ def _headers(letter: Letter, *, named: bool) -> Iterator[tuple[str, object]]:
     if letter.loop:
         yield "X-Handoffd-Loop", _spec(letter.loop)
     yield "X-Handoffd-Id", _mark(letter.mark)
-    yield "Content-Language", letter.language
+    yield "Content-Language", letter.words.language
 
 
 def _address(address: Address, *, named: bool) -> HeaderAddress:

@@ -16,19 +16,23 @@ def called_meeting(step: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the writing of every letter needs beside the handoff: who we are, who is who, and the moment."""
+    """What the writing of every letter needs beside the handoff: who we are, who is who, and the moment.
+
+    `language` is the code of the language of whoever says nothing else: the company's.
+    """
 
     vendor: str
     roster: Roster
     now: datetime
     customer_zone: str
+    language: str = "en"
 
     def person(self, address: str) -> views.Person:
         """Return how a letter names somebody; a colleague with their zone, anybody else with the customer's."""
         found = self.roster.by_address(address)
         if found is None:
-            return views.Person("", address, self.customer_zone)
-        return views.Person(found.name, found.email, found.week.zone)
+            return views.Person("", address, self.customer_zone, self.language)
+        return views.Person(found.name, found.email, found.week.zone, found.language or self.language)
 
     def join_link(self, address: str) -> str:
         """Return the video room of a colleague; empty when none is known."""

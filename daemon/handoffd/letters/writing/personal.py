@@ -20,16 +20,18 @@ class Rendered:
     """A letter in words.
 
     `subject` is one line, `text` the text part wrapped at 72, `html` the whole HTML part, `body` the text with one line
-    per paragraph (of a customer's letter: what a draft holds and a person approves). All with LF line ends.
+    per paragraph (of a customer's letter: what a draft holds and a person approves), `language` the code of its
+    language. All with LF line ends.
     """
 
     subject: str
     text: str
     html: str
     body: str
+    language: str = "en"
 
 
-def personal(subject: str, body: str, links: Sequence[str] = ()) -> Rendered:
+def personal(subject: str, body: str, links: Sequence[str] = (), language: str = "en") -> Rendered:
     """Return the customer's letter with these words: the draft as it was approved, or as the AE edited it.
 
     `body` has one line per paragraph, an empty line between paragraphs, and `- ` before the items of a list; lines
@@ -38,7 +40,8 @@ def personal(subject: str, body: str, links: Sequence[str] = ()) -> Rendered:
     lines = joined(many_lines(body).strip("\n"))
     text = [piece for line in lines for piece in wrap(line, WIDTH, "  " if line.startswith("- ") else "")]
     title = one_line(subject)
-    return Rendered(title, "\n".join(text) + "\n", _page(title, lines, links), "\n".join(lines) + "\n")
+    page = _page(title, lines, links, language)
+    return Rendered(title, "\n".join(text) + "\n", page, "\n".join(lines) + "\n", language)
 
 
 def joined(body: str) -> list[str]:
@@ -61,10 +64,10 @@ def joined(body: str) -> list[str]:
     return lines
 
 
-def _page(title: str, lines: Sequence[str], links: Sequence[str]) -> str:
+def _page(title: str, lines: Sequence[str], links: Sequence[str], language: str) -> str:
     # No colours and no widths: the reader's mail program shows it as it shows any person's mail, also in the dark.
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n</head>\n"

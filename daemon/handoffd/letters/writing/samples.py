@@ -4,11 +4,12 @@ Northwind Freight in Hamburg signed on a Tuesday; Dana Whitfield in New York sol
 """
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 from handoffd.letters.form import form_lines
 from handoffd.letters.replies.assessment import prepared
+from handoffd.letters.languages import EN
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
@@ -110,20 +111,24 @@ LEDGER = ledger.updated(
 HALF = Dossier(tuple(_entry(section) for section in ("D1", "D2", "D3", "D5", "D8", "D10")), PREFILLS)
 
 
-def draft(letter: str) -> Draft:
+def draft(letter: str, language: str = EN) -> Draft:
     """Return the draft of a customer's letter as its approver would see it."""
-    written = render(letter, sample(letter))
+    written = render(letter, sample(letter, language))
     cc = (CSM.email,) if letter.startswith("warm") else (AE.email,)
     return Draft(version=1, to=(CONTACT.email,), cc=cc, subject=written.subject, body=written.body)
 
 
-def sample(letter: str) -> dict[str, object]:
-    """Return a context for a letter, in which everything it may need has a likely value; KeyError for no letter."""
+def sample(letter: str, language: str = EN) -> dict[str, object]:
+    """Return a context for a letter, in which everything it may need has a likely value; KeyError for no letter.
+
+    `language` is that of its reader, and of the customer.
+    """
     view = LETTERS[letter]
     step, _, name = letter.partition("/")
     at = _MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
-    reader = _reader(letter)
+    reader = replace(_reader(letter), language=language)
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
+    known["language"] = language
     known["meeting"] = called_meeting(step)
     if step == "day-30":
         known["due"] = T0 + timedelta(days=30, minutes=48)
@@ -145,16 +150,16 @@ def sample(letter: str) -> dict[str, object]:
             known |= {"by": CSM, "reason": "vague outcome: planned faster, but how much, and by when?"}
             wrote = Prefill("D4", "You wrote", "Dispatch plans faster", "document")
             known["form_lines"] = tuple(form_lines([BY_ID["D4"]], [wrote]))
-        known |= _wishes(letter)
+        known |= _wishes(letter, language)
         if "letter" in (field.name for field in fields(view)):
             shown = "kickoff/cancelled" if name == "takeback" else "kickoff/invite"
-            known["letter"] = draft(shown if step == "kickoff" else "warm-intro/intro")
+            known["letter"] = draft(shown if step == "kickoff" else "warm-intro/intro", language)
     else:
         known |= {"start": KICKOFF_AT, "old_start": KICKOFF_AT - timedelta(hours=19)}
     return {field.name: known[field.name] for field in fields(view)}
 
 
-def _wishes(letter: str) -> dict[str, object]:
+def _wishes(letter: str, language: str) -> dict[str, object]:
     """Return what the letters about another time for a meeting say; a first invitation has none."""
     step, _, name = letter.partition("/")
     if name in ("wish", "kept"):
@@ -164,7 +169,7 @@ def _wishes(letter: str) -> dict[str, object]:
         return {}
     offered: tuple[Alternative, ...] = ()
     if step == "kickoff":
-        moved = render("kickoff/moved", {**sample("kickoff/moved"), "start": KICKOFF_AT + timedelta(days=1)})
+        moved = render("kickoff/moved", {**sample("kickoff/moved", language), "start": KICKOFF_AT + timedelta(days=1)})
         offered = (Alternative(KICKOFF_AT + timedelta(days=1), moved.subject, moved.body),)
     return {"old_start": None, "alternatives": offered, "reason": ""}
 

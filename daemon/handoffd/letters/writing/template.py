@@ -1,17 +1,19 @@
 """Letters are files that look like letters: `Subject: ...`, an empty line, a Markdown body in Jinja.
 
-A letter is `templates/emails/<step>/<letter>.md`. Whoever edits one needs no Python and no HTML: the text part and the
-HTML part are both set from that one body (`typeset`), inside one base layout. Values are data. They are never read as
-Markdown, HTML or Jinja; where one is printed the engine leaves a mark and puts it in after everything was parsed.
+A letter is `templates/emails/<step>/<letter>.md`; in another language than English it is found one folder deeper
+(`de/<step>/<letter>.md`), and what is not there is said in English. Whoever edits one needs no Python and no HTML: the
+text part and the HTML part are both set from that one body (`typeset`), inside one base layout. Values are data. They
+are never read as Markdown, HTML or Jinja; where one is printed the engine leaves a mark and puts it in after everything
+was parsed.
 
 What a letter may use besides its view (`views`): the filters `first_name`, `listed`, `counted(noun)`, `sentence`,
-`moment(zone)`, `clock(zone)`, `date(zone)`; the functions `when(at)` and `at(at)` in the reader's own zone,
-`in_hours(now, at)`, `link(url)`; and, each on a line of its own in letters to our own people, `button(label, reply)`,
-`facts({...})`, `form()`, `draft()`.
+`moment(zone)`, `clock(zone)`, `date(zone)`, `day`, and `said` for a sentence that was made in Python; the functions
+`when(at)` and `at(at)` in the reader's own zone, `in_hours(now, at)`, `link(url)`; and, each on a line of its own in
+letters to our own people, `button(label, reply)`, `facts({...})`, `form()`, `draft()`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -30,10 +32,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handoffd import shipped
+from handoffd.letters.form import in_language
+from handoffd.letters.languages import EN, Language, language
 from handoffd.letters.writing import wording
 from handoffd.letters.writing.blocks import Block, Button, DraftBlock, FactsBlock, FormBlock, Link, draft_lines
 from handoffd.letters.writing.cleaning import many_lines, one_line
 from handoffd.letters.writing.personal import Rendered, personal
+from handoffd.letters.writing.said import said
 from handoffd.letters.writing.typeset import CLOSE, OPEN, BadLetter, Value, filled, typeset
 from handoffd.letters.writing.views import CUSTOMER_LETTERS, fields_of
 
@@ -41,7 +46,8 @@ _NAME = re.compile(r"[a-z0-9_-]+/[a-z0-9-]+")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
 _CUSTOMER_PARTS = "_customer/"  # what letters to the customer may include
 _PARTS = ("_base", "_customer")
-_PAGE = "letter_page"  # where the marks of one rendering are kept; no view may have a field of this name
+# Where the marks of one rendering are kept, and its language; no view may have a field of these names.
+_PAGE, _LANGUAGE = "letter_page", "letter_language"
 
 
 class Templates:
@@ -65,6 +71,10 @@ class Templates:
         found = (path.relative_to(self.folder).with_suffix("") for path in self.folder.glob("*/*.md"))
         return tuple(sorted(name.as_posix() for name in found if name.parts[0] not in _PARTS))
 
+    def has(self, name: str, code: str) -> bool:
+        """Tell whether there is a file of a letter in a language."""
+        return (self.folder / _file(name, code)).is_file()
+
     def render(self, name: str, context: Mapping[str, object]) -> Rendered:
         """Return the letter `step/letter` with these values.
 
@@ -76,38 +86,53 @@ class Templates:
         to_customer = name in CUSTOMER_LETTERS
         if to_customer and (more := set(context) - fields_of(CUSTOMER_LETTERS[name])):
             raise BadLetter(f"{name}: a letter to the customer is never given {', '.join(sorted(more))}")
+        spoken = language(_wanted(context))
+        spoken = spoken if self.has(name, spoken.code) else language(EN)
         try:
-            return self._customers(name, context) if to_customer else self._our_own(name, context)
+            return self._customers(name, context, spoken) if to_customer else self._our_own(name, context, spoken)
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as problem:
             line = getattr(problem, "lineno", None)
-            raise BadLetter(f"{name}.md{f', line {line}' if line else ''}: {problem}") from problem
+            file = _file(name, spoken.code)
+            raise BadLetter(f"{file}{f', line {line}' if line else ''}: {problem}") from problem
         except BadLetter as problem:
-            raise BadLetter(f"{name}.md: {problem}") from problem
+            raise BadLetter(f"{_file(name, spoken.code)}: {problem}") from problem
 
-    def _customers(self, name: str, context: Mapping[str, object]) -> Rendered:
-        subject, body, values = _filled(self._customer, name, context)
+    def _customers(self, name: str, context: Mapping[str, object], spoken: Language) -> Rendered:
+        subject, body, values = _filled(self._customer, name, context, spoken)
         _, long, _ = typeset(body, values)
-        return personal(subject, long, links=[value.url for value in values if isinstance(value, Link)])
+        links = [value.url for value in values if isinstance(value, Link)]
+        return personal(subject, long, links, spoken.code)
 
-    def _our_own(self, name: str, context: Mapping[str, object]) -> Rendered:
-        subject, body, values = _filled(self._internal, name, context)
+    def _our_own(self, name: str, context: Mapping[str, object], spoken: Language) -> Rendered:
+        subject, body, values = _filled(self._internal, name, context, spoken)
         text, long, html = typeset(body, values)
         about = [one_line(str(context.get(key) or "")) for key in ("ref", "customer")]
         header = " · ".join(["handoffd", *filter(None, about)])
         found_by = " ".join(filter(None, [about[0], one_line(str(context.get("token") or ""))]))
-        reference = f"Reference: {found_by}" if found_by else ""
+        reference = f"{spoken.form.reference}{found_by}" if found_by else ""
         # Around a form or a draft stands no table at all, not even Outlook's: people write between those lines.
         framed = not any(isinstance(value, FormBlock | DraftBlock) for value in values)
         page = self._layout.get_template("_base/layout.html").render(
-            subject=subject, header=header, reference=reference, body=Markup(html), framed=framed  # noqa: S704 - ours
+            subject=subject, header=header, reference=reference, body=Markup(html), framed=framed,  # noqa: S704 - ours
+            language=spoken.code,
         )  # fmt: skip
         frame = "{}\n\n{}\n{}\n" if reference else "{}\n\n{}{}"
-        return Rendered(subject, frame.format(header, text, reference), page, frame.format(header, long, reference))
+        text, long = (frame.format(header, body, reference) for body in (text, long))
+        return Rendered(subject, text, page, long, spoken.code)
 
 
 def render(name: str, context: Mapping[str, object]) -> Rendered:
     """Return one of the letters that ship with the program; see Templates.render."""
     return _shipped().render(name, context)
+
+
+def _wanted(context: Mapping[str, object]) -> str:
+    """Return the language of a letter: the one it is given, else its reader's."""
+    return str(context.get("language") or getattr(context.get("reader"), "language", EN))
+
+
+def _file(name: str, code: str) -> str:
+    return f"{name}.md" if code == EN else f"{code}/{name}.md"
 
 
 @cache
@@ -120,11 +145,12 @@ class _Only(BaseLoader):
 
     def __init__(self, files: BaseLoader, names: Mapping[str, object]) -> None:
         self._files = files
-        self._names = frozenset(f"{name}.md" for name in names)
+        self._names = frozenset(_file(name, code) for name in names for code in shipped.languages())
+        self._parts = tuple(_file(_CUSTOMER_PARTS, code).removesuffix(".md") for code in shipped.languages())
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Return the source of a customer's letter."""
-        if template not in self._names and not template.startswith(_CUSTOMER_PARTS):
+        if template not in self._names and not template.startswith(self._parts):
             raise TemplateError(f"a letter to the customer cannot include {template}")
         return self._files.get_source(environment, template)
 
@@ -156,17 +182,36 @@ def _environment(loader: BaseLoader) -> _Sandbox:
         auto_reload=False,
         cache_size=-1,
     )
-    found.filters.update(
-        first_name=wording.first_name, listed=wording.listed, moment=wording.moment, date=wording.date,
-        counted=wording.counted, clock=wording.clock, sentence=wording.sentence,
-    )  # fmt: skip
-    found.globals.update(in_hours=wording.in_hours, when=_when, at=_at, link=_link)
+    spoken = ("first_name", "listed", "moment", "date", "day", "counted", "clock")
+    found.filters.update({name: _in_its_language(getattr(wording, name)) for name in spoken})
+    found.filters.update(sentence=wording.sentence, said=_said)
+    found.globals.update(in_hours=_in_its_language(wording.in_hours), when=_when, at=_at, link=_link)
     return found
 
 
-def _filled(environment: Environment, name: str, context: Mapping[str, object]) -> tuple[str, str, list[Value]]:
+def _in_its_language(function: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter or a function of letters that speaks the language of the letter it stands in."""
+
+    @pass_context
+    def spoken(context: Context, *values: object) -> str:
+        return function(*values, language=context[_LANGUAGE])
+
+    return spoken
+
+
+@pass_context
+def _said(context: Context, text: str | Iterable[str]) -> str | list[str]:
+    """Return a sentence of ours, or each of several, in the language of the letter."""
+    spoken = context[_LANGUAGE]
+    return said(text, spoken) if isinstance(text, str) else [said(str(each), spoken) for each in text]
+
+
+def _filled(
+    environment: Environment, name: str, context: Mapping[str, object], spoken: Language
+) -> tuple[str, str, list[Value]]:
     values: list[Value] = []
-    source = environment.get_template(f"{name}.md").render({**context, _PAGE: values})
+    file = _file(name, spoken.code)
+    source = environment.get_template(file).render({**context, _PAGE: values, _LANGUAGE: spoken})
     head, _, body = source.partition("\n\n")
     label, _, subject = head.partition(":")
     if label != "Subject" or "\n" in head or not subject.strip():
@@ -188,12 +233,12 @@ def _kept(context: Context, value: object) -> str:
 
 @pass_context
 def _when(context: Context, at: datetime) -> str:
-    return wording.when(at, context["reader"].zone, context["now"])
+    return wording.when(at, context["reader"].zone, context["now"], context[_LANGUAGE])
 
 
 @pass_context
 def _at(context: Context, at: datetime) -> str:
-    return wording.moment(at, context["reader"].zone)
+    return wording.moment(at, context["reader"].zone, context[_LANGUAGE])
 
 
 def _link(url: str) -> Link:
@@ -207,18 +252,20 @@ def _button(context: Context, label: str, reply: str, say: str = "", *, quiet: b
     url = link or str(context["reply_link"](reply))  # a letter about several handoffs has a link for each
     if not url.startswith("mailto:") or re.search(r"[\s\"<>]", url):
         raise BadLetter("a button is a mailto: address and nothing else")
-    return Button(one_line(label, 60), one_line(say or reply), url, quiet)
+    return Button(one_line(label, 60), one_line(say or reply), url, quiet, context[_LANGUAGE])
 
 
 @pass_context
 def _form(context: Context) -> Block:
-    return FormBlock(tuple(context["form_lines"]))
+    return FormBlock(in_language(context["form_lines"], context[_LANGUAGE]))
 
 
 @pass_context
 def _draft(context: Context) -> Block:
-    return DraftBlock(tuple(draft_lines(context["letter"])))
+    return DraftBlock(tuple(draft_lines(context["letter"], context[_LANGUAGE])))
 
 
-def _facts(rows: Mapping[str, str | Link]) -> Block:
-    return FactsBlock({one_line(label, 40): value for label, value in rows.items() if value})
+@pass_context
+def _facts(context: Context, rows: Mapping[str, str | Link]) -> Block:
+    colon = context[_LANGUAGE].colon
+    return FactsBlock({one_line(label, 40): value for label, value in rows.items() if value}, colon)

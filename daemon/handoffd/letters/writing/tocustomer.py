@@ -61,4 +61,5 @@ def _customer(desk: Desk, handoff: Handoff) -> dict[str, Any]:
         "ae": desk.person(handoff.ae),
         "csm": desk.person(handoff.csm),
         "goal": goal if len(goal) <= GOAL_LENGTH else "",
+        "language": handoff.language or desk.language,
     }

@@ -1,95 +1,112 @@
 """How a letter says things: moments in the reader's own zone, how long that is from now, first names, lists.
 
 The filters and functions of every letter. A moment always carries its weekday, because that is what people plan with,
-and the city of its zone, because the reader may be travelling.
+and the city of its zone, because the reader may be travelling. English is said here; in another language Babel (CLDR)
+knows the names of days, months and cities, the plurals and the lists, and the catalogue how they stand together.
 """
 
 import re
 from collections.abc import Sequence
+from datetime import date as calendar_day
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+from babel import Locale
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
+from babel.lists import format_list
+
+from handoffd.letters.languages import EN, ENGLISH, Language
+
 _TITLES = re.compile(r"^(?:(?:mr|mrs|ms|mx|dr|prof|herr|frau|mme|m|sir|dame)\.?\s+)+", re.IGNORECASE)
 _NEAR = timedelta(days=6)  # inside six days a weekday names one day only
+_BABEL_EN = "en_GB"
 
 
-def place(zone: str, at: datetime) -> str:
+def _locale(language: Language) -> str:
+    return _BABEL_EN if language.code == EN else language.code
+
+
+def place(zone: str, at: datetime, language: Language = ENGLISH) -> str:
     """Return what people call a zone: `Europe/Berlin` is Berlin, `America/Argentina/Buenos_Aires` Buenos Aires."""
     region, _, city = zone.rpartition("/")
     if not region or region == "Etc":
         return at.astimezone(ZoneInfo(zone)).tzname() or zone
-    return city.replace("_", " ")
+    if language.code == EN:
+        return city.replace("_", " ")
+    return str(get_timezone_location(ZoneInfo(zone), locale=_locale(language), return_city=True))
 
 
-def day(at: datetime, zone: str) -> str:
-    """Return `Thursday 12 March` as it is in that zone."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+def day(at: datetime | calendar_day, zone: str = "UTC", language: Language = ENGLISH) -> str:
+    """Return `Thursday 12 March` as it is in that zone; a date without a clock is the same everywhere."""
+    local = at.astimezone(ZoneInfo(zone)).date() if isinstance(at, datetime) else at
+    return format_date(local, language.time.day, _locale(language))
 
 
-def date(at: datetime, zone: str) -> str:
+def date(at: datetime, zone: str, language: Language = ENGLISH) -> str:
     """Return `12 March 2026` as it is in that zone."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return format_date(at.astimezone(ZoneInfo(zone)).date(), language.time.date, _locale(language))
 
 
-def clock(at: datetime, zone: str) -> str:
+def clock(at: datetime, zone: str, language: Language = ENGLISH) -> str:
     """Return `14:00`, the wall clock of that zone."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    return format_time(at.astimezone(ZoneInfo(zone)).time(), language.time.clock, locale=_locale(language))
 
 
-def moment(at: datetime, zone: str) -> str:
+def moment(at: datetime, zone: str, language: Language = ENGLISH) -> str:
     """Return `Thursday 12 March, 14:00 (Berlin)`."""
-    return f"{day(at, zone)}, {clock(at, zone)} ({place(zone, at)})"
+    parts = {"day": day(at, zone, language), "clock": clock(at, zone, language), "place": place(zone, at, language)}
+    return language.time.moment.format(**parts)
 
 
-def in_hours(now: datetime, at: datetime) -> str:
+def in_hours(now: datetime, at: datetime, language: Language = ENGLISH) -> str:
     """Return how far away a moment is: `in 35 minutes`, `in 22 hours`, `in 3 days`, `2 hours ago`, `now`."""
     minutes = round((at - now).total_seconds() / 60)
     if abs(minutes) < 2:
-        return "now"
+        return language.time.now
+    unit: Literal["minute", "hour", "day"]
     if abs(minutes) < 60:
-        size = f"{abs(minutes)} minutes"
+        size, unit = timedelta(minutes=abs(minutes)), "minute"
     elif abs(minutes) < 48 * 60:
-        size = counted(round(abs(minutes) / 60), "hour")
+        size, unit = timedelta(hours=round(abs(minutes) / 60)), "hour"
     else:
-        size = counted(round(abs(minutes) / (24 * 60)), "day")
-    return f"in {size}" if minutes > 0 else f"{size} ago"
+        size, unit = timedelta(days=round(abs(minutes) / (24 * 60))), "day"
+    size = size if minutes > 0 else -size
+    # The threshold keeps the unit: 26 hours are not "1 day", and 40 days not "1 month".
+    return str(format_timedelta(size, unit, 10_000, add_direction=True, locale=_locale(language)))
 
 
-def when(at: datetime, zone: str, now: datetime) -> str:
+def when(at: datetime, zone: str, now: datetime, language: Language = ENGLISH) -> str:
     """Return `Thursday 14:00 (Berlin), in 22 hours`; further away than six days the date stands there too."""
+    far = in_hours(now, at, language)
     if abs(at - now) >= _NEAR:
-        return f"{moment(at, zone)}, {in_hours(now, at)}"
-    weekday = _WEEKDAYS[at.astimezone(ZoneInfo(zone)).weekday()]
-    return f"{weekday} {clock(at, zone)} ({place(zone, at)}), {in_hours(now, at)}"
+        return language.time.far.format(moment=moment(at, zone, language), far=far)
+    weekday = format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE", _locale(language))
+    return language.time.near.format(
+        weekday=weekday, clock=clock(at, zone, language), place=place(zone, at, language), far=far
+    )
 
 
-def first_name(full: str) -> str:
+def first_name(full: str, language: Language = ENGLISH) -> str:
     """Return how a letter greets somebody: the first name, without titles; `there` when no name is known."""
     text = " ".join(full.split())
     if "@" in text:
-        return "there"
+        return language.nobody
     if "," in text:  # `Whitfield, Dana`, as directories write it
         text = text.partition(",")[2].strip() or text
     words = _TITLES.sub("", text).split()
-    return words[0].strip(",;") if words else "there"
+    return words[0].strip(",;") if words else language.nobody
 
 
-def listed(things: Sequence[str]) -> str:
+def listed(things: Sequence[str], language: Language = ENGLISH) -> str:
     """Return `a`, `a and b`, or `a, b and c`."""
-    *front, last = things or ("",)
-    return f"{', '.join(front)} and {last}" if front else last
+    return format_list([str(thing) for thing in things], locale=_locale(language)) if things else ""
 
 
-def counted(number: int, noun: str) -> str:
-    """Return `1 hour`, `2 hours`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: int, noun: str, many: str = "", language: Language = ENGLISH) -> str:
+    """Return `1 hour`, `2 hours`; `many` is the plural where it is not the noun with an s. French counts 0 as one."""
+    one = Locale.parse(_locale(language)).plural_form(number) == "one"
+    return f"{number} {noun if one else many or f'{noun}s'}"
 
 
 def sentence(text: str) -> str:

@@ -47,7 +47,8 @@ class Person:
     last day, both included. `join_link` is the person's own meeting room. A CSM covers `segments`, `regions`,
     `languages` and `products`; an empty one means no preference; with `capacity` open handoffs they are full. `called`
     is the first name where the name does not tell it (Li Wei). `left` is the first day on which this
-    person does not work here any more.
+    person does not work here any more. `language` is the code of the language they are written to in; empty for the
+    company's.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Person:
     called: str = ""
     left: date | None = None
     capacity: int | None = None
+    language: str = ""
 
     @property
     def first_name(self) -> str:

@@ -149,7 +149,7 @@ class Ask:
     def _answered(self, scene: Scene, event: Answered) -> list[Effect]:
         known: list[Effect] = [
             Learn(event.entries),
-            Know(facts={"customer": event.customer, "zone": event.zone}, contacts=event.contacts),
+            Know(facts=_told_of(event), contacts=event.contacts),
             Note(_told(event.by, event.entries)),
         ]
         after = replace(scene, handoff=evolve(scene.handoff, known))
@@ -240,6 +240,10 @@ def _copied(scene: Scene, sends: list[Send], by: str) -> list[Send]:
     if not scene.office.roster.is_own(by):
         return sends
     return [replace(send, cc=(*send.cc, by)) if by not in (*send.to, *send.cc) else send for send in sends]
+
+
+def _told_of(event: Answered) -> dict[str, str]:
+    return {"customer": event.customer, "zone": event.zone, "language": event.language}
 
 
 def _told(by: str, entries: tuple[Entry, ...]) -> str:

@@ -11,7 +11,7 @@ class CustomerView:
     """All that a letter to the customer can know: no reference, no token, no field of the dossier's inside.
 
     `company` is the customer, `vendor` our own company. `goal` is the one sentence that the AE wrote for the customer
-    to read; empty when there is none.
+    to read; empty when there is none. `language` is the code of the language the customer is written to in.
     """
 
     contacts: tuple[Person, ...]
@@ -20,6 +20,7 @@ class CustomerView:
     ae: Person
     csm: Person
     goal: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,15 @@ from handoffd.playbook.ledger import Promise
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody a letter names or greets: `zone` is their IANA zone; a name may be empty, an address never."""
+    """Somebody a letter names or greets: `zone` is their IANA zone; a name may be empty, an address never.
+
+    `language` is the code of the language they read.
+    """
 
     name: str
     email: str
     zone: str = "UTC"
+    language: str = "en"
 
     def __str__(self) -> str:
         return self.name or self.email
