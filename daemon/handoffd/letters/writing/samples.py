@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.languages import EN
+from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
