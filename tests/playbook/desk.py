@@ -93,11 +93,11 @@ def answered(now=SIGNED):
     return happen(opened(now), ANSWERED, now)[0]
 
 
-def introduced(now=None):
+def introduced(now=None, office=HOUSE):
     """The introduction is approved and has left on Day 3."""
     handoff = answered()
     handoff = happen(handoff, yes(handoff, "warm-intro"), SIGNED)[0]
-    return happen(handoff, Left("warm-intro"), now or berlin("2026-03-13 10:00"))[0]
+    return happen(handoff, Left("warm-intro"), now or berlin("2026-03-13 10:00"), office)[0]
 
 
 def only(effects, kind):

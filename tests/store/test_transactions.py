@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from handoffd.playbook.events import Due
-from handoffd.playbook.model import Draft
+from handoffd.playbook.model import Alternative, Draft
 from handoffd.store.calendars import Known
 from handoffd.store.store import Store, sqlite_url
 from handoffd.store.values import Line
@@ -190,15 +190,21 @@ def test_a_handoff_is_found_by_its_reference_however_it_is_written_and_counted_w
         assert memory.open_counts() == {"ana@ours.example": 2}
 
 
+def taken(memory, address, but_for=""):
+    """When somebody has no time, whoever has to say yes yet."""
+    known = memory.engagements(address, but_for)
+    return sorted({*known.held, *known.waiting})
+
+
 def test_people_are_busy_at_the_meetings_of_open_handoffs_they_are_invited_to(store):
     held = {"internal-call": meeting(NOW, NOW + HOUR, "dana@ours.example", "ana@ours.example")}
     kickoff = {"kickoff": meeting(NOW + 5 * HOUR, NOW + 6 * HOUR, "jane@acme.example", "ana@ours.example")}
     with store.transaction() as memory:
         memory.save(replace(HO_1, meetings={**held, **kickoff}), NOW)
         memory.save(replace(HO_1, ref="HO-2", meetings=held, closed="done"), NOW)
-        assert memory.busy("dana@ours.example") == [(NOW, NOW + HOUR)]
-        assert len(memory.busy("ana@ours.example")) == 2
-        assert memory.busy("omar@ours.example") == []
+        assert taken(memory, "dana@ours.example") == [(NOW, NOW + HOUR)]
+        assert len(taken(memory, "ana@ours.example")) == 2
+        assert taken(memory, "omar@ours.example") == []
 
 
 def test_the_time_of_an_invitation_that_waits_for_a_yes_is_taken_as_well(store):
@@ -206,10 +212,24 @@ def test_the_time_of_an_invitation_that_waits_for_a_yes_is_taken_as_well(store):
     draft = Draft(1, ("jane@acme.example",), (), "Our kickoff", "Hello", kickoff)
     with store.transaction() as memory:
         memory.save(replace(HO_1, drafts={"kickoff": draft}), NOW)
-        assert memory.busy("ana@ours.example") == [(NOW + 5 * HOUR, NOW + 6 * HOUR)]
-        assert memory.busy("ana@ours.example", but_for="uid") == []
+        assert taken(memory, "ana@ours.example") == [(NOW + 5 * HOUR, NOW + 6 * HOUR)]
+        assert taken(memory, "ana@ours.example", but_for="uid") == []
         memory.save(replace(HO_1, drafts={"kickoff": draft}, meetings={"kickoff": kickoff}), NOW)
-        assert memory.busy("ana@ours.example") == [(NOW + 5 * HOUR, NOW + 6 * HOUR)]
+        assert taken(memory, "ana@ours.example") == [(NOW + 5 * HOUR, NOW + 6 * HOUR)]
+
+
+def test_the_times_offered_beside_an_invitation_are_spoken_of_until_the_meeting_moves(store):
+    kickoff = meeting(NOW + 5 * HOUR, NOW + 6 * HOUR, "jane@acme.example", "ana@ours.example")
+    other = Alternative(NOW + 9 * HOUR, "A new time", "Then")
+    draft = Draft(1, ("jane@acme.example",), (), "Our kickoff", "Hello", kickoff, alternatives=(other,))
+    with store.transaction() as memory:
+        memory.save(replace(HO_1, drafts={"kickoff": draft}, sent={"kickoff": draft}), NOW)
+        assert memory.engagements("ana@ours.example").offered == ((NOW + 9 * HOUR, NOW + 10 * HOUR),)
+        assert memory.engagements("ana@ours.example", "uid").offered == ()
+        assert memory.engagements("dana@ours.example").offered == ()
+        moved = replace(kickoff, start=NOW + 9 * HOUR, end=NOW + 10 * HOUR)
+        memory.save(replace(HO_1, sent={"kickoff": draft}, meetings={"kickoff": moved}), NOW)
+        assert memory.engagements("ana@ours.example").offered == ()
 
 
 def test_an_envelope_s_own_id_is_known_for_ever_and_a_title_for_two_days(store):

@@ -14,9 +14,9 @@ from handoffd.letters.notices.notice import Notice
 from handoffd.letters.notices.recogniser import recognisers
 from handoffd.letters.places import region_of
 from handoffd.playbook.model import Handoff
-from handoffd.playbook.office import Office, Step
+from handoffd.playbook.office import Office, Step, Times
 from handoffd.playbook.people import Roster, WorkWeek
-from handoffd.playbook.spans import widened
+from handoffd.playbook.spans import merged, widened
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
 
@@ -66,7 +66,7 @@ class Settings:
             self.customer_week,
             rules(self.config),
             self.config.playbook.days,
-            lambda address, but_for: self._busy(memory, address, but_for),
+            lambda address, but_for: self._times(memory, address, but_for),
             memory.open_counts,
             patience(self.config),
             lambda ref: [each for each in memory.outbox.readers(ref) if self.roster.by_address(each)],
@@ -86,12 +86,19 @@ class Settings:
         person = self.roster.by_address(address)
         return memory.calendars.unknown_since(person.email if person else address)
 
-    def _busy(self, memory: Transaction, address: str, but_for: str) -> list[tuple[datetime, datetime]]:
-        """Return when a colleague has no time: the meetings we hold, and what their calendar says."""
+    def _times(self, memory: Transaction, address: str, but_for: str) -> Times:
+        """Return a colleague's times: the meetings we hold or offer, and what their calendars say."""
         person = self.roster.by_address(address)
-        theirs = memory.calendars.busy(person.email if person else address)
+        main = person.email if person else address
+        ours = memory.engagements(main, but_for)
         margin = timedelta(minutes=self.config.calendars.buffer_minutes)
-        return widened([*memory.busy(address, but_for), *theirs], margin)
+        booked = widened([*ours.held, *memory.calendars.busy(main)], margin)
+        return Times(
+            ours.held,
+            tuple(booked),
+            tuple(widened([*booked, *widened(ours.waiting, margin)], timedelta())),
+            tuple(merged([*ours.offered, *memory.calendars.tentative(main)])),
+        )
 
     def present(self, memory: Transaction) -> Roster:
         """Return the people with the absences that their automatic replies have told (R3)."""

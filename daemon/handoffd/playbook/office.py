@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from handoffd.playbook.effects import Effect, Send
-from handoffd.playbook.slots import Attendance
+from handoffd.playbook.slots import Attendance, Wishes
 from handoffd.playbook.systems import System
 from handoffd.playbook.workdays import at, day_n, next_working_moment
 
@@ -101,10 +101,25 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """When a colleague has no time.
+
+    `held` are the meetings of ours that stand, `booked` those and what their calendars say, `busy` with those also what
+    an invitation names that waits for a yes. `tentative` are times that may be taken: a calendar says perhaps, or a
+    customer may still choose them.
+    """
+
+    held: Sequence[Interval] = ()
+    booked: Sequence[Interval] = ()
+    busy: Sequence[Interval] = ()
+    tentative: Sequence[Interval] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """Everything a decision may know beside the handoff itself.
 
-    `busy` returns when a colleague has no time, but for the meeting of that UID: one that moves is not in its own way;
+    `times` returns a colleague's, but for the meeting of that UID: one that moves is not in its own way;
     `unknown_since` since when that is not known, because a calendar of theirs cannot be read.
     `amount` makes a plain number of an amount as a notice writes it (`EUR 48,000.00`); empty where that is not certain.
     `answers_come`: calendars answer to our inbox; else silence says nothing about who comes. `systems` are those of
@@ -118,7 +133,7 @@ class Office:
     customer_week: Callable[[str], WorkWeek]
     rules: tuple[Rule, ...] = ()
     mode: str = "calendar"
-    busy: Callable[[str, str], Sequence[Interval]] = field(default=lambda _address, _but_for: ())
+    times: Callable[[str, str], Times] = field(default=lambda _address, _but_for: Times())
     open_counts: Callable[[], Mapping[str, int]] = field(default=dict)
     patience: Patience = field(default_factory=Patience)
     knows: Callable[[str], Sequence[str]] = field(default=lambda _: ())
@@ -126,6 +141,7 @@ class Office:
     amount: Callable[[str], str] = field(default=lambda text: text)
     unknown_since: Callable[[str], datetime | None] = field(default=lambda _: None)
     answers_come: bool = True
+    wishes: Wishes = field(default_factory=Wishes)
     systems: tuple[System, ...] = ()
     reached: Callable[[str, str, str], bool] = field(default=lambda _ref, _step, _sha256: False)
 
@@ -195,7 +211,15 @@ class Scene:
 
     def busy(self, address: str) -> tuple[Interval, ...]:
         """Return when a colleague has no time, but for this step's own meeting."""
-        return tuple(self.office.busy(address, self.uid()))
+        return tuple(self.times(address).busy)
+
+    def times(self, address: str) -> Times:
+        """Return when a colleague has no time and why, but for this step's own meeting."""
+        return self.office.times(address, self.uid())
+
+    def wishes(self, addresses: Iterable[str]) -> Wishes:
+        """Return what is asked of a time beside that all can: the house's manners, and no time that may be taken."""
+        return replace(self.office.wishes, tentative={each: self.times(each).tentative for each in addresses})
 
     def unknown(self, addresses: Iterable[str]) -> tuple[str, ...]:
         """Return whose calendar could not be read, a sentence for each: such a time may turn out to be taken."""

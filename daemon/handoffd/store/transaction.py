@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Handoff
 from handoffd.store.calendars import Calendars
+from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
@@ -189,19 +190,12 @@ class Transaction:
         )
         return dict(rows.all())
 
-    def busy(self, address: str, but_for: str = "") -> list[tuple[datetime, datetime]]:
-        """Return the times of every meeting we hold for a colleague, but for the one of that UID.
-
-        An invitation that waits for a yes holds its time too, or two kickoffs would be proposed for one hour.
-        """
+    def engagements(self, address: str, but_for: str = "") -> Engagements:
+        """Return when a colleague has a meeting of ours, but for the one of that UID."""
         query = select(HandoffRow).where(
             HandoffRow.closed == "", (HandoffRow.csm == address) | (HandoffRow.ae == address)
         )
-        held = [load_handoff(row.value) for row in self._session.exec(query)]
-        meetings = [each for handoff in held for each in handoff.meetings.values()]
-        meetings += [draft.meeting for handoff in held for draft in handoff.drafts.values() if draft.meeting]
-        theirs = [each for each in meetings if address in each.attendees and each.uid != but_for and not each.cancelled]
-        return sorted({(meeting.start, meeting.end) for meeting in theirs})
+        return engagements([load_handoff(row.value) for row in self._session.exec(query)], address, but_for)
 
     # -- notices --------------------------------------------------------------------------------------------------
 

@@ -182,6 +182,7 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
         "start": draft.meeting.start if draft.meeting else None,
         "minutes": draft.meeting.minutes if draft.meeting else 0,
         "alternatives": draft.alternatives,
+        "reason": draft.meeting.reason if draft.meeting else "",
         **_wished(desk, handoff, step),
     }
 
@@ -192,7 +193,7 @@ def _wished(desk: Desk, handoff: Handoff, step: str) -> dict[str, Any]:
     if meeting is None or held is None or step not in handoff.sent:
         return {}
     wish = meeting.wish
-    told: dict[str, Any] = {"old_start": held.start, "reason": meeting.reason}
+    told: dict[str, Any] = {"old_start": held.start}
     if wish:
         # Who declines wishes for the time that was: nothing else is known.
         declined = wish.start == held.start

@@ -42,8 +42,9 @@ from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import drafting, handing, kickoff_moves, moving, timeless
 from handoffd.playbook.shapes.ask import document
-from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
+from handoffd.playbook.shapes.kickoff_time import Booking, before, doubled, moved_meeting, overtaken, proposed
 from handoffd.playbook.shapes.responses import responded
+from handoffd.playbook.wording import listed
 from handoffd.playbook.workdays import next_working_moment
 
 
@@ -212,9 +213,9 @@ class Approve:
         said = scene.handoff.approvals.get(scene.name)
         if said and said.version == draft.version and (event.edited is None or scene.name in scene.handoff.left):
             return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
-        if self.meets and draft.meeting and self._too_late(scene, draft):
-            near = Note("The proposed time has come too near; a new one is drafted.")
-            return [near, *drafting.asked_again(scene, self.approver, self._tell_at(scene)), *self._written(scene)]
+        if draft.meeting and (why := overtaken(scene, draft.meeting, self.booking)):
+            again = drafting.asked_again(scene, self.approver, self._tell_at(scene))
+            return [Note(f"{why}; a new one is drafted."), *again, *self._written(scene, why)]
         if event.edited is not None:
             draft = drafting.reworded(scene, event.edited, draft, event.by)
         approval = Approval(draft.version, draft.sha256, event.by, scene.now, event.message_id)
@@ -295,10 +296,10 @@ class Approve:
 
     # -- what the words above mean ----------------------------------------------------------------------------------
 
-    def _written(self, scene: Scene) -> list[Effect]:
+    def _written(self, scene: Scene, why: str = "") -> list[Effect]:
         if not self.meets:
             return [Write(scene.name)]
-        found = proposed(scene, self.booking)
+        found = proposed(scene, self.booking, why=why)
         if found.meeting is None:
             return timeless.asked(scene, self.approver, found.reason)
         late = drafting.reminders(scene, self.approver, self._tell_at(scene)) if timeless.lasting(scene) else []
@@ -324,10 +325,11 @@ class Approve:
             return drafting.asked_back(
                 scene, self.approver, f"move to {start:%Y-%m-%d %H:%M} UTC (that is not in the future)", by
             )
+        warned = doubled(scene, meeting, self.booking)
         return [
             *drafting.taken_back(scene),
             *drafting.reminders(scene, self.approver, self._tell_at(scene)),
-            Write(scene.name, meeting, before=before(scene)),
+            Write(scene.name, replace(meeting, reason=listed(warned)), before=before(scene)),
             Note(f"{by} moves it to {start:%d %b %H:%M} UTC."),
         ]
 
@@ -381,9 +383,6 @@ class Approve:
             again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
         told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
         return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
-
-    def _too_late(self, scene: Scene, draft: Draft) -> bool:
-        return draft.meeting is not None and draft.meeting.start < noticed(scene, scene.now, self.booking)
 
     def _tell_at(self, scene: Scene) -> datetime:
         """Return when the leader hears that there is no yes: noon of its day, or the second morning for an invite."""

@@ -11,6 +11,7 @@ from handoffd.playbook.shapes import moving
 from handoffd.playbook.shapes.drafting import asked_back, unproven
 from handoffd.playbook.shapes.responses import counts, responded
 from handoffd.playbook.slots import Slot, find_slot, objections
+from handoffd.playbook.spans import Span
 from handoffd.playbook.windows import internal_window
 
 _BREATH = timedelta(hours=1)  # nobody goes from a kickoff into its debrief without having seen the invitation
@@ -212,19 +213,18 @@ class Invite:
 
     def _slot(self, scene: Scene, people: tuple[str, ...]) -> Slot | None:
         """Return the time: after the document is due (P3), else any inside the promise, else the next there is."""
-        if self.debriefs:
+
+        def found(window: Span) -> Slot | None:
             attend = [scene.attendance(person) for person in people]
             busy = {person: scene.busy(person) for person in people}
-            return find_slot(attend, busy, self._day_after(scene), self.minutes)
-        weeks = [scene.week(person) for person in people]
-        window = internal_window(
-            scene.handoff.t0, scene.now, weeks, notice_hours=self.notice_hours, within_hours=self.within_hours
-        )
-        attend = [scene.attendance(person) for person in people]
-        busy = {person: scene.busy(person) for person in people}
+            return find_slot(attend, busy, window, self.minutes, wishes=scene.wishes(people))
+
+        if self.debriefs:
+            return found(self._day_after(scene))
+        window = self.promise(scene, self.notice_hours).window
         read = max(window[0], scene.handoff.t0 + timedelta(hours=self.after_hours))
         if read < window[1]:
-            slot = find_slot(attend, busy, (read, window[1]), self.minutes)
+            slot = found((read, window[1]))
             if slot and slot.tier == "hours":
                 return slot
-        return find_slot(attend, busy, window, self.minutes)
+        return found(window)

@@ -144,7 +144,8 @@ def _chosen(scene: Scene, wish: Wish, meeting: Meeting, booking: Booking, leaves
         return []
     end = other.start + (meeting.end - meeting.start)
     ours = [scene.attendance(each) for each in booking.people(scene)]
-    if objections(ours, {each.key: scene.busy(each.key) for each in ours}, (other.start, end)):
+    # What waits for a yes elsewhere gives way to a time that was offered; its approver is asked anew.
+    if objections(ours, {each.key: scene.times(each.key).booked for each in ours}, (other.start, end)):
         return []
     now = moving.moved(meeting, other.start, end)
     version = max(sent.version, scene.handoff.drafts[scene.name].version) + 1

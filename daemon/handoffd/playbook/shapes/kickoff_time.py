@@ -8,7 +8,9 @@ from handoffd.playbook.model import Meeting, Wish
 from handoffd.playbook.office import Interval, Scene
 from handoffd.playbook.shapes.moving import Promise
 from handoffd.playbook.slots import Attendance, find_slots
+from handoffd.playbook.spans import common, merged
 from handoffd.playbook.windows import kickoff_window
+from handoffd.playbook.wording import listed
 from handoffd.playbook.workdays import add_working_hours, next_working_moment
 
 OFFERED = 3  # times to choose from: one with the invitation, the others in its words
@@ -55,12 +57,15 @@ class Proposal:
         ]
 
 
-def proposed(scene: Scene, booking: Booking, *, wish: Wish | None = None, avoid: Interval | None = None) -> Proposal:
+def proposed(
+    scene: Scene, booking: Booking, *, wish: Wish | None = None, avoid: Interval | None = None, why: str = ""
+) -> Proposal:
     """Return the best times between the first and last of the days, the first one as a meeting.
 
     P7: `notice_hours` working hours of the CSM lie between the invitation and the kickoff, also when the CSM takes
     `answer_hours` of them to say yes. The customer's hours are never stretched; the CSM's may be, when nothing else is
-    left (CALENDAR rule 5). `avoid` is a time that the customer has declined, `wish` says so to the CSM.
+    left (CALENDAR rule 5). `avoid` is a time that the customer has declined, `wish` says so to the CSM; `why` there is
+    another proposal than the one before stands with it.
     """
     handoff, week = scene.handoff, scene.customer_week
     customers = tuple(contact.email for contact in handoff.contacts)
@@ -73,12 +78,13 @@ def proposed(scene: Scene, booking: Booking, *, wish: Wish | None = None, avoid:
         booking.promise(scene).window,
         booking.minutes,
         not_before=noticed(scene, answered, booking),
+        wishes=scene.wishes(ours),
         apart=_APART,
     )
     if not slots:
         return Proposal(None, (), "no time suits the CSM and the customer in the next weeks")
     best, *others = slots
-    late = "; ".join([*([] if best.in_window else [best.reason]), *scene.unknown(ours)])
+    late = "; ".join([*filter(None, [why]), *([] if best.in_window else [best.reason]), *scene.unknown(ours)])
     meeting = Meeting(scene.uid(), best.start, best.end, (*customers, *ours), reason=late, wish=wish)
     # What is offered beside it keeps the promise as well, or is not offered.
     return Proposal(
@@ -86,6 +92,25 @@ def proposed(scene: Scene, booking: Booking, *, wish: Wish | None = None, avoid:
         tuple(slot.start for slot in others if slot.tier == "hours"),
         best.reason,
     )
+
+
+def doubled(scene: Scene, meeting: Meeting, booking: Booking) -> tuple[str, ...]:
+    """Return who of us has another meeting of ours then, half a sentence each.
+
+    A person may book two at once by saying so; none comes about by two customers taking the same time.
+    """
+    span = [(meeting.start, meeting.end)]
+    taken = [each for each in booking.people(scene) if common(span, merged(scene.times(each).held))]
+    return tuple(f"{scene.attendance(each).called} is busy then" for each in taken)
+
+
+def overtaken(scene: Scene, meeting: Meeting, booking: Booking) -> str:
+    """Return why the time of a draft is none any more, half a sentence; empty when it stands."""
+    if meeting.start < noticed(scene, scene.now, booking):
+        return "the time before has come too near"
+    # Whoever was told of it and says yes all the same has decided.
+    clash = [each for each in doubled(scene, meeting, booking) if each not in meeting.reason]
+    return f"the time before was taken meanwhile: {listed(clash)}" if clash else ""
 
 
 def before(scene: Scene) -> datetime | None:

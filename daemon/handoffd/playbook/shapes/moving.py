@@ -141,7 +141,8 @@ def another_time(scene: Scene, meeting: Meeting, colleagues: tuple[str, ...], pr
     busy = {address: list(scene.busy(address)) for address in colleagues}
     busy[colleagues[0]].append(well_away(meeting))
     window = (max(scene.now, promise.window[0]), promise.window[1])
-    slot = find_slot([scene.attendance(address) for address in colleagues], busy, window, meeting.minutes)
+    people = [scene.attendance(address) for address in colleagues]
+    slot = find_slot(people, busy, window, meeting.minutes, wishes=scene.wishes(colleagues))
     return slot if slot and slot.in_window else None
 
 
