@@ -74,7 +74,7 @@ def test_two_reminders_are_never_minutes_apart(played):
 
 def test_the_folder_holds_every_mailbox_every_calendar_file_and_a_page(played):
     folder, _ = played
-    assert len(letters(folder, f"mail/{DANA.email}")) == 14
+    assert len(letters(folder, f"mail/{DANA.email}")) == 15
     assert len(list((folder / "calendar").glob("*.ics"))) == 9
     assert {path.name for path in (folder / "mail").iterdir()} >= {MARTA.email, "priya.raman@brightlane.example"}
     for path in folder.rglob("*.ics"):

@@ -159,7 +159,7 @@ def _leader_at_peace(evidence: Evidence) -> tuple[bool, str]:
 
 
 def _closed(evidence: Evidence) -> tuple[bool, str]:
-    last = [_only(evidence.letters(person, "thirty days later")) for person in (ANA, DANA)]
+    last = [_only(evidence.letters(person, "on track after thirty days")) for person in (ANA, DANA)]
     days = {(letter.arrived.astimezone(SIGNED.tzinfo).date() - SIGNED.date()).days for letter in last}
     kept = "by 17 October, not the 10th" in " ".join(last[0].text.split())
     return days == {DAYS} and kept, "with every promise, to both"

@@ -86,6 +86,14 @@ def _takes_over(person: Person, now: datetime, letter: Letter) -> Written:
     return iphone.tap(person, now, letter, "Accept")
 
 
+def _on_track(person: Person, now: datetime, letter: Letter) -> Written:
+    return iphone.tap(person, now, letter, "On track")
+
+
+def _agrees(person: Person, now: datetime, letter: Letter) -> Written:
+    return gmail.reply(person, now, letter, "I agree")
+
+
 def _pretends(_person: Person, now: datetime, letter: Letter) -> Written:
     return gmail.reply(DANA, now, letter, "Approve")
 
@@ -129,5 +137,7 @@ STORY = Story(
             ANA, "kickoff invitation, please approve", time(10, 5), "taps Approve on her iPhone", _taps_approve, KICKOFF
         ),
         Scene(MARTA, "kickoff", time(13, 30), "accepts the kickoff in Thunderbird", _accepts),
+        Scene(ANA, "on track, behind or at risk", time(11, 15), "says on her iPhone that they are on track", _on_track),
+        Scene(DANA, "Do you agree", time(10, 5), "looks at it and agrees", _agrees),
     ),
 )
