@@ -26,7 +26,7 @@ from handoffd.playbook.effects import (
     Withdraw,
     Write,
 )
-from handoffd.playbook.events import Doubted, Drafted, Event, Joined
+from handoffd.playbook.events import Doubted, Drafted, Event, Joined, Withheld
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.workdays import at, next_working_moment
@@ -98,7 +98,8 @@ class Doer:
             case Write(step):
                 return [Drafted(step, self._writer.draft(handoff, effect, now))]
             case Release():
-                self._writer.release(memory, handoff, effect, now)
+                if found := self._writer.release(memory, handoff, effect, now):
+                    return [Withheld(effect.step, tuple(str(leak) for leak in found))]
                 # While nobody knows whether an older version has arrived, a new one would perhaps be the second.
                 doubtful = memory.outbox.hold(handoff.ref, effect.step, "an older version of it is in doubt")
                 return [Doubted(effect.step, row.recipient, row.mark) for row in doubtful[:1]]

@@ -1,4 +1,4 @@
-"""The last look before a customer's letter leaves: is this still an hour at which they are written to.
+"""The last gate before a customer's letter leaves: is this an hour at which they are written to, is it all theirs.
 
 Its hour was right when it was approved. After a night in which we or our mail server were down it may be Sunday, three
 in the morning: then it waits for their next working moment (P5, the time rule).
@@ -6,6 +6,7 @@ in the morning: then it waits for their next working moment (P5, the time rule).
 
 from datetime import datetime
 
+from handoffd.app.lastlook import LastLook
 from handoffd.app.settings import Settings
 from handoffd.app.systems import held_back
 from handoffd.playbook.events import Carried
@@ -19,6 +20,7 @@ class Gate:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._last_look = LastLook(settings)
 
     def missed(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether this envelope invites to a meeting whose time has come: then it must not leave any more."""
@@ -31,6 +33,17 @@ class Gate:
     def holds_back(self, memory: Transaction, row: Leaving) -> Carried | None:
         """Return why a note to a system of ours must not leave: its address turned out to be a customer's (F3)."""
         return held_back(self._settings, memory, row)
+
+    def withheld(self, memory: Transaction, row: Leaving) -> tuple[str, ...]:
+        """Return what of our own stands in a customer's envelope, a sentence each: then it must not leave (T7).
+
+        It was looked at when it was frozen; what is ours may have grown since.
+        """
+        handoff = memory.handoff(row.handoff) if row.customer else None
+        draft = handoff.drafts.get(row.step) if handoff else None
+        if handoff is None or draft is None:
+            return ()
+        return tuple(str(leak) for leak in self._last_look.at(memory, handoff, draft, [row.raw]))
 
     def opens(self, memory: Transaction, row: Leaving, now: datetime) -> datetime:
         """Return when this envelope may leave: `now`, or the customer's next working moment.

@@ -1,6 +1,6 @@
 """What does a reply mean for the step it answers? From a mail and the letter we sent, to one event of the playbook."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -39,6 +39,8 @@ from handoffd.store.values import Asked
 HELD_LETTER = "_ops/overheard"  # shows the AE what somebody outside our house answered
 CONFIRMING = ("crm/confirm", "_ops/question")  # what RevOps answers with a word about each system
 ENOUGH = 400  # characters of a reply that are quoted back to the person
+# Which words of a draft are ours alone.
+Ours = Callable[[Draft], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ class Heard:
     proven: bool
 
 
-def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event:
-    """Return what happened. A person who was not asked can add to the document, and nothing else."""
+def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster, ours: Ours) -> Event:
+    """Return what happened. A person who was not asked can add to the document, and nothing else.
+
+    `ours` says which words of an edited letter stand in our own notes as well: those are shown once more (T7).
+    """
     if isinstance(shape, Ask):
         return document_said(heard, handoff, roster)
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
@@ -76,7 +81,7 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster) -> Event
     if isinstance(shape, Assess):
         return _assessment(heard, handoff, verdict)
     if isinstance(shape, Approve):
-        return _draft(heard, handoff, verdict)
+        return _draft(heard, handoff, verdict, ours)
     return _command(heard, verdict)
 
 
@@ -178,11 +183,14 @@ def _with_labels(heard: Heard, reading: Reading, known: Mapping[str, list[str]])
     )
 
 
-def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
+def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None, ours: Ours) -> Event:
     step, asked = heard.asked.step, heard.asked
     reading = read_draft(heard.sent, heard.message)
     edited = _edited(reading, handoff, step) if reading.kind == "edited" else None
-    sure = reading.kind != "comment" and not (edited and (reading.doubts or _retimed(edited, handoff.drafts[step])))
+    if edited is not None:
+        edited = replace(edited, warned=ours(replace(edited, by=heard.by)))
+    doubtful = edited and (edited.warned or reading.doubts or _retimed(edited, handoff.drafts[step]))
+    sure = reading.kind != "comment" and not doubtful
     if verdict and verdict.command == "approve" and sure:
         return Approved(
             step, heard.by, asked.version, asked.draft_sha256, heard.proven, heard.message.message_id, edited

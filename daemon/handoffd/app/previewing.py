@@ -62,7 +62,7 @@ def of_sample(name: str) -> Seen:
         Address(samples.AE.name, inbox.email) if name == "warm-intro/intro" else host.organizer,
         (Address(to.name, to.email),),
         samples.T0 + timedelta(minutes=3),
-        f"<{samples.REF.lower()}.{name.partition('/')[0]}.1.{samples.TOKEN}@brightlane.example>",
+        f"<{_MARK if customer else _sample_id(name)}@brightlane.example>",
         _MARK,
         cc=(Address(samples.CSM.name, samples.CSM.email),) if name == "warm-intro/intro" else (),
         reply_to=_sample_reply_to(name, reply_to),
@@ -73,6 +73,10 @@ def of_sample(name: str) -> Seen:
         method=METHODS.get(name, ""),
     )
     return Seen(letter.subject, words.text, words.html, compose(letter))
+
+
+def _sample_id(name: str) -> str:
+    return f"{samples.REF.lower()}.{name.partition('/')[0]}.1.{samples.TOKEN}"
 
 
 def _sample_host(name: str, inbox: Address) -> occasion.Host:

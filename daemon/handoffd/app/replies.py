@@ -8,6 +8,7 @@ from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.hearing import Heard, hear
+from handoffd.app.lastlook import LastLook
 from handoffd.app.reach import Reach
 from handoffd.app.sender import today, who, zone
 from handoffd.app.settings import Settings
@@ -15,6 +16,7 @@ from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
 from handoffd.letters.trust import authenticated
+from handoffd.playbook.model import Draft
 from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.transaction import Transaction
@@ -30,6 +32,7 @@ class Replies:
         self._settings, self._doer, self._asides = settings, doer, asides
         self._absences = Absences(settings, doer)
         self._reach = Reach(settings, doer)
+        self._last_look = LastLook(settings)
 
     def asked(self, memory: Transaction, message: Message, found: Marks) -> Asked | None:
         """Find the letter this mail answers: by token, by the Message-ID it answers, by [HO-42] from a person asked."""
@@ -77,10 +80,14 @@ class Replies:
         step = self._settings.step(asked.step)
         if handoff is None or step is None:
             return Fate("unrecognised", f"a reply for the step {asked.step!r}, which is gone", asked.handoff)
+
+        def ours(draft: Draft) -> tuple[str, ...]:
+            return self._last_look.at_words(memory, handoff, draft)
+
         if isinstance(step.shape, Accept):
             events = reviewed(heard, handoff, self._document(), self._settings.roster)
         else:
-            events = [hear(heard, handoff, step.shape, self._settings.roster)]
+            events = [hear(heard, handoff, step.shape, self._settings.roster, ours)]
         for event in events:
             self._doer.happen(memory, asked.handoff, event, now, message.message_id)
         what = " and ".join(type(event).__name__.lower() for event in events)

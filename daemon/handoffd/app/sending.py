@@ -14,7 +14,7 @@ from handoffd.app.gate import Gate
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
-from handoffd.playbook.events import Doubted, Due, Event, Left
+from handoffd.playbook.events import Doubted, Due, Event, Left, Withheld
 from handoffd.store import outbox
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
@@ -83,6 +83,11 @@ class Sender:
                 memory.outbox.settle(row_id, outbox.WITHDRAWN, why.told, now)
                 log.error("%s: %s was not sent: %s", row.handoff, row.letter, why.told)
                 self._happen(memory, row.handoff, why)
+                return False
+            if row is not None and (found := self._gate.withheld(memory, row)):
+                memory.outbox.settle(row_id, outbox.WITHDRAWN, "something of ours stands in it; it was not sent", now)
+                log.error("%s: %s was stopped at the last look", row.handoff, row.letter)
+                self._happen(memory, row.handoff, Withheld(row.step, found))
                 return False
             if row is not None and (opens := self._gate.opens(memory, row, now)) > now:
                 memory.outbox.release_claim(row_id, opens)

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from handoffd.app.inviting import Calendars
+from handoffd.app.lastlook import LastLook
 from handoffd.app.settings import Settings
 from handoffd.letters.languages import language
 from handoffd.letters.message import Address
 from handoffd.letters.writing import fill, tocustomer
-from handoffd.letters.writing.compose import Letter, envelopes
+from handoffd.letters.writing.compose import Letter, compose, envelopes
 from handoffd.letters.writing.desk import Desk
+from handoffd.letters.writing.leakguard import Finding
 from handoffd.letters.writing.personal import Rendered, personal
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
@@ -33,6 +35,7 @@ class Writer:
         inbox = settings.config.inbox
         self._inbox = Address(inbox.name, inbox.address)
         self._calendars = Calendars(settings)
+        self._last_look = LastLook(settings)
 
     # -- to our own people ----------------------------------------------------------------------------------------
 
@@ -191,10 +194,11 @@ class Writer:
     def _moved(self, desk: Desk, handoff: Handoff, step: str, meeting: Meeting, before: datetime) -> Rendered:
         return render(MOVED, context_of(tocustomer.moved(desk, handoff, step, meeting, before)))
 
-    def release(self, memory: Transaction, handoff: Handoff, release: Release, now: datetime) -> None:
+    def release(self, memory: Transaction, handoff: Handoff, release: Release, now: datetime) -> tuple[Finding, ...]:
         """Freeze exactly the approved draft into the outbox, to leave at its moment.
 
-        Raises ValueError when the approval names other words than the draft holds: then nothing is frozen.
+        Return what of ours stands in it, if anything does: then nothing is frozen. Raises ValueError when the approval
+        names other words than the draft holds; nothing is frozen then either.
         """
         draft = release.draft
         if release.approval.sha256 != draft.sha256 or not _was_offered(handoff, release):
@@ -205,8 +209,11 @@ class Writer:
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
         name = _name(release.step, draft, handoff.sent.get(release.step))
+        if found := self._last_look.at(memory, handoff, draft, [compose(letter) for letter in letters]):
+            return found
         for letter in letters:
             self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
+        return ()
 
     def _introduction(self, handoff: Handoff, draft: Draft, words: Rendered, at: datetime) -> Letter:
         ae = self._address(handoff.ae)

@@ -287,6 +287,10 @@ class Transaction:
         """Remember a letter whose reply counts."""
         self._session.add(Request(**{name: getattr(asked, name) for name in Asked.__slots__}))
 
+    def tokens(self, handoff: str) -> frozenset[str]:
+        """Return the tokens of every letter that asked somebody about a handoff."""
+        return frozenset(self._session.exec(select(Request.token).where(Request.handoff == handoff)))
+
     def by_token(self, token: str) -> Asked | None:
         """Return the letter that carried a token."""
         row = self._session.get(Request, token)

@@ -183,6 +183,7 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
         "minutes": draft.meeting.minutes if draft.meeting else 0,
         "alternatives": draft.alternatives,
         "reason": draft.meeting.reason if draft.meeting else "",
+        "warned": draft.warned,
         **_wished(desk, handoff, step),
     }
 
@@ -199,6 +200,10 @@ def _wished(desk: Desk, handoff: Handoff, step: str) -> dict[str, Any]:
         declined = wish.start == held.start
         told |= {"wish_by": _called(desk, handoff, wish.by), "comment": wish.comment, "declined": declined}
     return told
+
+
+def _leak(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"letter": handoff.drafts[step], "found": more["found"]}
 
 
 def _waiting(desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,6 +291,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Cancelled: _cancelled,
     views.Contact: _contact,
     views.DraftShown: _draft_shown,
+    views.Leak: _leak,
     views.Waiting: _waiting,
     views.Held: _held,
     views.Released: _released,

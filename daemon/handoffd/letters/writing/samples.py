@@ -289,6 +289,8 @@ _FACTS: Mapping[str, object] = {
     "waits": ("Dana Whitfield: a yes to the introduction", "the internal call, Thursday 12 March, 15:00"),
     "wake": LEAVES + timedelta(days=3, hours=5),
     "stale": False,
+    "warned": (),
+    "found": ('"Sven would rather have waited a year" in the HTML part: section 7, Political dynamics',),
     "edited": False,
     "corrected": False,
     "stored": told(HALF, HALF.entries),

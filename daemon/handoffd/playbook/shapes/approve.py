@@ -202,7 +202,7 @@ class Approve:
                 told = {"address": address, "mark": mark}
                 return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, **told))
             case _:
-                return [Note(f"{type(event).__name__} means nothing to {scene.name}; it was only noted.")]
+                return drafting.otherwise(scene, event, self.approver, self._tell_at(scene))
 
     def _approved(self, scene: Scene, event: Approved) -> list[Effect]:
         draft = scene.handoff.drafts.get(scene.name)

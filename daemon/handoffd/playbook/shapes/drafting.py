@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
 from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, SetDeadline, Withdraw
-from handoffd.playbook.events import Commanded
+from handoffd.playbook.events import Commanded, Event, Withheld
 from handoffd.playbook.model import Draft, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes.ask import document
@@ -29,7 +29,8 @@ def same_words(left: str, right: str) -> bool:
 def reworded(scene: Scene, words: Draft, current: Draft, by: str) -> Draft:
     """Return the next version in somebody's own words, and nothing but their words: the readers stay who they were."""
     version = current.version + 1
-    return replace(current, version=version, subject=words.subject, body=words.body, by=by, basis=basis(scene))
+    own = replace(current, subject=words.subject, body=words.body, by=by, warned=words.warned)
+    return replace(own, version=version, basis=basis(scene))
 
 
 def asked_back(scene: Scene, approver: str, words: str, by: str) -> list[Effect]:
@@ -127,6 +128,26 @@ def held(scene: Scene, approver: str, event: Commanded, tell: datetime) -> list[
         *alarms,
         *scene.send("held", approver, asks=True, wake=alarms[0].at),
         Note(f"{event.by} holds it back; asked again later."),
+    ]
+
+
+def otherwise(scene: Scene, event: Event, approver: str, tell: datetime) -> list[Effect]:
+    """Take what happens to drafts of every kind; what means nothing to them is noted."""
+    if isinstance(event, Withheld):
+        return withheld(scene, event, approver, tell)
+    return [Note(f"{type(event).__name__} means nothing to {scene.name}; it was only noted.")]
+
+
+def withheld(scene: Scene, event: Withheld, approver: str, tell: datetime) -> list[Effect]:
+    """Take back a letter in which something of ours was found; its approver (a role) and ops hear of it (T7).
+
+    There is no word that sends it anyway: other words are the way on, and those are approved as ever.
+    """
+    found = "; ".join(event.found)
+    return [
+        *asked_again(scene, approver, tell),
+        *scene.send("_ops/leak", approver, cc=("ops",), asks=True, found=event.found),
+        Note(f"Stopped before it could leave, because something of ours stood in it: {found}."),
     ]
 
 

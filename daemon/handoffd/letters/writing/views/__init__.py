@@ -33,7 +33,7 @@ says them in the reader's own zone.
 | kickoff/silent | CSM | Silent | start, people |
 | internal-call/after, kickoff/after | CSM | After | start |
 | */contact | AE | Contact | - |
-| */draft | approver | DraftShown | the draft and its state; of a move old_start, wish_by, comment, declined, reason |
+| */draft | approver | DraftShown | the draft, its state, warned; of a move old_start, wish_by, declined ... |
 | */remind | approver | DraftShown | the same |
 | */waiting | sales leader, approver in Cc | Waiting | approver, leaves |
 | */held | approver | Held | wake |
@@ -56,6 +56,7 @@ says them in the reader's own zone.
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
 | _ops/bounced | AE or leader | BouncedBack | address, reason, subject |
 | _ops/in-doubt | approver, ops in Cc | InDoubt | address, subject, mark |
+| _ops/leak | approver, ops in Cc | Leak | letter, found |
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
 | _ops/kinds | ops | Kinds | kinds |
 | people/away | sales leader | Away | person, back, waiting, asked |
@@ -78,7 +79,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views import health
-from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Released, Waiting
+from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Released, Waiting
 from handoffd.letters.writing.views.colleagues import (
     Away,
     Back,
@@ -151,6 +152,7 @@ __all__ = [
     "KickoffCancelled",
     "KickoffMoved",
     "Kind",
+    "Leak",
     "Moved",
     "News",
     "NoTime",
@@ -264,6 +266,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/wrote": Wrote,
     "_ops/bounced": BouncedBack,
     "_ops/in-doubt": InDoubt,
+    "_ops/leak": Leak,
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,
     "people/away": Away,

@@ -20,6 +20,7 @@ class DraftShown(Of):
     are those of the meeting that goes with it, None and 0 without one. `customer_zone` may be empty. `alternatives` are
     approved together with it. `old_start` is that of an invitation that has left; then `wish_by` names who would like
     another time (or has `declined`), `comment` are their words, `reason` what speaks against it.
+    `warned` are words of the approver's own that stand in our notes as well.
     """
 
     letter: Draft
@@ -35,6 +36,15 @@ class DraftShown(Of):
     comment: str = ""
     declined: bool = False
     reason: str = ""
+    warned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leak(Of):
+    """An approved letter was stopped at the last look: `found` says what of ours stood where, a sentence each (T7)."""
+
+    letter: Draft
+    found: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

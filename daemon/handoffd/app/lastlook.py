@@ -1,0 +1,66 @@
+"""The last look at what is for the customer: everything of ours is gathered, then `leakguard` compares (T7).
+
+It is taken twice: when an approved letter is frozen into the outbox, and again just before its bytes leave, with what
+is known by then. Words of an approver's own are looked at a third time, when they come: then it is a question.
+"""
+
+from collections.abc import Iterable
+
+from handoffd.app.settings import Settings
+from handoffd.letters.writing import leakguard, literals
+from handoffd.letters.writing.folded import words_of
+from handoffd.letters.writing.leakguard import Finding
+from handoffd.letters.writing.ourwords import Ours, Source, confirmed, public_of, sources_of, strangers
+from handoffd.playbook.model import Draft, Handoff
+from handoffd.store.transaction import Transaction
+
+
+class LastLook:
+    """Knows, of one handoff at one moment, what may not leave."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def at(self, memory: Transaction, handoff: Handoff, draft: Draft, mails: Iterable[bytes]) -> tuple[Finding, ...]:
+        """Return what of ours stands in the finished bytes of a draft; what its approver let go is none."""
+        ours = self._ours(memory, handoff, draft)
+        let_go = draft.warned if draft.by else ()
+        return tuple(dict.fromkeys(leak for raw in mails for leak in leakguard.inspect(raw, ours, warned=let_go)))
+
+    def at_words(self, memory: Transaction, handoff: Handoff, draft: Draft) -> tuple[str, ...]:
+        """Return the words of a draft in somebody's own words that are ours as well; each once, as we have them."""
+        found = leakguard.in_words(f"{draft.subject}\n\n{draft.body}", self._ours(memory, handoff, draft))
+        return tuple(dict.fromkeys(each.words for each in found))
+
+    def _ours(self, memory: Transaction, handoff: Handoff, draft: Draft) -> Ours:
+        public = (*public_of(handoff), *self._named(handoff), *literals.for_customers())
+        notes = [Source("our journal", line.text) for line in memory.journal(handoff.ref) if line.text]
+        house = [Source("a letter to our own people", text) for text in literals.for_ourselves()]
+        sources = (*sources_of(handoff), *notes, *house)
+        people = [*draft.to, *draft.cc, *(draft.meeting.attendees if draft.meeting else ())]
+        people += [handoff.ae, handoff.csm, self._settings.config.inbox.address]
+        people += [contact.email for contact in handoff.contacts]
+        unsure = not confirmed(handoff) and not draft.by
+        return Ours(
+            sources,
+            memory.tokens(handoff.ref),
+            strangers((source.text for source in sources), self._settings.roster, people),
+            public,
+            _words((*public, handoff.customer)),
+            handoff.customer if unsure else "",
+        )
+
+    def _named(self, handoff: Handoff) -> Iterable[str]:
+        """Return what every letter to the customer says of us, and the signs of the machine that it may show."""
+        config, roster = self._settings.config, self._settings.roster
+        yield from (config.company.name, config.inbox.name, config.inbox.address)
+        for address in (handoff.ae, handoff.csm):
+            person = roster.by_address(address)
+            yield from (person.name, person.email, person.join_link or "") if person else ()
+        # Whose calendar holds the meeting has its UID.
+        yield from (meeting.uid for meeting in handoff.meetings.values())
+        yield from (draft.meeting.uid for draft in handoff.drafts.values() if draft.meeting)
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in words_of(text).folded)
