@@ -107,12 +107,15 @@ def test_a_canary_that_a_view_let_through_is_found_and_nothing_is_frozen(bench, 
     monkeypatch.setattr(tocustomer, "_customer", leaky)
     with bench.store.transaction() as memory:
         handoff = canaried(bench, memory, canaries)
+        leaking = 0
         for step in TO_CUSTOMERS:
-            _, write = writes_of(canaries, step)[0]
-            done = bench.approved(memory, handoff, step.name, bench.writer.draft(handoff, write, NOW))
-            number = int(section[1:])
-            assert done.rows == []
-            assert any(f"section {number}," in str(found) for found in done.found)
+            draft = bench.writer.draft(handoff, writes_of(canaries, step)[0][1], NOW)
+            done = bench.approved(memory, handoff, step.name, draft)
+            told = any(f"section {section[1:]}," in str(found) for found in done.found)
+            shown = bool(canaries.found_in(draft.body))  # not every letter speaks of the goal
+            leaking += shown
+            assert (told, done.rows == []) == (shown, shown)
+    assert leaking > 1
 
 
 def test_the_calendar_part_is_looked_at_like_the_words(bench, monkeypatch):
