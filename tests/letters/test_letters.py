@@ -20,7 +20,14 @@ from letters.page import Page
 ALL = sorted(LETTERS)
 OURS = sorted(set(ALL) - set(CUSTOMER_LETTERS))
 WITH_FORM = ("dossier/ask", "dossier/echo", "dossier/remind")
-WITH_DRAFT = ("warm-intro/draft", "warm-intro/remind", "kickoff/draft", "kickoff/remind", "kickoff/takeback", "_ops/leak")
+WITH_DRAFT = (
+    "warm-intro/draft",
+    "warm-intro/remind",
+    "kickoff/draft",
+    "kickoff/remind",
+    "kickoff/takeback",
+    "_ops/leak",
+)
 _ENGINE = {"at", "button", "draft", "facts", "form", "in_hours", "link", "when"}
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from handoffd.app.lastlook import LastLook
 from handoffd.app.settings import Settings
 from handoffd.app.systems import held_back
-from handoffd.playbook.events import Carried
+from handoffd.playbook.events import Carried, Withheld
 from handoffd.playbook.workdays import next_working_moment
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
@@ -34,16 +34,17 @@ class Gate:
         """Return why a note to a system of ours must not leave: its address turned out to be a customer's (F3)."""
         return held_back(self._settings, memory, row)
 
-    def withheld(self, memory: Transaction, row: Leaving) -> tuple[str, ...]:
-        """Return what of our own stands in a customer's envelope, a sentence each: then it must not leave (T7).
+    def withheld(self, memory: Transaction, row: Leaving) -> Withheld | None:
+        """Return what of our own stands in a customer's envelope: then it must not leave (T7).
 
         It was looked at when it was frozen; what is ours may have grown since.
         """
         handoff = memory.handoff(row.handoff) if row.customer else None
         draft = handoff.drafts.get(row.step) if handoff else None
         if handoff is None or draft is None:
-            return ()
-        return tuple(str(leak) for leak in self._last_look.at(memory, handoff, draft, [row.raw]))
+            return None
+        found = self._last_look.at(memory, handoff, draft, [row.raw])
+        return Withheld(row.step, tuple(str(leak) for leak in found)) if found else None
 
     def opens(self, memory: Transaction, row: Leaving, now: datetime) -> datetime:
         """Return when this envelope may leave: `now`, or the customer's next working moment.

@@ -14,7 +14,7 @@ from handoffd.app.gate import Gate
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
-from handoffd.playbook.events import Doubted, Due, Event, Left, Withheld
+from handoffd.playbook.events import Carried, Doubted, Due, Event, Left
 from handoffd.store import outbox
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
@@ -75,23 +75,7 @@ class Sender:
     def _one(self, row_id: int, now: datetime) -> bool:
         with self._store.transaction() as memory:
             row = memory.outbox.claim(row_id)
-            if row is not None and self._gate.missed(memory, row, now):
-                memory.outbox.release_claim(row_id)
-                self._happen(memory, row.handoff, Due(row.step, "missed"))
-                return False
-            if row is not None and (why := self._gate.holds_back(memory, row)) is not None:
-                memory.outbox.settle(row_id, outbox.WITHDRAWN, why.told, now)
-                log.error("%s: %s was not sent: %s", row.handoff, row.letter, why.told)
-                self._happen(memory, row.handoff, why)
-                return False
-            if row is not None and (found := self._gate.withheld(memory, row)):
-                memory.outbox.settle(row_id, outbox.WITHDRAWN, "something of ours stands in it; it was not sent", now)
-                log.error("%s: %s was stopped at the last look", row.handoff, row.letter)
-                self._happen(memory, row.handoff, Withheld(row.step, found))
-                return False
-            if row is not None and (opens := self._gate.opens(memory, row, now)) > now:
-                memory.outbox.release_claim(row_id, opens)
-                log.info("%s: %s waits for the customer's working hours", row.handoff, row.letter)
+            if row is not None and self._stopped(memory, row, now):
                 return False
         if row is None:
             return False
@@ -111,6 +95,25 @@ class Sender:
         if outcome.kind == "not_sent":
             raise Temporary(outcome.text)
         return outcome.kind == "sent"
+
+    def _stopped(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
+        """Tell whether the gate stays shut for an envelope, and let happen what that means."""
+        if self._gate.missed(memory, row, now):
+            memory.outbox.release_claim(row.id)
+            self._happen(memory, row.handoff, Due(row.step, "missed"))
+            return True
+        stopped = self._gate.holds_back(memory, row) or self._gate.withheld(memory, row)
+        if stopped is not None:
+            why = stopped.told if isinstance(stopped, Carried) else "something of ours stands in it"
+            memory.outbox.settle(row.id, outbox.WITHDRAWN, why, now)
+            log.error("%s: %s was stopped at the last look and not sent", row.handoff, row.letter)
+            self._happen(memory, row.handoff, stopped)
+            return True
+        if (opens := self._gate.opens(memory, row, now)) > now:
+            memory.outbox.release_claim(row.id, opens)
+            log.info("%s: %s waits for the customer's working hours", row.handoff, row.letter)
+            return True
+        return False
 
     def _start_data(self, row_id: int) -> None:
         with self._store.transaction() as memory:
