@@ -8,7 +8,7 @@ INBOX = "handoff@northwind.example"
 
 @dataclass(frozen=True)
 class Player:
-    """Somebody with a mailbox. Colleagues have roles and are on the roster, customers have none."""
+    """Somebody with a mailbox. Colleagues have roles and are on the roster, customers have none; a machine is neither."""
 
     name: str
     address: str
@@ -16,6 +16,7 @@ class Player:
     zone: str = "UTC"
     region: str = ""
     more: tuple[tuple[str, str], ...] = ()
+    machine: bool = False
 
 
 CAST = {
@@ -29,6 +30,7 @@ CAST = {
     "olga": Player("Olga Novak", "olga@northwind.example", ("ops",), "Europe/Berlin", "DE"),
     "jane": Player("Jane Roe", "jane@acme.example"),
     "raj": Player("Raj Patel", "raj@globex.example"),
+    "salesforce": Player("Salesforce", "log@salesforce.example", machine=True),
     "mallory": Player("Mallory Finch", "mallory@evil.example"),
 }  # fmt: skip
 
@@ -60,4 +62,4 @@ class Stage:
 
 
 def is_customer(name: str) -> bool:
-    return not CAST[name].roles
+    return not CAST[name].roles and not CAST[name].machine

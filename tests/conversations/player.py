@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,6 +52,7 @@ ON_ITS_WAY = 10.0  # seconds from the 250 of our mail server to the mailbox, at 
 OPEN_TO_CUSTOMERS = {(1, 0), (1, 1), (1, 3), (2, 0), (2, 1), (4, 1)}
 
 CALENDARS = Path(__file__).parent / "calendars"  # {calendars} in a story
+HOOKS = Path(__file__).parent / "hooks"  # {hooks}: commands for [[crm]]
 
 
 class Player:
@@ -375,7 +377,8 @@ class Player:
         """The addresses of this run, also inside of lists and tables."""
         match value:
             case str():
-                return self.stage.real(value).replace("{calendars}", CALENDARS.as_posix())
+                places = {"{calendars}": CALENDARS.as_posix(), "{hooks}": HOOKS.as_posix()}
+                return reduce(lambda text, each: text.replace(*each), places.items(), self.stage.real(value))
             case list():
                 return [self._real(each) for each in value]
             case dict():
