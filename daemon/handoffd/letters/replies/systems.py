@@ -98,7 +98,7 @@ def systems_of(rows: Sequence[str], names: Sequence[str], name: Name | None = No
 
 def _split(row: str, names: Sequence[str]) -> tuple[str, str]:
     """Return which system a line begins or ends with, and what it says of it; no name when there is none."""
-    line = " ".join(row.split()).strip(_EDGE)
+    line = " ".join(row.replace("*", "").split()).strip(_EDGE)
     for name in sorted(names, key=len, reverse=True):
         called = re.escape(" ".join(name.split()))
         before, behind = rf"(?:in |the )?{called}{_LINK}(?P<said>.+)", rf"(?P<said>.+?){_BEHIND}{called}"
