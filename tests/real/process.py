@@ -77,7 +77,7 @@ class Process:
 
     def next_moment(self) -> datetime | None:
         with self.memory() as memory:
-            moments = (memory.next_deadline(), memory.outbox.next_leaves())
+            moments = (memory.next_deadline(), memory.outbox.next_leaves(), memory.errands.next_at())
         return min((moment for moment in moments if moment), default=None)
 
     @contextmanager
@@ -96,7 +96,8 @@ class Process:
         with self.memory() as memory:
             counts = memory.counts()
             read = sum(counts.values()) == handed_in and not {"new", "confirmed"} & set(counts)
-            return read and not (memory.due(now) or memory.outbox.due(now) or memory.outbox.interrupted())
+            errands = memory.errands.due(now) or memory.errands.started()
+            return read and not (memory.due(now) or memory.outbox.due(now) or memory.outbox.interrupted() or errands)
 
     def _until(self, ready: Any, what: str) -> None:
         end = time.monotonic() + PATIENCE

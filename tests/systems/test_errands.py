@@ -11,7 +11,7 @@ import pytest
 
 from handoffd.network import errandworker
 from handoffd.network.errands import Command, Running
-from handoffd.playbook.events import Due
+from handoffd.playbook.events import Commanded, Due
 from handoffd.store import errands as states
 from systems.desk import NOW, OLGA, RITA, script
 
@@ -239,6 +239,20 @@ def test_a_crash_while_a_command_runs_runs_it_again_with_the_same_key(house, tmp
     assert len(set(keys)) == 1
     assert [errand.state for errand in ours.errands()] == [states.DONE]
     assert len(ours.mails(RITA)) == 1
+
+
+def test_trying_again_after_the_last_failure_uses_the_same_key(house, tmp_path):
+    hook = script(tmp_path, "hook", f'echo "$HANDOFFD_KEY" >> {tmp_path}/keys', f"test -e {tmp_path}/mended")
+    ours = house(row(command=[hook], **ONCE))
+    ours.carry()
+    assert "failed" in ours.words(OLGA)
+    (tmp_path / "mended").touch()
+    ours.happen(Commanded("crm", OLGA, "resend"))
+    ours.settle()
+    keys = (tmp_path / "keys").read_text().split()
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert [errand.state for errand in ours.errands()] == [states.DONE]
 
 
 def test_nothing_is_carried_when_the_commit_is_lost(house, tmp_path):
