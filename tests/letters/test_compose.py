@@ -281,3 +281,31 @@ def test_one_changed_word_in_the_html_alone_is_another_letter():
     words = theirs().words
     sly = replace(words, html=words.html.replace("Brightlane", "Brightlamp"))
     assert content_hash(compose.compose(theirs())) != content_hash(compose.compose(theirs(words=sly)))
+
+
+# -- subjects ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Acme: your introduction, please approve",
+        "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft: please approve it",
+        "Größe für Übung: die Vorstellung über Größen wartet auf Müller & Söhne GmbH in Köln, seit gestern früh um neun",
+        "Northwind Freight GmbH : luis.ortega@brightlane.example a écrit à notre boîte",
+        f"{'x' * 120} y",
+        "株式会社サンプル: 導入のご案内をご確認ください、よろしくお願いいたします、三十日後",
+        "é " * 60,
+    ],
+)
+def test_a_long_subject_never_begins_with_an_empty_line_and_loses_no_space(subject):
+    """RFC 5322 section 2.2.3, RFC 2047. Red with Python's own folding."""
+    words = replace(render("warm-intro/intro", sample("warm-intro/intro")), subject=subject)
+    to = (Address("", "jane@acme.example"),)
+    raw = compose.compose(Letter(words, Address("", "in@x.example"), to, T0, "<1@x.example>", "0" * 32))
+    head = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    first = next(line for line in head if line.startswith(b"Subject:"))
+    assert len(first) > len("Subject: ")
+    assert not [line for line in head if len(line) > 78]
+    assert Message(raw).subject == subject.strip()
+    assert email.message_from_bytes(raw, policy=email.policy.default)["Subject"] == subject.strip()

@@ -19,6 +19,9 @@ RUN = 5
 WHOLE, LEAD, FLOW, PART = 3, 2, 1, 0
 _NO_ASCII = re.compile(r"[^a-z0-9]")
 _SEPARATORS = ":：-–—|.\t"
+# What a charset without a letter puts in its place.
+_LOST = re.compile(r"\w[?\ufffd]|[?\ufffd]\w")
+_LONGEST = 24  # words of one line of the form, those counted double that lost a letter inside
 
 
 class Match(NamedTuple):
@@ -122,8 +125,8 @@ class Aligner:
                 match = Match(index, start, end, WHOLE)
             elif (index := self._heading_lead(stream, start, end)) is not None:
                 match = Match(index, start, start + len(self._words[index]), LEAD)
-            elif self._skeletons and (mangled := self._mangled(stream, number)):
-                match = Match(mangled[0], start, mangled[1], WHOLE)
+            elif self._skeletons:
+                match = self._mangled(stream, number) or self._mangled_lead(stream, number)
             if match and not any(taken[match.first : match.last]):
                 taken[match.first : match.last] = b"\1" * (match.last - match.first)
                 last = match.form
@@ -141,15 +144,26 @@ class Aligner:
             return None
         return index if stream.word[below : stream.first[number + 2]] == self._words[index + 1] else None
 
-    def _mangled(self, stream: Stream, number: int) -> tuple[int, int] | None:
-        """Find a line of ours whose letters outside ASCII were lost; returns its index and the word where it ends."""
+    def _mangled(self, stream: Stream, number: int) -> Match | None:
+        """Find a line of ours whose letters outside ASCII were lost."""
         text = ""
         for later in range(number, min(number + 4, len(stream.lines))):
             text += _skeleton(stream.lines[later].text)
             if text in self._skeletons:
-                return self._skeletons[text], stream.first[later + 1]
+                return Match(self._skeletons[text], stream.first[number], stream.first[later + 1], WHOLE)
             if not text or not any(ours.startswith(text) for ours in self._skeletons):
                 return None
+        return None
+
+    def _mangled_lead(self, stream: Stream, number: int) -> Match | None:
+        """Find such a line with an answer behind it: `Was ihnen ?ber den Weg lief: nothing`."""
+        start, text = stream.first[number], ""
+        last = min(stream.first[min(number + 3, len(stream.lines))], start + _LONGEST)
+        lost = any(_LOST.search(stream.lines[stream.line[at]].text) for at in range(start, last))
+        for at in range(start, last) if lost else ():
+            text += _skeleton(stream.word[at])
+            if text in self._skeletons:
+                return Match(self._skeletons[text], start, at + 1, LEAD)
         return None
 
     def _heading_lead(self, stream: Stream, start: int, end: int) -> int | None:

@@ -81,6 +81,7 @@ GOODBYE = frozenset(
     此致|此致敬礼|祝好|谢谢|谢谢！|顺祝商祺
     宜しくお願い致します|以上|以上よろしくお願いします|以上、よろしくお願いいたします|ありがとうございます
     """.strip()
+    .casefold()  # what it is compared with is folded: Gruß is gruss there
     .replace("\n", "|")
     .replace("|    ", "|")
     .split("|")

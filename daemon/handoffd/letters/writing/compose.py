@@ -7,12 +7,14 @@ is an error, never a mail.
 
 import hashlib
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
+from email.header import Header
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -26,6 +28,7 @@ from handoffd.letters.writing.personal import Rendered
 
 # Receipts and automatic answers are noise; out-of-office replies and bounces are not: we act on them (R3, R4).
 SUPPRESSED = "DR, RN, NRN, AutoReply"
+_FOLD = 76
 MAX_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
 
 
@@ -114,8 +117,37 @@ def content_hash(raw: bytes) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+class _Policy(EmailPolicy):
+    """RFC 5322 with subjects folded by hand.
+
+    Python's own folding puts a long first word below an empty `Subject:`, which some readers show with a blank before
+    it, and loses the space between two words of which both have letters outside ASCII.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """Return a header as it stands in the mail."""
+        return f"{subject_lines(str(value))}\r\n" if name == "Subject" else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return the same as bytes."""
+        return self.fold(name, value).encode() if name == "Subject" else super().fold_binary(name, value)
+
+
+def subject_lines(text: str) -> str:
+    """Return `Subject: ...` folded at 76 (RFC 5322 section 2.2.3), in encoded words where it is not ASCII (RFC 2047).
+
+    The first line always holds words, and a space between encoded words stands inside of one.
+    """
+    plain = f"Subject: {text}"
+    lines = textwrap.wrap(plain, _FOLD, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
+    if text.isascii() and lines and lines[0] != "Subject:" and all(len(line) <= _FOLD for line in lines):
+        return "\r\n".join(lines)
+    encoded = Header(text, "utf-8", maxlinelen=_FOLD, header_name="Subject").encode(linesep="\r\n")
+    return f"Subject: {encoded}"
+
+
 def _built(letter: Letter, *, named: bool) -> EmailMessage:
-    mail = EmailMessage(policy=policy.SMTP)
+    mail = EmailMessage(policy=_Policy(linesep="\r\n"))
     headers = list(_headers(letter, named=named))
     for name, value in headers[:-1]:
         mail[name] = value
