@@ -133,6 +133,7 @@ def written(found, how):
 @settings(deadline=None, max_examples=60)
 @given(tables(), flavours())
 def test_any_roster_is_read_back_from_every_flavour_of_csv(tmp_path_factory, found, how):
+    """R1"""
     path = tmp_path_factory.getbasetemp() / "flavour.csv"
     path.write_bytes(written(found, how))
     read = read_roster(path)
@@ -256,6 +257,7 @@ ROSTER = (
 
 
 def test_the_roster_file_stands_instead_of_the_tables_or_beside_them(tmp_path):
+    """R1"""
     alone = check(config(tmp_path, ROSTER, people=[]), tmp_path)
     assert [person.name for person in alone.people] == ["Lea Lindt", "Tim Tal", "Zoe Zorn"]
     assert alone.roster == tmp_path / "people.csv"

@@ -319,8 +319,13 @@ def _bounce(number: int, found: re.Match[str], rest: str) -> Item:
 
 @_line(r"handoffd (starts|stops)")
 def _runs(number: int, found: re.Match[str], rest: str) -> Item:
+    starts = found[1] == "starts"
+    if starts and (changed := re.fullmatch(r"with ([a-z0-9_.-]+) = (.+)", rest)):
+        return Runs(number, starts, (changed[1], tomllib.loads(f"value = {changed[2]}")["value"]))
+    if starts and (gone := re.fullmatch(rf"without {_WHO}", rest)):
+        return Runs(number, starts, without=gone[1])
     _options(number, rest)
-    return Runs(number, found[1] == "starts")
+    return Runs(number, starts)
 
 
 @_line(r"handoffs: (none|HO-\d+(?:, HO-\d+)*)")

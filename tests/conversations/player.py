@@ -74,6 +74,8 @@ class Player:
             self._boxes.open(name, self.stage.real(who.address))
         self._pen = Pen(self.stage)
         self._clock = SetClock(story.moments[0].at)
+        self._gone: set[str] = set()
+        self._make = world
         self._world = world(self._settings(), folder)
         self._handed_in = 0
         self._zone = story.moments[0].zone
@@ -147,7 +149,7 @@ class Player:
 
     def _act(self, act: Act) -> None:
         if isinstance(act, Runs):
-            self._start() if act.starts else self._stop()
+            self._run(act)
             return
         sheet = self._written(act)
         self._boxes.hand_in(sheet)
@@ -350,8 +352,8 @@ class Player:
                 "name": who.name, "email": self.stage.real(who.address), "roles": list(who.roles), "zone": who.zone, "region": who.region,
                 **{key: self.stage.address(value) if value in CAST else value for key, value in who.more},
             }
-            for who in CAST.values()
-            if who.roles
+            for name, who in CAST.items()
+            if who.roles and name not in self._gone
         ]  # fmt: skip
         (self._folder / "imap.secret").write_text(PASSWORD)
         server = {"host": "127.0.0.1", "tls": "none"}
@@ -385,6 +387,19 @@ class Player:
                 return {key: self._real(each) for key, each in value.items()}
             case _:
                 return value
+
+    def _run(self, act: Runs) -> None:
+        """Start, with config.toml as it is from now on, or stop."""
+        if not act.starts:
+            self._stop()
+            return
+        if act.changed:
+            self.story.settings.append((act.line, *act.changed))
+        if act.without:
+            self._gone.add(act.without)
+        if act.changed or act.without:
+            self._world = self._make(self._settings(), self._folder)
+        self._start()
 
     def _start(self) -> None:
         self._world.start(self._clock.now())

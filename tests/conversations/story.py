@@ -115,8 +115,12 @@ class Bounce:
 
 @dataclass(frozen=True)
 class Runs:
+    """The program starts or stops; from a start on one key of config.toml may be another, or one person not in it."""
+
     line: int
     starts: bool
+    changed: tuple[str, object] | None = None
+    without: str = ""
 
 
 @dataclass(frozen=True)

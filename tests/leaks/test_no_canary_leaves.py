@@ -67,6 +67,7 @@ def released(bench, canaries, ae, csm):
 @pytest.mark.parametrize("cast", CASTS)
 @pytest.mark.parametrize(("organizer", "as_ae"), ROUTES, ids=["from the AE", "from the inbox", "the CSM invites"])
 def test_no_canary_is_in_any_letter_to_the_customer(tmp_path, organizer, as_ae, cast):
+    """D11"""
     canaries, bench = Canaries(NOW), Bench(tmp_path, organizer, send_as_ae=as_ae)
     seen = set()
     for how, letter, raw in released(bench, canaries, *CASTS[cast]):

@@ -78,6 +78,7 @@ def test_the_mail_of_every_meeting_is_the_recipe(letter):
 
 
 def test_the_agenda_and_the_place_are_in_the_calendar_too():
+    """C1-C4"""
     said = {name: raw.decode().replace("\r\n ", "") for name, raw in letters().items()}
     for name in ("internal-call/invite", "internal-call/moved", "internal-call/silent"):
         assert "10 min" in said[name].partition("DESCRIPTION:")[2]

@@ -46,11 +46,13 @@ def test_the_table_holds_sixty_of_each():
 
 @pytest.mark.parametrize(("section", "text"), GOOD)
 def test_a_good_answer_is_left_alone(section, text):
+    """D13"""
     assert advise(dossier({section: text})) == ()
 
 
 @pytest.mark.parametrize(("section", "rule", "text"), BAD)
 def test_a_vague_answer_is_said_to_be_so_once_with_its_words_and_one_line(section, rule, text):
+    """D13"""
     (found,) = advise(dossier({section: text}))
     assert (found.section, found.rule) == (section, rule)
     assert found.words
