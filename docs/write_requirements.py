@@ -1,7 +1,8 @@
 """Write docs/requirements.md from docs/requirements.toml and the tests that name each id (or `make docs`).
 
-A test names an id in its own docstring (what a file says of itself proves nothing), a story in its title, the first line. Ranges count (`C1-C4`). Nobody can write into the table that something is proven: there is a test, or there
-is not. A test of the documentation compares this page with what this script would write.
+A test names an id in its own docstring (what a file says of itself proves nothing), a story in its title, the first
+line. Ranges count (`C1-C4`). Nobody can write into the table that something is proven: there is a test, or there is
+not. A test of the documentation compares this page with what this script would write.
 """
 
 import ast
@@ -23,13 +24,13 @@ HEAD = """\
 
 <!-- Written by docs/write_requirements.py from docs/requirements.toml and the tests. Do not edit; run `make docs`. -->
 
-Code, tests and commits name these ids. A proof is a test, or a story told through the whole program, that names the id;
-`make tests` runs them all. The numbers are defaults, and `config.toml` changes them.
+Code, tests and commits name these ids. A proof is a test, or a story told through the whole program, that names the
+id; `make tests` runs them all. The numbers are defaults, and `config.toml` changes them.
 
-Offsets are counted from **t0**, the moment of signature, in the owner's time zone ("Day n" is the date of t0 plus n). What
-falls outside the owner's working hours, on a weekend or a holiday moves to their next working moment; mail to the customer
-follows the customer's clock. A notice that arrives late never makes a deadline that is already gone. After a standstill the
-daemon catches up once: one mail for what is due now, no burst of old reminders.
+Offsets are counted from **t0**, the moment of signature, in the owner's time zone ("Day n" is the date of t0 plus n).
+What falls outside the owner's working hours, on a weekend or a holiday moves to their next working moment; mail to the
+customer follows the customer's clock. A notice that arrives late never makes a deadline that is already gone. After a
+standstill the daemon catches up once: one mail for what is due now, no burst of old reminders.
 """
 
 
@@ -77,7 +78,9 @@ def page() -> str:
         told += [row(*each, proven=proven.get(each[0], [])) for each in group["rows"]]
     open_ids = known["open"]
     told.append("\n## Open\n\n")
-    told.append(f"No test names these yet: {', '.join(open_ids)}.\n" if open_ids else "Nothing: each id has its proof.\n")  # type: ignore[arg-type]
+    told.append(
+        f"No test names these yet: {', '.join(open_ids)}.\n" if open_ids else "Nothing: each id has its proof.\n"
+    )  # type: ignore[arg-type]
     return "".join(told)
 
 
@@ -95,7 +98,11 @@ def row(one: str, what: str, default: str, where: list[str], *, proven: list[str
 def link(path: str) -> str:
     """Return a proof as a link, said in words."""
     file, _, test = path.partition("::")
-    name = test.removeprefix("test_").replace("_", " ") if test else Path(file).stem.removeprefix("test_").replace("_", " ")
+    name = (
+        test.removeprefix("test_").replace("_", " ")
+        if test
+        else Path(file).stem.removeprefix("test_").replace("_", " ")
+    )
     return f"[{name}](../{file})"
 
 

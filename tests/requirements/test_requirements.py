@@ -37,7 +37,12 @@ def test_where_it_lives_is_there(row):
 
 @pytest.mark.parametrize(
     ("text", "ids"),
-    [("(C1-C4)", ["C1", "C2", "C3", "C4"]), ("P5, I1", ["P5", "I1"]), ("D6-D10", ["D6", "D7", "D8", "D9", "D10"]), ("HTTP2 and X-T5-Y", [])],
+    [
+        ("(C1-C4)", ["C1", "C2", "C3", "C4"]),
+        ("P5, I1", ["P5", "I1"]),
+        ("D6-D10", ["D6", "D7", "D8", "D9", "D10"]),
+        ("HTTP2 and X-T5-Y", []),
+    ],
 )
 def test_ids_are_read_out_of_what_a_test_says_of_itself(text, ids):
     assert list(script.ids_in(text)) == ids

@@ -62,7 +62,10 @@ def test_the_introduction_comes_from_the_ae_with_the_csm_in_copy_and_is_answered
     """I1"""
     rig.introduced()
     mail = rig.last(MARTA)
-    assert [(who.name, who.email) for who in mail.addresses("From")] in ([("Dana Whitfield", INBOX)], [("Dana Whitfield", DANA)])
+    assert [(who.name, who.email) for who in mail.addresses("From")] in (
+        [("Dana Whitfield", INBOX)],
+        [("Dana Whitfield", DANA)],
+    )
     assert [who.email for who in mail.addresses("Cc")] == [ANA]
     assert [who.email for who in mail.addresses("Reply-To")] == [DANA]
     assert "already briefed" in squeezed(mail.plain) or "I have told Ana" in squeezed(mail.plain)
