@@ -84,9 +84,10 @@ def read_reply(
 ) -> Reading:
     """Return what a reply says to the form that `sent` held.
 
-    `known` are earlier answers by heading (one text, or all texts a section ever had, oldest first): quoted again they are no new
-    answer. `today` is the date where the sender is, for commands; without it the reply's own Date is taken. `first` is
-    the request with all sections, where `sent` shows some of them only: it is the one that people fill in as a file.
+    `known` are earlier answers by heading (one text, or all that a section ever had, oldest first): quoted again they
+    are no new answer. `today` is the date where the sender is, for commands; without it the reply's own Date is taken.
+    `first` is the request with all sections, where `sent` shows some of them only: it is the one that people fill in as
+    a file.
     """
     form = Form.from_message(sent)
     whole = Form.from_message(first) if first is not None and first is not sent else form
