@@ -37,6 +37,17 @@ ENDS = "The letter ends above this line. Text below it is not read."
 Fault = Callable[[Envelope, Callable[[], None]], Outcome | None]
 
 
+def people(**ana: object) -> list[dict[str, Any]]:
+    """Return the roster; `ana` are further keys of hers."""
+    return [
+        {"name": "Dana Whitfield", "email": DANA, "roles": ["ae"], "zone": "America/New_York"},
+        {"name": "Ana Kovac", "email": ANA, "roles": ["csm"], "zone": "Europe/Berlin"}
+        | {"join_link": "https://meet.brightlane.example/ana", **ana},
+        {"name": "Ben Ruiz", "email": BEN, "roles": ["csm"], "zone": "Europe/Madrid"},
+        {"name": "Priya Raman", "email": PRIYA, "roles": ["sales_leader", "ops"], "zone": "America/New_York"},
+    ]
+
+
 class Killed(BaseException):
     """The process is gone: nothing may catch this."""
 
@@ -72,13 +83,7 @@ class Rig:
             "company": {"name": "Brightlane", "domains": ["brightlane.example"]},
             "inbox": {"address": INBOX, "name": "Brightlane Handoff", **server},
             "smtp": {**server, "mails_per_minute": 1000},
-            "people": [
-                {"name": "Dana Whitfield", "email": DANA, "roles": ["ae"], "zone": "America/New_York"},
-                {"name": "Ana Kovac", "email": ANA, "roles": ["csm"], "zone": "Europe/Berlin"}
-                | {"join_link": "https://meet.brightlane.example/ana"},
-                {"name": "Ben Ruiz", "email": BEN, "roles": ["csm"], "zone": "Europe/Madrid"},
-                {"name": "Priya Raman", "email": PRIYA, "roles": ["sales_leader", "ops"], "zone": "America/New_York"},
-            ],
+            "people": people(),
             "assign": [{"csm": [ANA]}],
             **self._tables,
         }
@@ -87,9 +92,9 @@ class Rig:
     def close(self) -> None:
         self.daemon.close()
 
-    def restart(self) -> None:
-        """Come back after a kill: the same state folder, a new daemon."""
-        self.post.fault = None
+    def restart(self, **tables: object) -> None:
+        """Come back after a kill: the same state folder, a new daemon, with what has changed in config.toml."""
+        self.post.fault, self._tables = None, {**self._tables, **tables}
         self.daemon.close()
         self.daemon = self._start()
 

@@ -91,7 +91,8 @@ def _person(rng: random.Random, key: str, first: date) -> Attendance:
         closed = WithLeave(closed, ((away, away + timedelta(days=rng.randrange(3))),))
     days = rng.choice(DAYS)
     hours = {day: rng.choice(SHIFTS) for day in days} if rng.random() < 0.3 else dict.fromkeys(days, rng.choice(SHIFTS))
-    return Attendance(key, WorkWeek(zone, hours, closed), required=rng.random() < 0.75, flex=rng.random() < 0.5)
+    week, prefers = WorkWeek(zone, hours, closed), rng.choice(("", "", "mornings", "afternoons"))
+    return Attendance(key, week, required=rng.random() < 0.75, flex=rng.random() < 0.5, prefers=prefers)
 
 
 def _spans(rng: random.Random, begin: int) -> list[tuple[datetime, datetime]]:

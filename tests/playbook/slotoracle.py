@@ -98,6 +98,11 @@ class Trial:
         if own:
             first, last = own[0].start, own[-1].stop
             points += any(first <= minute < first + 30 or last - 30 <= minute < last for minute in minutes)
+        noon = DAY // 2
+        halves = {"mornings": (noon, DAY), "afternoons": (0, noon)}
+        if each.prefers:
+            other = between(each.week.zone, day, *halves[each.prefers])
+            points += 2 * any(minute in other for minute in minutes)
         if day.weekday() == 0:
             edge = between(each.week.zone, day, 0, clock(manners.monday_from))
             points += 2 * any(minute in edge for minute in minutes)

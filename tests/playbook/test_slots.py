@@ -271,3 +271,11 @@ def test_nobody_and_no_minutes_are_mistakes():
         find_slot([ANA], {}, window, 0)
     with pytest.raises(ValueError, match="no time zone"):
         find_slot([ANA], {}, (datetime(2026, 1, 1), window[1]), 45)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(("prefers", "hour"), [("", 9), ("mornings", 9), ("afternoons", 13)])
+def test_a_meeting_lies_in_the_half_of_the_day_that_somebody_prefers(prefers, hour):
+    ana = Attendance("ana", WorkWeek("Europe/Berlin"), prefers=prefers)
+    tuesday = datetime(2026, 3, 10, tzinfo=UTC)
+    slot = find_slot([ana], {}, (tuesday, tuesday + timedelta(days=1)), 45)
+    assert slot.start.astimezone(ZoneInfo("Europe/Berlin")).hour == hour

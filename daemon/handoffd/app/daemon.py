@@ -22,6 +22,7 @@ import schedule
 from handoffd.app.absences import ALARM as BACK
 from handoffd.app.absences import Absences
 from handoffd.app.bundling import Bundler
+from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
 from handoffd.app.gate import Gate
@@ -66,7 +67,7 @@ class Daemon:
         self._reader = Reader(self.settings, self._doer)
         self._unknown = Unknown(self.settings, self._doer)
         self._absences = Absences(self.settings, self._doer)
-        self._calendars = Calendars(self.settings)
+        self._calendars = Calendars(self.settings, self._doer)
         self._reach = Reach(self.settings, self._doer)
         self._bundler = Bundler(self.settings, self._doer)
         self._successions = Successions(self.settings, self._doer)
@@ -144,6 +145,8 @@ class Daemon:
                         self._successions.look(memory, now)
                     elif alarm.kind == BACK:
                         self._absences.back(memory, alarm.step, now)
+                    elif alarm.kind == UNREAD:
+                        self._calendars.ring(memory, now)
                     else:  # the last alarm of the house: the day's list of unknown mail
                         self._unknown.ring(memory, now)
         except Temporary:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from handoffd.config import Config
-from handoffd.config.office import customer_week, page, patience, roster, rules, tracks
+from handoffd.config.office import customer_week, page, patience, roster, rules, tracks, wishes
 from handoffd.config.systems import systems
 from handoffd.letters.fields import read_money
 from handoffd.letters.notices.house import House
@@ -75,6 +75,8 @@ class Settings:
             unknown_since=lambda address: self._unknown_since(memory, address),
             answers_come=self.config.meetings.organizer == "inbox",
             systems=systems(self.config),
+            wishes=wishes(self.config),
+            sla_mode=self.config.meetings.sla_mode,
             reached=lambda ref, step, sha256: self._reached(memory, ref, step, sha256),
         )
 
@@ -114,6 +116,11 @@ class Settings:
     def customer_week(self, zone: str) -> WorkWeek:
         """Return ordinary working hours in a customer's zone."""
         return customer_week(region_of(zone) or "", zone)
+
+    def week_of(self, address: str) -> WorkWeek:
+        """Return the working week of a colleague; ordinary hours of UTC for anybody else."""
+        person = self.roster.by_address(address)
+        return person.present_week if person else self.customer_week("UTC")
 
     def our_ids(self, text: str) -> list[str]:
         """Return the Message-IDs of ours that stand in a text, such as the report of a mail that came back."""

@@ -57,12 +57,18 @@ def status(config_path: Path, *, as_json: bool) -> None:
             {"address": dead.address, "said": dead.reason, "since": dead.at.isoformat()}
             for dead in memory.people.all_dead()
         ]
+        unread = [
+            {"person": each.person, "calendar": each.label, "since": since.isoformat(), "said": each.problem}
+            for each in memory.calendars.all()
+            if (since := each.failing_since)
+        ]
         told = {
             "handoffs": rows,
             "mail": memory.counts(),
             "held": held,
             "not_sent": waiting,
             "unreached": unreached,
+            "calendars_unread": unread,
         }
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -90,6 +96,10 @@ def _print_status(told: dict[str, Any]) -> None:
         click.secho(f"{len(late)} letter{'s' if len(late) > 1 else ''} should have left and cannot: {said}", fg="red")
     for row in told["unreached"]:
         click.secho(f"UNREACHED  {row['address']}, since {_short(row['since'])}: {row['said']}", fg="red")
+    for row in told["calendars_unread"]:
+        click.secho(
+            f"NO CALENDAR  {row['person']} ({row['calendar']}), since {_short(row['since'])}: {row['said']}", fg="red"
+        )
     unread = told["mail"].get("unrecognised", 0)
     if unread:
         click.echo(

@@ -2,10 +2,16 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handoffd.cli import cli, config_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handoffd.config import Config
 
 
 @cli.command()
@@ -52,13 +58,32 @@ def check(config_path: Path) -> None:
     for line in table(config):
         click.echo(line)
     click.echo()
-    for line in remarks(config):
+    for line in (*remarks(config), *_unread(config)):
         click.echo(f"Note: {line}")
     for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
         if account.password_file is None:
             click.echo(
                 f"But {name}.password_file is not set, so no password will be sent there; name the file that has it."
             )
+
+
+def _unread(config: "Config") -> "Iterator[str]":
+    """Yield which calendars the daemon could not read the last time, as its database remembers it."""
+    from handoffd.store.store import Store, sqlite_url
+
+    if config.state.database or not (config.state.folder / "handoffd.db").exists():
+        return  # a check connects to nothing
+    store = Store(sqlite_url(config.state.folder))
+    try:
+        with store.transaction() as memory:
+            for each in memory.calendars.all():
+                if each.failing_since:
+                    yield (
+                        f"the calendar of {each.person} ({each.label}) cannot be read since "
+                        f"{each.failing_since:%a %d %b %H:%M} UTC: {each.problem}"
+                    )
+    finally:
+        store.close()
 
 
 @cli.command()

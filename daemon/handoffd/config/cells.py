@@ -35,6 +35,7 @@ HEADINGS: Mapping[str, str] = {
     "language": "letterlanguage maillanguage lettersin korrespondenzsprache mailsprache",
     "languages": "language sprache sprachen langue langues idioma idiomas lingua lingue taal talen",
     "products": "product produkt produkte produit produits producto productos",
+    "prefers": "prefer preferredtime preferredtimes besteszeit preferredhours",
     "capacity": "maxopen maximumopen maxhandoffs kapazität capacité capacidad",
 }
 ROLES = {

@@ -9,6 +9,8 @@ from handoffd.config.schema import Config, PersonTable
 from handoffd.config.weeks import closed_days, windows
 from handoffd.playbook.office import Patience, Step, kept
 from handoffd.playbook.people import Person, Roster, Rule, WorkWeek
+from handoffd.playbook.pleasant import Manners
+from handoffd.playbook.slots import Wishes
 from handoffd.playbook.steps import PAGE
 
 
@@ -41,6 +43,13 @@ def tracks(config: Config) -> Mapping[str, tuple[str, ...]]:
 def patience(config: Config) -> Patience:
     """Return how long we wait with what happens to a contract."""
     return Patience(config.contract.settle_minutes, config.contract.lapse_days)
+
+
+def wishes(config: Config) -> Wishes:
+    """Return which of several possible times is the better one; the times themselves follow when they are known."""
+    table = config.meetings
+    lunch = (table.lunch_from, table.lunch_until)
+    return Wishes(manners=Manners(table.monday_from, table.friday_until, lunch), late=table.latest_first)
 
 
 def customer_week(region: str, zone: str) -> WorkWeek:
@@ -129,5 +138,6 @@ def _person(table: PersonTable) -> Person:
         languages=table.languages,
         products=table.products,
         capacity=table.capacity,
+        prefers=table.prefers,
         language=table.language,
     )

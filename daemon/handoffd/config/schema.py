@@ -4,7 +4,7 @@ The words for people stand in config.toml itself; a test holds both together: no
 explanation without a key here.
 """
 
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -215,6 +215,7 @@ class PersonTable(Table):
     busy: tuple[Calendar, ...] = ()
     busy_password_file: Path | None = None
     capacity: int | None = Field(default=None, ge=0)
+    prefers: Literal["", "mornings", "afternoons"] = ""
 
 
 class Calendars(Table):
@@ -250,9 +251,21 @@ class Tracks(Table):
 
 
 class Meetings(Table):
-    """Who invites: the inbox, to which answers then come, or the CSM, to whom they go past us."""
+    """Who invites (the inbox, to which answers then come, or the CSM, to whom they go past us), and at which hours."""
 
     organizer: Literal["inbox", "csm"] = "inbox"
+    sla_mode: Literal["business", "clock"] = "business"
+    monday_from: time = time(10)
+    friday_until: time = time(15)
+    lunch_from: time = time(12)
+    lunch_until: time = time(13)
+    latest_first: bool = False
+
+    @model_validator(mode="after")
+    def _lunch_forwards(self) -> "Meetings":
+        if self.lunch_until < self.lunch_from:
+            raise ValueError(f"lunch ends ({self.lunch_until:%H:%M}) before it begins ({self.lunch_from:%H:%M})")
+        return self
 
 
 class CrmTable(Table):

@@ -55,6 +55,7 @@ class TimeWords:
     moment: str = "{day}, {clock} ({place})"
     near: str = "{weekday} {clock} ({place}), {far}"
     far: str = "{moment}, {far}"
+    elsewhere: str = "{clock} for {names} ({place})"
     now: str = "now"
 
 

@@ -124,6 +124,7 @@ class Office:
     `amount` makes a plain number of an amount as a notice writes it (`EUR 48,000.00`); empty where that is not certain.
     `answers_come`: calendars answer to our inbox; else silence says nothing about who comes. `systems` are those of
     `[[crm]]`.
+    `wishes` say which of several possible times is better, `sla_mode` whether days off count in a promise of hours.
     `reached` tells, by reference, step and fingerprint, whether a draft has left to anybody at the customer, or may.
     """
 
@@ -142,6 +143,7 @@ class Office:
     unknown_since: Callable[[str], datetime | None] = field(default=lambda _: None)
     answers_come: bool = True
     wishes: Wishes = field(default_factory=Wishes)
+    sla_mode: str = "business"
     systems: tuple[System, ...] = ()
     reached: Callable[[str, str, str], bool] = field(default=lambda _ref, _step, _sha256: False)
 
@@ -236,7 +238,9 @@ class Scene:
     def attendance(self, address: str, *, flex: bool = True) -> Attendance:
         """Return a colleague as a participant; their hours may be stretched where `flex` says so."""
         person = self.office.roster.by_address(address)
-        return Attendance(address, self.week(address), flex=flex, name=person.name if person else "")
+        if person is None:
+            return Attendance(address, self.week(address), flex=flex)
+        return Attendance(address, self.week(address), flex=flex, name=person.name, prefers=person.prefers)
 
     def customer_moment(self, number: int, hour: time) -> datetime:
         """Return Day n at an hour of the customer's clock, rolled forward to their next working moment."""

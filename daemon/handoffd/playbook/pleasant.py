@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handoffd.playbook.people.week import WorkWeek
+from handoffd.playbook.people.week import Half, WorkWeek
 from handoffd.playbook.spans import Span, merged, overlap, without
 from handoffd.playbook.workdays import at, day_spans
 
@@ -15,6 +15,7 @@ _MIDNIGHT = time(0)
 _OUTSIDE = 10
 _LUNCH = 2
 _WEEK_EDGE = 2
+_OTHER_HALF = 2
 _DAY_EDGE = 1
 
 
@@ -30,18 +31,25 @@ class Manners:
     lunch: tuple[time, time] = (time(12), time(13))
 
 
+_NOON = time(12)
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One date of one person in UTC: their own working hours, lunch, and the edges of the day and of the week."""
+    """One date of one person in UTC: their own working hours, lunch, and the edges of the day and of the week.
+
+    `disliked` is the half of the day that they do not prefer; None for who has not said.
+    """
 
     hours: tuple[Span, ...]
     lunch: Span
     day_edges: tuple[Span, ...]
     week_edge: Span | None
+    disliked: Span | None = None
 
     @classmethod
-    def of(cls, day: date, week: WorkWeek, manners: Manners = Manners()) -> "Day":
-        """Return what that date means to somebody with that working week."""
+    def of(cls, day: date, week: WorkWeek, manners: Manners = Manners(), prefers: Half = "") -> "Day":
+        """Return what that date means to somebody with that working week, who prefers a half of the day."""
         hours = tuple(merged(day_spans(day, week.windows(day), ZoneInfo(week.zone))))
         edges: tuple[Span, ...] = ()
         if hours:
@@ -52,7 +60,9 @@ class Day:
         elif day.weekday() == 4:
             week_edge = at(day, manners.friday_until, week), at(day + timedelta(days=1), _MIDNIGHT, week)
         lunch = at(day, manners.lunch[0], week), at(day, manners.lunch[1], week)
-        return cls(hours, lunch, edges, week_edge)
+        noon, next_day = at(day, _NOON, week), at(day + timedelta(days=1), _MIDNIGHT, week)
+        halves: dict[Half, Span] = {"mornings": (noon, next_day), "afternoons": (at(day, _MIDNIGHT, week), noon)}
+        return cls(hours, lunch, edges, week_edge, halves.get(prefers))
 
     def outside(self, span: Span) -> timedelta:
         """Return how much of a span lies outside the person's own hours."""
@@ -66,5 +76,6 @@ def displeasure(span: Span, day: Day) -> int:
         points += _OUTSIDE + outside // timedelta(minutes=15)
     points += _LUNCH * overlap(span, [day.lunch])
     points += _DAY_EDGE * overlap(span, day.day_edges)
+    points += _OTHER_HALF * (day.disliked is not None and overlap(span, [day.disliked]))
     points += _WEEK_EDGE * (day.week_edge is not None and overlap(span, [day.week_edge]))
     return points

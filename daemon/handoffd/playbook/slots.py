@@ -12,7 +12,7 @@ from itertools import islice, takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from handoffd.playbook.people.week import WorkWeek, minutes_of
+from handoffd.playbook.people.week import Half, WorkWeek, minutes_of
 from handoffd.playbook.pleasant import Day, Manners, displeasure
 from handoffd.playbook.spans import Span, common, merged, overlap, widened, without
 from handoffd.playbook.wording import listed
@@ -33,6 +33,7 @@ class Attendance:
     """One participant: the key of their busy times, their working week, and what may be asked of them.
 
     `flex`: their hours may be stretched; never set it for a customer. `name` is how a reason calls them, else the key.
+    `prefers` is the half of a day at which they like to meet.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Attendance:
     required: bool = True
     flex: bool = False
     name: str = ""
+    prefers: Half = ""
 
     @property
     def called(self) -> str:
@@ -257,7 +259,7 @@ class _Search:
         date_there = local_date(moment, each.week)
         key = (each.key, date_there)
         if key not in self._days:
-            self._days[key] = Day.of(date_there, each.week, self._wishes.manners)
+            self._days[key] = Day.of(date_there, each.week, self._wishes.manners, each.prefers)
         return self._days[key]
 
     def _stretching(self, start: datetime) -> str:

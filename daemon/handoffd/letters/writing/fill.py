@@ -43,6 +43,7 @@ def house_view(
     if issubclass(kind, views.Of):
         common |= {"t0": handoff.t0, "ae": desk.person(handoff.ae), "csm": desk.person(handoff.csm)}
         common |= {"meeting": called_meeting(step), "ledger": ledger.of(handoff)}
+        common["them"] = views.Person(handoff.name, "", handoff.zone or desk.person(reader).zone)
     own = _FILLERS[kind](desk, handoff, step, more)
     view = kind(**common, **own)
     if not isinstance(view, views.House):
@@ -141,7 +142,17 @@ def _wish(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> d
 
 def _kept(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     meeting = handoff.meetings[step]
-    return {"by": _called(desk, handoff, more["by"]), "start": meeting.start, "wish": more["wish"]}
+    told = {"wish": more["wish"], "crossed": more.get("crossed", False)}
+    return {"by": _called(desk, handoff, more["by"]), "start": meeting.start, **told}
+
+
+def _late(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: more[name] for name in ("start", "minutes", "promise", "reason", "held")}
+
+
+def _answer(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name: more[name] for name in ("said", "comment", "instead", "unsure")}
+    return {"by": _called(desk, handoff, more["by"]), "start": handoff.meetings[step].start, **told}
 
 
 def _silent(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -271,6 +282,10 @@ def _in_doubt(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any])
     return {"address": more["address"], "mark": more["mark"], "subject": subject, "words": more.get("words", "")}
 
 
+def _calendars(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"calendars": tuple(views.Unreadable(*row) for row in more["calendars"])}
+
+
 _Filler = Callable[[Desk, Handoff, str, Mapping[str, Any]], dict[str, Any]]
 _FILLERS: Mapping[type, _Filler] = {
     views.Who: _who,
@@ -288,6 +303,8 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Silent: _silent,
     views.After: _after,
     views.NoTime: _reason,
+    views.Late: _late,
+    views.Answer: _answer,
     views.Cancelled: _cancelled,
     views.Contact: _contact,
     views.DraftShown: _draft_shown,
@@ -301,6 +318,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Wrote: _wrote,
     views.BouncedBack: _bounced,
     views.InDoubt: _in_doubt,
+    views.CalendarsUnread: _calendars,
     **accounts.FILLERS,
     **briefed.FILLERS,
     **contracts.FILLERS,

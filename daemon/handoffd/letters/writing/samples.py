@@ -18,6 +18,7 @@ from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldCont
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.letters.writing.views.health import View
+from handoffd.letters.writing.views.ops import Unreadable
 from handoffd.playbook import ledger
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, SALES
@@ -143,6 +144,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
         known["missing"] = {section.heading: "open" for section in HALF.open()}
         known["approver"] = CSM if step == "kickoff" else AE
         if step == "kickoff":
+            known["promise"] = "Day 5 to 7"
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
         elif step == "warm-intro":
             known["start"] = None
@@ -162,7 +164,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
 def _wishes(letter: str, language: str) -> dict[str, object]:
     """Return what the letters about another time for a meeting say; a first invitation has none."""
     step, _, name = letter.partition("/")
-    if name in ("wish", "kept"):
+    if name in ("wish", "kept", "answer"):
         by = CONTACT.name if step == "kickoff" else CSM.name
         return {"by": by, "comment": "I am in the air at that hour."}
     if name not in ("draft", "remind"):
@@ -182,7 +184,7 @@ def _reader(letter: str) -> Person:
         return CSM
     if name in ("contact", "left", "look"):
         return AE
-    if name in ("confirm", "old-mail", "unknown", "kinds", "failed", "changed"):
+    if name in ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"):
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
@@ -214,6 +216,7 @@ _REASONS: Mapping[str, str] = {
     "invite": "No hour of both working days was free before Thursday.",
     "moved": "Ana asked for a later hour.",
     "cancelled": "The contract was withdrawn.",
+    "late": "the first time after the promised window, because Ana Kovač does not work then (Good Friday)",
     "no-time": "On no day before Friday do all working hours overlap.",
     "bounced": "550 5.1.1 No such user here",
 }
@@ -243,6 +246,9 @@ _FACTS: Mapping[str, object] = {
     "unclear": (),
     "later": 0,
     "alone": 2,
+    "calendars": (
+        Unreadable(CSM.name, "calendar.brightlane.example", T0, "the server says 404 (there is no such file)"),
+    ),
     "kinds": (LeftAlone(1, "news@tools.example", "your weekly digest #", "Tom Okafor"),),
     "person": AE,
     "back": (T0 + timedelta(days=14)).date(),
@@ -276,9 +282,15 @@ _FACTS: Mapping[str, object] = {
     "comment": "",
     "concerns": ("Ana Kovač is busy then",),
     "declined": False,
+    "crossed": False,
+    "promise": "the 48 hours after the signature",
+    "said": "declined",
+    "instead": "",
+    "unsure": "",
     "moved": False,
     "hosted": False,
     "host": CSM,
+    "them": Person(CUSTOMER, "", CONTACT.zone),
     "people": (CONTACT.name,),
     "minutes": 45,
     "join_link": JOIN_LINK,

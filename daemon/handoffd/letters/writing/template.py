@@ -13,7 +13,7 @@ letters to our own people, `button(label, reply)`, `facts({...})`, `form()`, `dr
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -232,13 +232,13 @@ def _kept(context: Context, value: object) -> str:
 
 
 @pass_context
-def _when(context: Context, at: datetime) -> str:
-    return wording.when(at, context["reader"].zone, context["now"], context[_LANGUAGE])
+def _when(context: Context, at: datetime, others: Sequence[wording.Reader] = ()) -> str:
+    return wording.when(at, context["reader"].zone, context["now"], context[_LANGUAGE], others)
 
 
 @pass_context
-def _at(context: Context, at: datetime) -> str:
-    return wording.moment(at, context["reader"].zone, context[_LANGUAGE])
+def _at(context: Context, at: datetime, others: Sequence[wording.Reader] = ()) -> str:
+    return wording.moment(at, context["reader"].zone, context[_LANGUAGE], others)
 
 
 def _link(url: str) -> Link:

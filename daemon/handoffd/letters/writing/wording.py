@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date as calendar_day
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -53,10 +53,48 @@ def clock(at: datetime, zone: str, language: Language = ENGLISH) -> str:
     return format_time(at.astimezone(ZoneInfo(zone)).time(), language.time.clock, locale=_locale(language))
 
 
-def moment(at: datetime, zone: str, language: Language = ENGLISH) -> str:
-    """Return `Thursday 12 March, 14:00 (Berlin)`."""
+class Reader(Protocol):
+    """Somebody for whom it may be another hour."""
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+
+    @property
+    def email(self) -> str:
+        """Their address; empty for a company."""
+
+    @property
+    def zone(self) -> str:
+        """Their IANA zone."""
+
+
+def elsewhere(at: datetime, zone: str, others: Sequence[Reader], language: Language = ENGLISH) -> list[str]:
+    """Return `13:00 for Ana (Lisbon)` for each other clock on which it is another hour than in `zone`.
+
+    Where it is another day the weekday stands there too.
+    """
+    here, found = at.astimezone(ZoneInfo(zone)), dict[tuple[str, str], list[str]]()
+    for other in others:
+        there = at.astimezone(ZoneInfo(other.zone))
+        if there.utcoffset() == here.utcoffset():
+            continue
+        shown = clock(at, other.zone, language)
+        if there.date() != here.date():
+            shown = f"{format_date(there.date(), 'EEEE', _locale(language))} {shown}"
+        called = first_name(other.name, language) if other.email else other.name
+        names = found.setdefault((shown, place(other.zone, at, language)), [])
+        names += [called] if called not in names else []
+    return [
+        language.time.elsewhere.format(clock=shown, names=listed(names, language), place=where)
+        for (shown, where), names in found.items()
+    ]
+
+
+def moment(at: datetime, zone: str, language: Language = ENGLISH, others: Sequence[Reader] = ()) -> str:
+    """Return `Thursday 12 March, 14:00 (Berlin)`, and with `others` what clock it is for those elsewhere."""
     parts = {"day": day(at, zone, language), "clock": clock(at, zone, language), "place": place(zone, at, language)}
-    return language.time.moment.format(**parts)
+    return ", ".join([language.time.moment.format(**parts), *elsewhere(at, zone, others, language)])
 
 
 def in_hours(now: datetime, at: datetime, language: Language = ENGLISH) -> str:
@@ -76,9 +114,13 @@ def in_hours(now: datetime, at: datetime, language: Language = ENGLISH) -> str:
     return str(format_timedelta(size, unit, 10_000, add_direction=True, locale=_locale(language)))
 
 
-def when(at: datetime, zone: str, now: datetime, language: Language = ENGLISH) -> str:
-    """Return `Thursday 14:00 (Berlin), in 22 hours`; further away than six days the date stands there too."""
-    far = in_hours(now, at, language)
+def when(at: datetime, zone: str, now: datetime, language: Language = ENGLISH, others: Sequence[Reader] = ()) -> str:
+    """Return `Thursday 14:00 (Berlin), in 22 hours`; further away than six days the date stands there too.
+
+    With `others` it says what clock it is for those elsewhere: `Thursday 14:00 (Berlin), 13:00 for Ana (Lisbon), in 22
+    hours`.
+    """
+    far = ", ".join([*elsewhere(at, zone, others, language), in_hours(now, at, language)])
     if abs(at - now) >= _NEAR:
         return language.time.far.format(moment=moment(at, zone, language), far=far)
     weekday = format_date(at.astimezone(ZoneInfo(zone)).date(), "EEEE", _locale(language))

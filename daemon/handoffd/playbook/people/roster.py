@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from handoffd.playbook.people.week import WithLeave, WorkWeek
+from handoffd.playbook.people.week import Half, WithLeave, WorkWeek
 
 ROLES = ("ae", "csm", "sales_leader", "cs_leader", "revops", "ops")
 
@@ -68,6 +68,7 @@ class Person:
     left: date | None = None
     capacity: int | None = None
     language: str = ""
+    prefers: Half = ""
 
     @property
     def first_name(self) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from types import MappingProxyType
+from typing import Literal
 from zoneinfo import ZoneInfo
+
+Half = Literal["", "mornings", "afternoons"]  # of a day, which somebody prefers for meetings
 
 Windows = tuple[tuple[time, time], ...]
 

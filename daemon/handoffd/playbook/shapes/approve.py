@@ -76,7 +76,7 @@ class Approve:
     @property
     def letters(self) -> frozenset[str]:
         """The customer's letter and what the approver reads about it."""
-        meeting = {"invite", "moved", "wish", "kept", "silent", "after", "takeback", "no-time"}
+        meeting = {"invite", "moved", "wish", "kept", "silent", "after", "takeback", "no-time", "late", "answer"}
         customer = meeting if self.meets else {"intro"}
         return frozenset({*customer, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
 

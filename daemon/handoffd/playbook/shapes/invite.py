@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Meet, Note, SetDeadline
+from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Meet, Note, Send, SetDeadline
 from handoffd.playbook.events import Bounced, Commanded, Due, Event, Refreshed, Responded, Succeeded, Wished
 from handoffd.playbook.model import Meeting, Status
 from handoffd.playbook.office import Scene
@@ -16,6 +16,7 @@ from handoffd.playbook.windows import internal_window
 
 _BREATH = timedelta(hours=1)  # nobody goes from a kickoff into its debrief without having seen the invitation
 _CALLED = {False: "internal call", True: "debrief"}
+_LATE = "the first time after the promised window, because "
 NO_TIME = "there is no hour in the next weeks at which both work and neither is busy"
 
 
@@ -42,7 +43,9 @@ class Invite:
     @property
     def letters(self) -> frozenset[str]:
         """The invite and its updates, what is asked about another time and afterwards, and that no time was found."""
-        return frozenset({"invite", "moved", "silent", "wish", "kept", "after", "cancelled", "no-time"})
+        return frozenset(
+            {"invite", "moved", "silent", "wish", "kept", "after", "cancelled", "no-time", "late", "answer"}
+        )
 
     def start(self, scene: Scene) -> list[Effect]:
         """Find the time and hold it."""
@@ -64,6 +67,7 @@ class Invite:
             *opened,
             Meet(scene.name, meeting, invite=scene.step.letter("invite")),
             *moving.alarms(scene, meeting),
+            *self._late(scene, meeting, slot),
             Note(f"The {_CALLED[bool(self.debriefs)]} is held for {slot.start:%a %d %b %H:%M} UTC, {slot.reason}."),
         ]
 
@@ -111,9 +115,24 @@ class Invite:
             return moving.Promise(self._day_after(scene), "the working day after the kickoff")
         weeks = [scene.week(person) for person in dict.fromkeys((scene.handoff.ae, scene.handoff.csm))]
         window = internal_window(
-            scene.handoff.t0, scene.now, weeks, notice_hours=notice_hours, within_hours=self.within_hours
+            scene.handoff.t0,
+            scene.now,
+            weeks,
+            notice_hours=notice_hours,
+            within_hours=self.within_hours,
+            sla_mode=scene.office.sla_mode,
         )
         return moving.Promise(window, f"the {self.within_hours} hours after the signature")
+
+    def _late(self, scene: Scene, meeting: Meeting, slot: Slot) -> list[Send]:
+        """Tell the leaders when the promise cannot be kept; a debrief was promised to nobody.
+
+        A promise that was over before we heard of the signature is nobody's to keep.
+        """
+        promise = self.promise(scene)
+        if slot.in_window or self.debriefs or promise.window[1] <= scene.now:
+            return []
+        return moving.late(scene, meeting, slot.reason, promise, held=True)
 
     def _declined(self, scene: Scene, event: Responded) -> list[Effect]:
         meeting = scene.handoff.meetings.get(scene.name)
@@ -227,4 +246,10 @@ class Invite:
             slot = found((read, window[1]))
             if slot and slot.tier == "hours":
                 return slot
-        return found(window)
+        slot = found(window)
+        if slot is None or slot.in_window or window[0] < window[1]:
+            return slot
+        # With nobody's notice left in it the window itself says nothing; what lies between now and its end may.
+        at_once = found((scene.now, max(window[1], scene.now)))
+        why = at_once.reason if at_once and not at_once.in_window else f"{_LATE}too little of it was left"
+        return replace(slot, reason=why)

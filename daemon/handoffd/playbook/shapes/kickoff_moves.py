@@ -23,7 +23,7 @@ from handoffd.playbook.model import Approval, Meeting, Status, Wish
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes import drafting, moving
 from handoffd.playbook.shapes.kickoff_time import Booking, before, moved_meeting, noticed, proposed
-from handoffd.playbook.shapes.responses import counts
+from handoffd.playbook.shapes.responses import answered, counts
 from handoffd.playbook.slots import objections
 
 
@@ -66,8 +66,8 @@ def wished(scene: Scene, event: Wished, booking: Booking, leaves: datetime) -> l
 
 def asked_again(scene: Scene, event: Refreshed) -> list[Effect]:
     """Tell the CSM: what a customer gets once more is as much a person's word as what they get the first time."""
-    words = "(their calendar asks for the invitation again; I have sent nothing)"
-    return [*scene.send("_ops/wrote", "csm", words=words, by=event.attendee), Note(f"{event.attendee}: once more?")]
+    asks = Responded(event.step, event.attendee, "REFRESH", 0)
+    return [*answered(scene, "csm", asks), Note(f"{event.attendee}: once more?")]
 
 
 def declined(scene: Scene, event: Responded, booking: Booking) -> list[Effect]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handoffd.playbook.effects import Effect, Note, Write
+from handoffd.playbook.effects import Effect, Note, Send, Write
 from handoffd.playbook.model import Meeting, Wish
 from handoffd.playbook.office import Interval, Scene
+from handoffd.playbook.shapes import moving
 from handoffd.playbook.shapes.moving import Promise
 from handoffd.playbook.slots import Attendance, find_slots
 from handoffd.playbook.spans import common, merged
@@ -40,11 +41,15 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A time for the kickoff, other starts to choose from, and why: a sentence for people. No meeting: no time."""
+    """A time for the kickoff, other starts to choose from, and why: a sentence for people. No meeting: no time.
+
+    `late` is the promise that it cannot keep; None where it keeps it.
+    """
 
     meeting: Meeting | None
     others: tuple[datetime, ...]
     reason: str
+    late: Promise | None = None
 
     def written(self, scene: Scene) -> list[Effect]:
         """Return the effects that have the invitation written."""
@@ -53,8 +58,19 @@ class Proposal:
         when = f"{self.meeting.start:%a %d %b %H:%M} UTC"
         return [
             Write(scene.name, self.meeting, self.others, before(scene)),
+            *self._told(scene, self.meeting),
             Note(f"The {scene.name} is proposed for {when}, {self.reason}."),
         ]
+
+    def _told(self, scene: Scene, meeting: Meeting) -> list[Send]:
+        """Tell the leaders that it will be late, once; of another late time after that one they have heard enough."""
+        if self.late is None:
+            return []
+        end = self.late.window[1]
+        draft, held = scene.handoff.drafts.get(scene.name), scene.handoff.meetings.get(scene.name)
+        earlier = [each for each in (draft.meeting if draft else None, held) if each]
+        known = any(each.end > end for each in earlier)
+        return [] if known else moving.late(scene, meeting, self.reason, self.late, held=False)
 
 
 def proposed(
@@ -91,6 +107,8 @@ def proposed(
         _next_version(meeting, handoff.meetings.get(scene.name)),
         tuple(slot.start for slot in others if slot.tier == "hours"),
         best.reason,
+        # P9 names no day for the joint call: only the CSM's own meeting was promised for one.
+        None if best.in_window or booking.hosts[0] != "csm" else booking.promise(scene),
     )
 
 

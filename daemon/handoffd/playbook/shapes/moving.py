@@ -126,6 +126,24 @@ def cancelled(scene: Scene, meeting: Meeting, reason: str) -> list[Effect]:
     return [Cancel(scene.name, off, scene.step.letter("cancelled"), {"reason": reason})]
 
 
+def late(scene: Scene, meeting: Meeting, reason: str, promise: Promise, *, held: bool) -> list[Send]:
+    """Tell the leaders, once, that the promised window has no time that suits, and which time there is (P4, P6)."""
+    leaders = {"sales_leader", *(["cs_leader"] if scene.office.roster.by_role("cs_leader") else [])}
+    outside = [role for role in sorted(leaders, reverse=True) if scene.person(role) not in meeting.attendees]
+    if not outside:
+        return []
+    return scene.send(
+        "late",
+        outside[0],
+        cc=tuple(outside[1:]),
+        reason=reason,
+        start=meeting.start,
+        minutes=meeting.minutes,
+        promise=promise.words,
+        held=held,
+    )
+
+
 def well_away(meeting: Meeting) -> Span:
     """Return the time that is not proposed to who has declined a meeting: its own, and the hours around it."""
     return meeting.start - _AROUND, meeting.end + _AROUND
@@ -177,7 +195,7 @@ def call_wished(scene: Scene, event: Wished, promise: Promise) -> list[Effect]:
     if meeting is None or meeting.cancelled or event.by not in meeting.attendees:
         return [Note(f"{event.by} wishes for another time of a meeting that they are not invited to; only noted.")]
     if event.sequence < meeting.sequence:
-        return [Note(f"{event.by} wishes for another time than one that has moved since; only noted.")]
+        return _crossed(scene, meeting, event)
     others = tuple(address for address in meeting.attendees if address != event.by)
     wish = wish_of(event)
     if nothing_new(meeting, event):
@@ -194,6 +212,14 @@ def call_wished(scene: Scene, event: Wished, promise: Promise) -> list[Effect]:
     if not against:
         return call_moved(scene, meeting, wish.start, wish.end, event.by, _asked_for(scene, event))
     return _asked(scene, replace(meeting, wish=wish), others, event, against)
+
+
+def _crossed(scene: Scene, meeting: Meeting, event: Wished) -> list[Effect]:
+    """Answer a wish that was said about the time before: whoever wished has perhaps not seen the new one."""
+    if (event.start, event.end) == (meeting.start, meeting.end):
+        return [Note(f"{event.by} would like the time to which it has moved meanwhile.")]
+    told = scene.send_to("kept", (event.by,), asks=True, by=event.by, wish=event.start, crossed=True)
+    return [*told, Note(f"{event.by} wishes for another time than one that has moved since; told the new one.")]
 
 
 def _asked_for(scene: Scene, event: Wished) -> str:

@@ -7,15 +7,6 @@ from handoffd.playbook.events import Responded
 from handoffd.playbook.model import Meeting
 from handoffd.playbook.office import Scene
 
-_SAID = {
-    "DECLINED": "they cannot come",
-    "ACCEPTED": "they come",
-    "TENTATIVE": "they will perhaps come",
-    "COUNTER": "they propose another time",
-    "DELEGATED": "they send somebody else",
-    "REFRESH": "they ask for the invitation again",
-}
-
 
 def responded(scene: Scene, event: Responded, host: str = "") -> list[Effect]:
     """Note who comes; somebody else than `host` (a role) who cannot come is told to the host (I5).
@@ -34,7 +25,8 @@ def responded(scene: Scene, event: Responded, host: str = "") -> list[Effect]:
         return [*told, Note(f"{event.attendee} answered the invite for an older time ({event.partstat}); only noted.")]
     if _is_old(meeting, event):
         return [Note(f"{event.attendee} said {event.partstat} before, or something else since; only noted.")]
-    told = _told(scene, host, event) if event.partstat in ("DECLINED", "DELEGATED") else []
+    worth = event.partstat in ("DECLINED", "DELEGATED") or event.comment
+    told = _told(scene, host, event) if worth else []
     heard = Hear(scene.name, event.attendee, event.partstat, event.stamp)
     note = f" ({event.note})" if event.note else ""
     return [heard, *told, Note(f"{event.attendee} answered the invite: {event.partstat}{note}.")]
@@ -57,14 +49,22 @@ def _told(scene: Scene, host: str, event: Responded) -> list[Send]:
     """Tell whoever holds the meeting; nobody is told of their own word."""
     role = host or ("csm" if event.attendee != scene.handoff.csm else "ae")
     # What is perhaps not their own word is asked of them as well.
-    quiet = (event.sure and event.attendee == scene.person(role)) or not (host or event.delegated_to or not event.sure)
-    return [] if quiet else scene.send("_ops/wrote", role, words=_words(event), by=event.attendee or "somebody")
+    # A no among colleagues has a letter of its own, which looks for another time.
+    commented = event.comment and event.partstat != "DECLINED"
+    worth = host or event.delegated_to or not event.sure or commented
+    quiet = (event.sure and event.attendee == scene.person(role)) or not worth
+    return [] if quiet else answered(scene, role, event)
 
 
-def _words(event: Responded) -> str:
-    said = _SAID.get(event.partstat, "neither yes nor no")
-    if event.delegated_to:
-        said = f"they send {event.delegated_to} instead"
-    unsure = "" if event.sure else f" I have not counted it: {event.note}."
-    told = f"(Their calendar answers our invitation: {said}.{unsure})"
-    return "\n".join(part for part in (told, event.comment) if part)
+def answered(scene: Scene, role: str, event: Responded) -> list[Send]:
+    """Return the letter that tells whoever plays a role what a calendar has answered."""
+    return scene.send(
+        "answer",
+        role,
+        asks=True,
+        by=event.attendee or "somebody",
+        said="" if event.partstat == "NEEDS-ACTION" else event.partstat.casefold(),
+        comment=event.comment,
+        instead=event.delegated_to,
+        unsure="" if event.sure else event.note,
+    )

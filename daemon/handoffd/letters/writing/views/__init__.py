@@ -27,8 +27,10 @@ says them in the reader's own zone.
 | internal-call/moved | AE, CSM | Moved | start, minutes, join_link, gaps, reason, old_start |
 | internal-call/cancelled | AE, CSM | Cancelled | start, reason |
 | internal-call/no-time, kickoff/no-time | AE, CSM | NoTime | reason |
+| internal-call/late, kickoff/late | sales leader, CS leader in Cc | Late | start, minutes, promise, reason, held |
+| internal-call/answer, kickoff/answer | who leads it | Answer | by, start, said, comment, instead, unsure |
 | internal-call/wish, kickoff/wish | the other, CSM | Wish | by, start, wish, comment, concerns, declined |
-| internal-call/kept, kickoff/kept | who wished, CSM | Kept | by, start, wish |
+| internal-call/kept, kickoff/kept | who wished, CSM | Kept | by, start, wish, crossed |
 | internal-call/silent | who has not answered | Call | those of the invite |
 | kickoff/silent | CSM | Silent | start, people |
 | internal-call/after, kickoff/after | CSM | After | start |
@@ -59,6 +61,7 @@ says them in the reader's own zone.
 | _ops/leak | approver, ops in Cc | Leak | letter, found |
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
 | _ops/kinds | ops | Kinds | kinds |
+| _ops/calendars | ops | CalendarsUnread | calendars |
 | people/away | sales leader | Away | person, back, waiting, asked |
 | people/back | whoever was away | Back | waiting |
 | people/succeeded | the former AE or CSM, the others in Cc | Succeeded | role, person, former, reason |
@@ -104,15 +107,28 @@ from handoffd.letters.writing.views.dossier import (
     Returned,
     Unread,
 )
-from handoffd.letters.writing.views.meeting import After, Call, Cancelled, Kept, Moved, NoTime, Silent, Wish
+from handoffd.letters.writing.views.meeting import (
+    After,
+    Answer,
+    Call,
+    Cancelled,
+    Kept,
+    Late,
+    Moved,
+    NoTime,
+    Silent,
+    Wish,
+)
 from handoffd.letters.writing.views.opening import Confirm, OldContract, OldMail, Who
 from handoffd.letters.writing.views.ops import (
     BouncedBack,
+    CalendarsUnread,
     InDoubt,
     Option,
     Over,
     Overheard,
     Question,
+    Unreadable,
     Wrote,
     options_for,
 )
@@ -127,10 +143,12 @@ __all__ = [
     "Alike",
     "Amended",
     "AnotherOwner",
+    "Answer",
     "Ask",
     "BouncedBack",
     "Brief",
     "Bundle",
+    "CalendarsUnread",
     "Call",
     "Cancelled",
     "Complete",
@@ -152,6 +170,7 @@ __all__ = [
     "KickoffCancelled",
     "KickoffMoved",
     "Kind",
+    "Late",
     "Leak",
     "Moved",
     "News",
@@ -179,6 +198,7 @@ __all__ = [
     "Turned",
     "Unreached",
     "Unread",
+    "Unreadable",
     "Waiting",
     "Who",
     "Wish",
@@ -241,6 +261,10 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "internal-call/no-time": NoTime,
     **{f"{step}/{letter}": view for step in ("warm-intro", "kickoff") for letter, view in _APPROVAL.items()},
     "kickoff/no-time": NoTime,
+    "internal-call/late": Late,
+    "kickoff/late": Late,
+    "internal-call/answer": Answer,
+    "kickoff/answer": Answer,
     **{f"{step}/wish": Wish for step in ("internal-call", "kickoff")},
     **{f"{step}/kept": Kept for step in ("internal-call", "kickoff")},
     **{f"{step}/after": After for step in ("internal-call", "kickoff")},
@@ -269,6 +293,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/leak": Leak,
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,
+    "_ops/calendars": CalendarsUnread,
     "people/away": Away,
     "people/back": Back,
     "people/succeeded": Succeeded,

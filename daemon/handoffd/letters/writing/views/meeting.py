@@ -56,11 +56,15 @@ class After(Of):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept(Of):
-    """A wish for another time (`wish`) was refused: it stays at `start`. `by` is who refused, or who wished."""
+    """A wish for another time (`wish`) was refused: it stays at `start`. `by` is who refused, or who wished.
+
+    `crossed` tells that the meeting had moved while the wish was on its way; `wish` is None when no time was read.
+    """
 
     by: str
     start: datetime
-    wish: datetime
+    wish: datetime | None
+    crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +80,33 @@ class NoTime(Of):
     """No time could be found; `reason` is a sentence."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late(Of):
+    """The window that was promised (`promise`) has no time that suits; the meeting is at `start`, and `reason` why.
+
+    `held`: it stands in the calendars, else it is only proposed.
+    """
+
+    start: datetime
+    minutes: int
+    promise: str
+    reason: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Of):
+    """What a calendar answers to the invitation for `start`, where a person should know: `by` is who answers.
+
+    `said` is one of accepted, declined, tentative, delegated, counter, refresh, or empty for neither yes nor no.
+    `comment` are their words, `instead` who comes in their place, `unsure` why it was not counted, half a sentence.
+    """
+
+    by: str
+    start: datetime
+    said: str
+    comment: str = ""
+    instead: str = ""
+    unsure: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from handoffd.letters.writing.views.people import House
 
@@ -68,6 +69,23 @@ class InDoubt(House):
     subject: str
     mark: str
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A colleague's calendar that cannot be read: whose, how it is called, since when, and why."""
+
+    person: str
+    calendar: str
+    since: datetime
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarsUnread(House):
+    """Calendars that cannot be read at the moment."""
+
+    calendars: tuple[Unreadable, ...]
 
 
 _LATER = Option("Another time", "move to ", "move to DATE TIME")

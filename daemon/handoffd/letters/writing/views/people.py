@@ -45,7 +45,8 @@ class Of(House):
     """What every letter about a handoff with known people has.
 
     `meeting` is what the meeting of its step is called ("kickoff", "joint call", "call", "debrief"); empty without one.
-    `ledger` are the promises (D14), for `_base/promises.md`.
+    `ledger` are the promises (D14), for `_base/promises.md`. `them` is the customer as somebody for whom it may be
+    another hour: their name, and their zone where it is known.
     """
 
     t0: datetime
@@ -53,3 +54,4 @@ class Of(House):
     csm: Person
     meeting: str = ""
     ledger: tuple[Promise, ...] = ()
+    them: Person = Person("", "")
