@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handoffd.letters.writing.record import COLUMNS, as_csv, as_json, harmless, record
 from handoffd.playbook.dossier import Dossier
-from handoffd.playbook.model import Approval, Contact, Meeting
+from handoffd.playbook.model import Approval, Contact, Meeting, Milestone
 from playbook.desk import ENTRIES, HOUSE
 from systems.desk import ANA, DANA, JANE, NOW, handed_over, said
 
@@ -54,6 +54,11 @@ def test_each_answer_says_who_told_it_and_in_which_mail_and_each_promise_is_ther
     assert known["dossier"]["D4"]["state"] == "answered"
     assert known["dossier"]["D4"]["by"][0] == {"email": DANA, "at": "2026-03-10T15:12:00Z", "mail": "<m@x>"}
     assert [promise["text"] for promise in known["promises"]] == ["SSO by 1 May 2026, owner Omar"]
+
+
+def test_it_says_when_each_milestone_was_reached():
+    at = {"document": Milestone(NOW - timedelta(days=5)), "kickoff": Milestone(NOW)}
+    assert [each["what"] for each in told(milestones=at)["milestones"]] == ["Signed", "Document complete", "Kickoff"]
 
 
 def test_it_survives_json_and_nothing_that_is_not_known_is_left_out():

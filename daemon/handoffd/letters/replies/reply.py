@@ -84,9 +84,10 @@ def read_reply(
 ) -> Reading:
     """Return what a reply says to the form that `sent` held.
 
-    `known` are earlier answers by heading (one text, or all texts a section ever had): quoted again they are no new
-    answer. `today` is the date where the sender is, for commands; without it the reply's own Date is taken. `first` is
-    the request with all sections, where `sent` shows some of them only: it is the one that people fill in as a file.
+    `known` are earlier answers by heading (one text, or all that a section ever had, oldest first): quoted again they
+    are no new answer. `today` is the date where the sender is, for commands; without it the reply's own Date is taken.
+    `first` is the request with all sections, where `sent` shows some of them only: it is the one that people fill in as
+    a file.
     """
     form = Form.from_message(sent)
     whole = Form.from_message(first) if first is not None and first is not sent else form
@@ -121,7 +122,7 @@ def _read(
     found = dict(chosen.answers.found) if chosen else {}
     if chosen:
         flags += chosen.answers.flags
-    found = {heading: answer for heading, answer in found.items() if not _is_known(answer.text, known.get(heading))}
+    found = {heading: answer for heading, answer in found.items() if not _is_said(answer, known.get(heading))}
     files = read_files(whole, reply, cast, name)
     files.found = {heading: one for heading, one in files.found.items() if not _is_known(one.text, known.get(heading))}
     found = merged(found, files, flags)
@@ -265,6 +266,17 @@ def na_reason(text: str) -> str | None:
 
 def _balanced(found: re.Match[str]) -> bool:
     return "(" in found.group()[: found.start("reason") - found.start()] and found["reason"].rstrip().endswith(")")
+
+
+def _is_said(answer: Answer, known: str | Collection[str] | None) -> bool:
+    """Tell whether an answer only says what was said before.
+
+    What stands below a heading may be an old reply that is quoted as a whole. A label is typed: `3: ...` in words of an
+    earlier answer takes back what came after it, and only the latest answer said again is nothing new.
+    """
+    if answer.labelled and known is not None and not isinstance(known, str):
+        return _is_known(answer.text, list(known)[-1:])
+    return _is_known(answer.text, known)
 
 
 def _is_known(text: str, known: str | Collection[str] | None) -> bool:

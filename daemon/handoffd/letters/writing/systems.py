@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from handoffd.letters.writing.answered import answers_of
 from handoffd.letters.writing.views import systems as views
+from handoffd.playbook import milestones as reached
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.systems import CARRIED, COMMAND, DROP, FAILED, MAIL, Logged
@@ -22,6 +23,13 @@ _FAILED = {
     MAIL: "the note to its logging address did not arrive",
     DROP: "the record could not be put into its folder",
     COMMAND: "its command failed",
+}
+_REACHED = {
+    reached.DOCUMENT: "Document complete",
+    reached.ACCEPTED: "Document accepted",
+    reached.CALL: "Internal call",
+    reached.INTRODUCTION: "Introduction left",
+    reached.KICKOFF: "Kickoff",
 }
 _QUOTED = 160  # characters of what was said, in RevOps's letter; ops get the rest
 
@@ -67,7 +75,10 @@ def _note(_desk: "Desk", handoff: Handoff, _step: str, _more: Mapping[str, Any])
 
 
 def milestones(handoff: Handoff) -> tuple[tuple[str, datetime], ...]:
-    """Return what happened when, in the order of time; a meeting counts by its time."""
+    """Return what happened when, in the order of time; a meeting counts by its time.
+
+    A handoff from before milestones were kept has those that its state tells.
+    """
     told = {"Signed": handoff.t0}
     if handoff.dossier.entries:
         told["Document, last answer"] = max(entry.at for entry in handoff.dossier.entries)
@@ -76,6 +87,9 @@ def milestones(handoff: Handoff) -> tuple[tuple[str, datetime], ...]:
             told[name] = meeting.start
     if "warm-intro" in handoff.approvals:
         told["Introduction approved"] = handoff.approvals["warm-intro"].at
+    if reached.DOCUMENT in handoff.milestones:
+        told.pop("Document, last answer", None)
+    told |= {_REACHED[name]: each.at for name, each in handoff.milestones.items() if name in _REACHED}
     return tuple(sorted(told.items(), key=lambda milestone: milestone[1]))
 
 
