@@ -8,13 +8,24 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 from handoffd.letters.form import form_lines
+from handoffd.letters.furtherpart import further_lines
 from handoffd.letters.languages import EN
 from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
 from handoffd.letters.writing.template import render
-from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, SystemLine, options_for
+from handoffd.letters.writing.views import (
+    LETTERS,
+    CustomerView,
+    House,
+    OldContract,
+    Outcome,
+    Person,
+    SystemLine,
+    options_for,
+)
+from handoffd.letters.writing.views.after import Guest
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.letters.writing.views.health import View
@@ -142,20 +153,24 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
         known["form_lines"] = tuple(form_lines(open_sections, PREFILLS if name == "ask" else ()))
         known["open_headings"] = tuple(section.heading for section in open_sections)
         known["missing"] = {section.heading: "open" for section in HALF.open()}
-        known["approver"] = CSM if step == "kickoff" else AE
+        known["approver"] = CSM if step in ("kickoff", "follow-up") else AE
         if step == "kickoff":
             known["promise"] = "Day 5 to 7"
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
-        elif step == "warm-intro":
+        elif step in ("warm-intro", "follow-up"):
             known["start"] = None
         elif step == "brief":
             known |= {"by": CSM, "reason": "vague outcome: planned faster, but how much, and by when?"}
             wrote = Prefill("D4", "You wrote", "Dispatch plans faster", "document")
             known["form_lines"] = tuple(form_lines([BY_ID["D4"]], [wrote]))
+        if issubclass(view, Outcome):
+            known |= {"due": at + timedelta(hours=24)}
+            known |= {"form_lines": further_lines("Dana", "until 31 March 2026", "first Dana, then Priya Raman")}
         known |= _wishes(letter, language)
         if "letter" in (field.name for field in fields(view)):
             shown = "kickoff/cancelled" if name == "takeback" else "kickoff/invite"
-            known["letter"] = draft(shown if step == "kickoff" else "warm-intro/intro", language)
+            plain = "follow-up/followup" if step == "follow-up" else "warm-intro/intro"
+            known["letter"] = draft(shown if step == "kickoff" else plain, language)
     else:
         known |= {"start": KICKOFF_AT, "old_start": KICKOFF_AT - timedelta(hours=19)}
     return {field.name: known[field.name] for field in fields(view)}
@@ -180,17 +195,18 @@ def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
     if name in ("escalate", "waiting", "who", "away", "late", "decide"):
         return LEADER
-    if letter == "internal-call/after":
+    if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
+        return CONTACT
+    if step == "follow-up" or letter in ("internal-call/after", "internal-call/remind", "internal-call/agreed"):
         return CSM
-    if name in ("contact", "left", "look"):
+    if name in ("contact", "left", "copy", "look"):
         return AE
     if name in ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"):
         return OPS
-    if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
-        return CONTACT
     return CSM if step in ("kickoff", "day-30") or letter in ("dossier/brief", "brief/remind") else AE
 
 
+_HOUR = timedelta(hours=1)
 _MOMENTS: Mapping[str, datetime] = {
     "dossier/ask": T0 + timedelta(minutes=3),
     "dossier/remind": T0 + timedelta(hours=12),
@@ -206,6 +222,13 @@ _MOMENTS: Mapping[str, datetime] = {
     "day-30/cause": T0 + timedelta(days=28, hours=2),
     "day-30/look": T0 + timedelta(days=30),
     "day-30/noted": T0 + timedelta(days=35),
+    "kickoff/brief": KICKOFF_AT - timedelta(hours=24),
+    **dict.fromkeys(("internal-call/after", "internal-call/remind", "internal-call/agreed"), CALL_AT + _HOUR),
+    **{f"follow-up/{name}": KICKOFF_AT + _HOUR for name in ("draft", "held", "approved", "followup")},
+    "follow-up/remind": KICKOFF_AT + 5 * _HOUR,
+    "follow-up/waiting": KICKOFF_AT + 9 * _HOUR,
+    "follow-up/left": KICKOFF_AT + 6 * _HOUR,
+    "fade-out/tell": T0 + timedelta(days=21),
     "day-30/summary": T0 + timedelta(days=30),
 }
 
@@ -293,6 +316,18 @@ _FACTS: Mapping[str, object] = {
     "them": Person(CUSTOMER, "", CONTACT.zone),
     "people": (CONTACT.name,),
     "minutes": 45,
+    "spans": ("5 min: ", "5 min: ", "10 min: ", "10 min: "),
+    "talked": False,
+    "with_ae": False,
+    "at_kickoff": True,
+    "copied": "until 31 March 2026",
+    "escalation": "first Dana, then Priya Raman",
+    "agreed": False,
+    "gone": False,
+    "reads_along": True,
+    "guests": (Guest(person=CONTACT, said="comes"), Guest(person=AE, said="has not answered yet")),
+    "news": (("Technical environment", "SAP Business One and Jira, SSO with Entra ID"),),
+    "held_at": KICKOFF_AT,
     "join_link": JOIN_LINK,
     "gaps": ("Success outcomes", "Red flags"),
     "leaves": LEAVES,
