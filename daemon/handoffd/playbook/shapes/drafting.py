@@ -50,6 +50,8 @@ def asked_back(scene: Scene, approver: str, words: str, by: str) -> list[Effect]
 
 def unproven(scene: Scene, words: str, by: str) -> list[Effect]:
     """Ask whoever is named in From whether it was them: nothing is done for a word that anybody may have written."""
+    if scene.office.roster.by_address(by) is None:
+        return [Note(f"{words!r} in the name of {by}, who is no colleague; nothing was done.")]
     told = {"words": words, "by": by}
     return [
         Send("_ops/unproven", (by,), scene.name, asks=True, more=told),
