@@ -5,7 +5,7 @@ Northwind Freight in Hamburg signed on a Tuesday; Dana Whitfield in New York sol
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from handoffd.letters.form import form_lines
 from handoffd.letters.furtherpart import further_lines
@@ -14,6 +14,7 @@ from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
+from handoffd.letters.writing.samplemoments import CALL_AT, KICKOFF_AT, LEAVES, MOMENTS, T0
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import (
     LETTERS,
@@ -41,7 +42,6 @@ CUSTOMER = "Northwind Freight GmbH"
 TITLE = "Master Services Agreement – Northwind Freight GmbH"
 VENDOR = "Brightlane"
 JOIN_LINK = "https://meet.brightlane.example/r/northwind"
-T0 = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)  # a Tuesday
 
 AE = Person("Dana Whitfield", "dana.whitfield@brightlane.example", "America/New_York")
 CSM = Person("Ana Kovač", "ana.kovac@brightlane.example", "Europe/Berlin")
@@ -50,9 +50,6 @@ OPS = Person("Tom Okafor", "tom.okafor@brightlane.example", "Europe/London")
 CONTACT = Person("Marta Weiss", "marta.weiss@northwind-freight.example", "Europe/Berlin")
 
 VIEW = View(CSM, BEHIND, SALES, "They expected SSO from the first day; it is planned for June")
-CALL_AT = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
-LEAVES = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
-KICKOFF_AT = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
 
 GOAL = "By June, dispatch plans a full day in under an hour instead of four"
 
@@ -137,7 +134,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     """
     view = LETTERS[letter]
     step, _, name = letter.partition("/")
-    at = _MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
+    at = MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
     reader = replace(_reader(letter), language=language)
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["language"] = language
@@ -205,32 +202,6 @@ def _reader(letter: str) -> Person:
         return OPS
     return CSM if step in ("kickoff", "day-30") or letter in ("dossier/brief", "brief/remind") else AE
 
-
-_HOUR = timedelta(hours=1)
-_MOMENTS: Mapping[str, datetime] = {
-    "dossier/ask": T0 + timedelta(minutes=3),
-    "dossier/remind": T0 + timedelta(hours=12),
-    "dossier/escalate": T0 + timedelta(hours=24, minutes=5),
-    "internal-call/invite": T0 + timedelta(minutes=3),
-    "warm-intro/waiting": LEAVES + timedelta(hours=3),
-    "warm-intro/left": LEAVES + timedelta(minutes=1),
-    "kickoff/draft": LEAVES + timedelta(minutes=2),
-    "crm/confirm": KICKOFF_AT + timedelta(hours=2),
-    "day-30/ask": T0 + timedelta(days=28),
-    "day-30/remind": T0 + timedelta(days=30),
-    "day-30/late": T0 + timedelta(days=31),
-    "day-30/cause": T0 + timedelta(days=28, hours=2),
-    "day-30/look": T0 + timedelta(days=30),
-    "day-30/noted": T0 + timedelta(days=35),
-    "kickoff/brief": KICKOFF_AT - timedelta(hours=24),
-    **dict.fromkeys(("internal-call/after", "internal-call/remind", "internal-call/agreed"), CALL_AT + _HOUR),
-    **{f"follow-up/{name}": KICKOFF_AT + _HOUR for name in ("draft", "held", "approved", "followup")},
-    "follow-up/remind": KICKOFF_AT + 5 * _HOUR,
-    "follow-up/waiting": KICKOFF_AT + 9 * _HOUR,
-    "follow-up/left": KICKOFF_AT + 6 * _HOUR,
-    "fade-out/tell": T0 + timedelta(days=21),
-    "day-30/summary": T0 + timedelta(days=30),
-}
 
 _REASONS: Mapping[str, str] = {
     "kind": "Its title reads like an extension of something older.",
