@@ -291,6 +291,16 @@ class Outbox:
             )
         ).one()
 
+    def written(self, letters: Sequence[str], recipient: str, since: datetime) -> int:
+        """Return how often somebody was written any of these letters, about whatever handoff."""
+        return self._session.exec(
+            select(func.count()).where(
+                col(OutboxRow.letter).in_(letters),
+                OutboxRow.recipient == recipient,
+                OutboxRow.created_at > since,
+            )
+        ).one()
+
     def hold(self, handoff: str, step: str, reason: str) -> list[Leaving]:
         """Hold what is to leave while an older letter of the step is in doubt; return what was and is now held."""
         doubtful = [row for row in self.held() if (row.handoff, row.step) == (handoff, step) and row.customer]

@@ -19,6 +19,8 @@ from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplace
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.letters.writing.views.health import View
 from handoffd.letters.writing.views.ops import Unreadable
+from handoffd.letters.writing.views.ops import Option
+from handoffd.letters.writing.views.orders import Coming, Decided, Stand
 from handoffd.playbook import ledger
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, SALES
@@ -131,6 +133,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["language"] = language
     known["meeting"] = called_meeting(step)
+    known |= _OF.get(letter, {})
     if step == "day-30":
         known["due"] = T0 + timedelta(days=30, minutes=48)
     known["reason"] = _REASONS.get(name, "")
@@ -188,7 +191,8 @@ def _reader(letter: str) -> Person:
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
-    return CSM if step in ("kickoff", "day-30") or letter in ("dossier/brief", "brief/remind") else AE
+    ours = letter in ("dossier/brief", "brief/remind", "people/forwarded")
+    return CSM if step in ("kickoff", "day-30") or ours else AE
 
 
 _MOMENTS: Mapping[str, datetime] = {
@@ -241,7 +245,51 @@ _SYSTEMS: Mapping[str, object] = {
     "answers": tuple(answers_of(DOSSIER).values()),
 }
 
+_OF: Mapping[str, Mapping[str, object]] = {
+    "_ops/confirm": {"what": f"stop {CUSTOMER} ({REF})"},
+    "_ops/which": {
+        "words": "stop Northwind",
+        "options": (Option(f"{CUSTOMER} ({REF})", f"stop {REF}"), Option("Northwind Air (HO-7)", "stop HO-7")),
+    },
+    "contract/resting": {"by": LEADER.name},
+    "contract/awake": {"by": LEADER.name},
+    "people/ready-reply": {"by": CONTACT, "subject": "Re: Invoice 4711"},
+    "people/forwarded": {"by": CONTACT, "subject": "Invoice 4711", "words": "Could you look at this invoice?"},
+}
+
+_STAND = Stand(
+    REF,
+    CUSTOMER,
+    AE.name,
+    CSM.name,
+    T0,
+    (f"{AE.name}: a yes to the introduction", "the internal call, Thursday 12 March, 10:00 (New York)"),
+    T0 + timedelta(hours=20),
+)
+_ORDERED: Mapping[str, object] = {
+    "stands": (_STAND, Stand("HO-43", "Fjord AS", AE.name, CSM.name, T0, (f"{AE.name}: 7 of 10 sections",), None)),
+    "everybody": False,
+    "more": 2,
+    "stand": _STAND,
+    "coming": (Coming(LEAVES, "I remind of the introduction"),),
+    "decided": (
+        Decided(T0, "Completed: the contract was signed. The AE is asked for the handoff document."),
+        Decided(T0 + timedelta(hours=7), "dana.whitfield@brightlane.example answered 10 sections of the document."),
+    ),
+    "then": "From then on nothing more leaves, our own meetings are cancelled, and those who know of it are told.",
+    "about": "",
+    "leads": False,
+    "example": "Northwind Freight",
+    "mail_link": "mailto:marta.weiss@northwind-freight.example?subject=Re%3A%20Invoice%204711&body=Hi%20Marta",
+    "text": "Hi Marta,\n\nThank you, I have it. Ana Kovač (in copy) will come back to you.\n\nBest, Dana",
+    "told": True,
+    "through": AE.name,
+    "files": ("invoice.pdf",),
+    "sent_at": T0,
+}
+
 _FACTS: Mapping[str, object] = {
+    **_ORDERED,
     "mails": (Unplaced(1, "Jonas Behr <jonas@northwind-freight.example>", "Invoice 4711?", T0, "no notice"),),
     "unclear": (),
     "later": 0,

@@ -62,6 +62,13 @@ says them in the reader's own zone.
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
 | _ops/kinds | ops | Kinds | kinds |
 | _ops/calendars | ops | CalendarsUnread | calendars |
+| _ops/status | whoever asked | Status | stands, everybody, more |
+| _ops/why | whoever asked | Why | stand, coming, decided |
+| _ops/confirm | in whose name something was ordered | Confirm | what, then |
+| _ops/which | whoever wrote it | Which | words, options, about |
+| _ops/help | whoever asked | Help | leads, example |
+| people/ready-reply | AE | ReadyReply | by, csm, subject, text, mail_link, told |
+| people/forwarded | CSM | Forwarded | by, through, subject, words, files, sent_at |
 | people/away | sales leader | Away | person, back, waiting, asked |
 | people/back | whoever was away | Back | waiting |
 | people/succeeded | the former AE or CSM, the others in Cc | Succeeded | role, person, former, reason |
@@ -72,6 +79,7 @@ says them in the reader's own zone.
 | people/unreached | leader | Unreached | person, address, reason, waiting |
 | people/reached | whom mail reaches again | Back | waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
+| people/answer | CUSTOMER, sent by the AE and never by us | Answer | those |
 | kickoff/invite, joint-call/invite | CUSTOMER | Kickoff | those, the meeting, others, host, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
 | kickoff/cancelled | CUSTOMER | KickoffCancelled | those of the invite |
@@ -94,7 +102,7 @@ from handoffd.letters.writing.views.colleagues import (
     Unreached,
 )
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Resting, Turned
-from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
+from handoffd.letters.writing.views.customer import Answer, CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
 from handoffd.letters.writing.views.dossier import (
     Accepted,
     Ask,
@@ -132,6 +140,8 @@ from handoffd.letters.writing.views.ops import (
     Wrote,
     options_for,
 )
+from handoffd.letters.writing.views.orders import Confirm as ConfirmOrder
+from handoffd.letters.writing.views.orders import Forwarded, Help, ReadyReply, Status, Which, Why
 from handoffd.letters.writing.views.people import House, Of, Person
 from handoffd.letters.writing.views.systems import AnotherOwner, NotTaken, Owned, SystemLine, SystemNote
 
@@ -210,6 +220,7 @@ __all__ = [
 
 CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {
     "warm-intro/intro": Intro,
+    "people/answer": Answer,
     "kickoff/invite": Kickoff,
     "joint-call/invite": Kickoff,
     "kickoff/moved": KickoffMoved,
@@ -294,6 +305,13 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,
     "_ops/calendars": CalendarsUnread,
+    "_ops/status": Status,
+    "_ops/why": Why,
+    "_ops/confirm": ConfirmOrder,
+    "_ops/which": Which,
+    "_ops/help": Help,
+    "people/ready-reply": ReadyReply,
+    "people/forwarded": Forwarded,
     "people/away": Away,
     "people/back": Back,
     "people/succeeded": Succeeded,
