@@ -5,7 +5,7 @@ Northwind Freight in Hamburg signed on a Tuesday; Dana Whitfield in New York sol
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from handoffd.letters.form import form_lines
 from handoffd.letters.languages import EN
@@ -13,37 +13,60 @@ from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
+from handoffd.letters.writing.samplehouse import (
+    AE,
+    CALL_AT,
+    CONTACT,
+    CSM,
+    CUSTOMER,
+    JOIN_LINK,
+    KICKOFF_AT,
+    LEADER,
+    LEAVES,
+    OPS,
+    REF,
+    T0,
+    TITLE,
+    TOKEN,
+    VENDOR,
+)
+from handoffd.letters.writing.sampleorders import OF, ORDERED
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, SystemLine, options_for
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.letters.writing.views.health import View
 from handoffd.letters.writing.views.ops import Unreadable
-from handoffd.letters.writing.views.ops import Option
-from handoffd.letters.writing.views.orders import Coming, Decided, Stand
 from handoffd.playbook import ledger
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, SALES
 from handoffd.playbook.model import Alternative, Draft, Review
 
-REF = "HO-1"
-TOKEN = "q7m2xk4v6tbc3hd5r2wnapl7se"  # noqa: S105 - a sample, proves nothing
-CUSTOMER = "Northwind Freight GmbH"
-TITLE = "Master Services Agreement – Northwind Freight GmbH"
-VENDOR = "Brightlane"
-JOIN_LINK = "https://meet.brightlane.example/r/northwind"
-T0 = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)  # a Tuesday
-
-AE = Person("Dana Whitfield", "dana.whitfield@brightlane.example", "America/New_York")
-CSM = Person("Ana Kovač", "ana.kovac@brightlane.example", "Europe/Berlin")
-LEADER = Person("Priya Raman", "priya.raman@brightlane.example", "America/New_York")
-OPS = Person("Tom Okafor", "tom.okafor@brightlane.example", "Europe/London")
-CONTACT = Person("Marta Weiss", "marta.weiss@northwind-freight.example", "Europe/Berlin")
-
 VIEW = View(CSM, BEHIND, SALES, "They expected SSO from the first day; it is planned for June")
-CALL_AT = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
-LEAVES = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
-KICKOFF_AT = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
+__all__ = [
+    "AE",
+    "CALL_AT",
+    "CONTACT",
+    "CSM",
+    "CUSTOMER",
+    "DOSSIER",
+    "GOAL",
+    "HALF",
+    "JOIN_LINK",
+    "KICKOFF_AT",
+    "LEADER",
+    "LEAVES",
+    "OPS",
+    "PREFILLS",
+    "REF",
+    "T0",
+    "TITLE",
+    "TOKEN",
+    "VENDOR",
+    "VIEW",
+    "draft",
+    "sample",
+]
 
 GOAL = "By June, dispatch plans a full day in under an hour instead of four"
 
@@ -133,7 +156,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["language"] = language
     known["meeting"] = called_meeting(step)
-    known |= _OF.get(letter, {})
+    known |= OF.get(letter, {})
     if step == "day-30":
         known["due"] = T0 + timedelta(days=30, minutes=48)
     known["reason"] = _REASONS.get(name, "")
@@ -245,51 +268,8 @@ _SYSTEMS: Mapping[str, object] = {
     "answers": tuple(answers_of(DOSSIER).values()),
 }
 
-_OF: Mapping[str, Mapping[str, object]] = {
-    "_ops/confirm": {"what": f"stop {CUSTOMER} ({REF})"},
-    "_ops/which": {
-        "words": "stop Northwind",
-        "options": (Option(f"{CUSTOMER} ({REF})", f"stop {REF}"), Option("Northwind Air (HO-7)", "stop HO-7")),
-    },
-    "contract/resting": {"by": LEADER.name},
-    "contract/awake": {"by": LEADER.name},
-    "people/ready-reply": {"by": CONTACT, "subject": "Re: Invoice 4711"},
-    "people/forwarded": {"by": CONTACT, "subject": "Invoice 4711", "words": "Could you look at this invoice?"},
-}
-
-_STAND = Stand(
-    REF,
-    CUSTOMER,
-    AE.name,
-    CSM.name,
-    T0,
-    (f"{AE.name}: a yes to the introduction", "the internal call, Thursday 12 March, 10:00 (New York)"),
-    T0 + timedelta(hours=20),
-)
-_ORDERED: Mapping[str, object] = {
-    "stands": (_STAND, Stand("HO-43", "Fjord AS", AE.name, CSM.name, T0, (f"{AE.name}: 7 of 10 sections",), None)),
-    "everybody": False,
-    "more": 2,
-    "stand": _STAND,
-    "coming": (Coming(LEAVES, "I remind of the introduction"),),
-    "decided": (
-        Decided(T0, "Completed: the contract was signed. The AE is asked for the handoff document."),
-        Decided(T0 + timedelta(hours=7), "dana.whitfield@brightlane.example answered 10 sections of the document."),
-    ),
-    "then": "From then on nothing more leaves, our own meetings are cancelled, and those who know of it are told.",
-    "about": "",
-    "leads": False,
-    "example": "Northwind Freight",
-    "mail_link": "mailto:marta.weiss@northwind-freight.example?subject=Re%3A%20Invoice%204711&body=Hi%20Marta",
-    "text": "Hi Marta,\n\nThank you, I have it. Ana Kovač (in copy) will come back to you.\n\nBest, Dana",
-    "told": True,
-    "through": AE.name,
-    "files": ("invoice.pdf",),
-    "sent_at": T0,
-}
-
 _FACTS: Mapping[str, object] = {
-    **_ORDERED,
+    **ORDERED,
     "mails": (Unplaced(1, "Jonas Behr <jonas@northwind-freight.example>", "Invoice 4711?", T0, "no notice"),),
     "unclear": (),
     "later": 0,
