@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from handoffd.letters.writing.samplehouse import AE, CONTACT, CSM, CUSTOMER, LEADER, LEAVES, REF, T0
+from handoffd.letters.writing.samplehouse import AE, CONTACT, CSM, CUSTOMER, LEADER, LEAVES, REF, T0, TOKEN
+from handoffd.letters.writing.views.colleagues import DueAnswer, DueLine
 from handoffd.letters.writing.views.ops import Option
 from handoffd.letters.writing.views.orders import Coming, Decided, Stand
 
@@ -16,6 +17,18 @@ OF: Mapping[str, Mapping[str, object]] = {
     },
     "contract/resting": {"by": LEADER.name},
     "contract/awake": {"by": LEADER.name},
+    "people/due": {
+        "due": (
+            DueLine(
+                REF,
+                CUSTOMER,
+                "did you two talk?",
+                (DueAnswer("Yes", "done", f"mailto:in+{TOKEN}@b.example?body=done"),),
+            ),
+            DueLine("HO-43", "Fjord AS", "who do we write to?"),
+        ),
+        "behind": True,
+    },
     "people/ready-reply": {"by": CONTACT, "subject": "Re: Invoice 4711"},
     "people/forwarded": {"by": CONTACT, "subject": "Invoice 4711", "words": "Could you look at this invoice?"},
 }

@@ -74,12 +74,13 @@ says them in the reader's own zone.
 | people/succeeded | the former AE or CSM, the others in Cc | Succeeded | role, person, former, reason |
 | people/requests, reminders | AE | Bundle | lines |
 | people/overdue | leader, AE | Bundle | lines |
+| people/due | whoever is asked or reminded | CaughtUp | due, behind |
 | people/inherited | who inherits the handoffs of an AE who has left | Inherited | former, waiting |
 | people/released | the former AE or CSM, with an update of the calendar | Cancelled | start, reason |
 | people/unreached | leader | Unreached | person, address, reason, waiting |
 | people/reached | whom mail reaches again | Back | waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
-| people/answer | CUSTOMER, sent by the AE and never by us | Answer | those |
+| people/answer | CUSTOMER, sent by the AE and never by us | QuickReply | those |
 | kickoff/invite, joint-call/invite | CUSTOMER | Kickoff | those, the meeting, others, host, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
 | kickoff/cancelled | CUSTOMER | KickoffCancelled | those of the invite |
@@ -95,6 +96,7 @@ from handoffd.letters.writing.views.colleagues import (
     Away,
     Back,
     Bundle,
+    CaughtUp,
     Inherited,
     Kinds,
     Succeeded,
@@ -102,7 +104,14 @@ from handoffd.letters.writing.views.colleagues import (
     Unreached,
 )
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Resting, Turned
-from handoffd.letters.writing.views.customer import Answer, CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
+from handoffd.letters.writing.views.customer import (
+    CustomerView,
+    Intro,
+    Kickoff,
+    KickoffCancelled,
+    KickoffMoved,
+    QuickReply,
+)
 from handoffd.letters.writing.views.dossier import (
     Accepted,
     Ask,
@@ -197,6 +206,7 @@ __all__ = [
     "Papers",
     "Person",
     "Question",
+    "QuickReply",
     "Released",
     "Remind",
     "Resting",
@@ -220,7 +230,7 @@ __all__ = [
 
 CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {
     "warm-intro/intro": Intro,
-    "people/answer": Answer,
+    "people/answer": QuickReply,
     "kickoff/invite": Kickoff,
     "joint-call/invite": Kickoff,
     "kickoff/moved": KickoffMoved,
@@ -319,6 +329,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "people/requests": Bundle,
     "people/reminders": Bundle,
     "people/overdue": Bundle,
+    "people/due": CaughtUp,
     "people/inherited": Inherited,
     "people/unreached": Unreached,
     "people/reached": Back,

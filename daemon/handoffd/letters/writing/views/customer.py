@@ -29,7 +29,7 @@ class Intro(CustomerView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer(CustomerView):
+class QuickReply(CustomerView):
     """The AE's own short answer to a mail of theirs (F5), which the AE sends: `contacts` is who wrote it."""
 
 
