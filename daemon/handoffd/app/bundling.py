@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from handoffd.app.catching import LISTABLE, SHOWING, answers, crowded, superseded, what
 from handoffd.app.doing import Doer
 from handoffd.app.settings import Settings
 from handoffd.letters.writing.replylink import ReplyLink
-from handoffd.letters.writing.views.colleagues import Listed
+from handoffd.letters.writing.views.colleagues import DueAnswer, DueLine, Listed
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Scene
@@ -25,6 +26,8 @@ LISTS: Mapping[str, str] = {
     "dossier/remind": "people/reminders",
     "dossier/escalate": "people/overdue",
 }
+# The lists that ask or remind; that of requests is followed by its forms.
+NOT_FORMS = ("people/due", "people/reminders", "people/overdue")
 GATHER = timedelta(minutes=10)  # how long we wait for the next of them
 PACE = timedelta(minutes=30)  # between two forms that stood in a list
 HOUR = timedelta(hours=1)
@@ -37,14 +40,23 @@ class Bundler:
     def __init__(self, settings: Settings, doer: Doer) -> None:
         self._settings, self._doer = settings, doer
 
-    def gather(self, now: datetime) -> None:
-        """Hold back what may become a list, and write the lists that are ripe."""
+    def gather(self, now: datetime, *, behind: bool = False) -> None:
+        """Hold back what may become a list, and write the lists that are ripe.
+
+        `behind` tells that this turn caught up with moments that were missed: then two are enough for a list.
+        """
         with self._settings.store.transaction() as memory:
+            for row in superseded(memory.outbox.leaving((*LISTABLE, *SHOWING), now)):
+                if not self._was_listed(memory, row):
+                    memory.outbox.take_back(row.id, now)
+                    self._doer.note(memory, row.handoff, f"{row.letter} was not sent: a newer one tells more.", now)
             leaving = memory.outbox.leaving(tuple(LISTS), now)
             for row in leaving:
                 handoff = memory.handoff(row.handoff)
                 if self._was_listed(memory, row) and (handoff is None or handoff.closed or handoff.is_over(row.step)):
                     memory.outbox.take_back(row.id, now)  # answered meanwhile, by whatever letter
+            self._catch_up(memory, now, behind=behind)
+            leaving = memory.outbox.leaving(tuple(LISTS), now)
             waiting = [row for row in leaving if not self._was_listed(memory, row)]
             ordered = sorted(waiting, key=lambda row: (row.recipient, row.letter, row.id))
             for (recipient, letter), group in groupby(ordered, key=lambda row: (row.recipient, row.letter)):
@@ -52,6 +64,69 @@ class Bundler:
                 recent = memory.outbox.taken_since(letter, recipient, now - HOUR)
                 if recent + len(rows) >= self._settings.config.playbook.bundle_from:
                     self._gathered(memory, rows, now)
+
+    def _catch_up(self, memory: Transaction, now: datetime, *, behind: bool) -> None:
+        """Put what asks or reminds one person now into one mail: all of it, where it is of several kinds or overdue."""
+        waiting = [row for row in memory.outbox.leaving(LISTABLE, now) if not self._is_done(memory, row, now)]
+        ordered = sorted(waiting, key=lambda row: (row.recipient, row.id))
+        for recipient, group in groupby(ordered, key=lambda row: row.recipient):
+            rows = list(group)
+            if unsent := self._unsent(memory, recipient, now):
+                everything = [*unsent, *rows]
+                old = {row.id for row in superseded(everything)}
+                self._all_in_one(memory, [row for row in everything if row.id not in old], now, behind=True)
+                for row in everything:
+                    memory.outbox.take_back(row.id, now)
+                continue
+            late = behind or min(row.created_at for row in rows) <= now - GATHER
+            kinds = {row.letter for row in rows}
+            if kinds <= set(LISTS) and len(kinds) == 1 and not crowded(rows):
+                if late and len(rows) > 1:
+                    self._list(memory, rows, now)  # one kind that has a list of its own
+                continue
+            recent = memory.outbox.taken_of(LISTABLE, recipient, now - HOUR)
+            most = 2 if late else self._settings.config.playbook.bundle_from
+            if len(rows) > 1 and (crowded(rows) or len(rows) >= most):
+                self._all_in_one(memory, rows, now, behind=late)
+            elif recent + len(rows) >= most:
+                self._gathered(memory, rows, now)
+
+    def _is_done(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
+        """Take back what waited while nothing could leave, and was answered meanwhile."""
+        handoff = memory.handoff(row.handoff)
+        over = handoff is None or bool(handoff.closed) or handoff.is_over(row.step)
+        if not over or row.created_at > now - GATHER:
+            return False
+        memory.outbox.take_back(row.id, now)
+        self._doer.note(memory, row.handoff, f"{row.letter} was not sent: it is over by now.", now)
+        return True
+
+    def _unsent(self, memory: Transaction, recipient: str, now: datetime) -> list[Leaving]:
+        """Take back the lists that have not left to somebody, and return the letters that stand in them."""
+        lists = [row for row in memory.outbox.leaving(NOT_FORMS, now) if row.recipient == recipient]
+        found = [row for each in lists for row in memory.outbox.taken_back(LISTABLE, recipient, each.created_at)]
+        for each in lists:
+            memory.outbox.take_back(each.id, now)
+        return [row for row in found if not self._is_done(memory, row, now)]
+
+    def _all_in_one(self, memory: Transaction, rows: list[Leaving], now: datetime, *, behind: bool) -> None:
+        due = tuple(self._due(memory, row, now) for row in sorted(rows, key=lambda row: (_number(row), row.id)))
+        for row in rows:
+            memory.outbox.take_back(row.id, now)
+            self._doer.note(memory, row.handoff, f"{row.letter} stands in one mail for {row.recipient}.", now)
+        send = Send("people/due", (rows[0].recipient,), "people", more={"due": due, "behind": behind})
+        self._doer.send(memory, Handoff("", now, now), send, now)
+
+    def _due(self, memory: Transaction, row: Leaving, now: datetime) -> DueLine:
+        handoff = memory.handoff(row.handoff) or Handoff(row.handoff, now, now)
+        asked = memory.by_message_id(row.message_id)
+        theirs = asked is not None and asked.person == row.recipient
+        found = answers(row) if theirs else ()
+        if theirs and not found:
+            found = (DueAnswer("Answer", "", self._link(memory, row, handoff, "")),)
+        if theirs and row.letter in LISTS:
+            found = (DueAnswer("Form", "form", self._link(memory, row, handoff)),)
+        return DueLine(handoff.ref, handoff.name, what(row, handoff.name), found)
 
     def _was_listed(self, memory: Transaction, row: Leaving) -> bool:
         return memory.known.recall(KNOWN, row.mark) is not None
@@ -61,8 +136,10 @@ class Bundler:
         if now < ripe:
             for row in rows:
                 memory.outbox.postpone(row.id, ripe)
-        elif len(rows) > 1:
+        elif len(rows) > 1 and len({row.letter for row in rows}) == 1 and rows[0].letter in LISTS:
             self._list(memory, rows, now)
+        elif len(rows) > 1:
+            self._all_in_one(memory, rows, now, behind=False)
 
     def _list(self, memory: Transaction, rows: list[Leaving], now: datetime) -> None:
         letter, reader = rows[0].letter, rows[0].recipient
@@ -94,10 +171,14 @@ class Bundler:
             self._link(memory, row, handoff) if row.letter != "dossier/escalate" else "",
         )
 
-    def _link(self, memory: Transaction, row: Leaving, handoff: Handoff) -> str:
-        """Return the mailto: that fetches the form of this handoff: it carries the token of that very request."""
+    def _link(self, memory: Transaction, row: Leaving, handoff: Handoff, words: str = "form") -> str:
+        """Return the mailto: that answers this letter with some words: it carries the token of that very letter."""
         asked = memory.by_message_id(row.message_id)
         local, _, domain = self._settings.config.inbox.address.partition("@")
         tagged = asked and self._settings.config.inbox.plus_addresses
         address = f"{local}+{asked.token}@{domain}" if asked and tagged else self._settings.config.inbox.address
-        return ReplyLink(address, f"[{handoff.ref}] {handoff.name}")("form")
+        return ReplyLink(address, f"[{handoff.ref}] {handoff.name}")(words)
+
+
+def _number(row: Leaving) -> int:
+    return int(row.handoff.rpartition("-")[2] or 0)

@@ -21,7 +21,7 @@ import schedule
 
 from handoffd.app.absences import ALARM as BACK
 from handoffd.app.absences import Absences
-from handoffd.app.bundling import Bundler
+from handoffd.app.bundling import GATHER, Bundler
 from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
@@ -86,6 +86,7 @@ class Daemon:
         self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
         self._stopping = False
         self._begins = True
+        self._behind = False  # whether this turn rings alarms whose moment was missed
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._wake_in, self._wake_out = os.pipe()
 
@@ -129,6 +130,7 @@ class Daemon:
         """Ring every alarm that has come; of several of one step, missed while we were down, only the last speaks."""
         with self.store.transaction() as memory:
             due = memory.due(now)
+        self._behind = any(now - alarm.due_at > GATHER for alarm in due)
         ordered = sorted(due, key=lambda alarm: (alarm.handoff, alarm.step, alarm.due_at))
         for _, group in groupby(ordered, key=lambda alarm: (alarm.handoff, alarm.step)):
             self._ring(list(group), now)
@@ -189,7 +191,7 @@ class Daemon:
         if not self._wait_for_smtp.over():
             return 0
         try:
-            self._bundler.gather(now)
+            self._bundler.gather(now, behind=self._behind)
             sent = self._sender.send(now)
         except (Temporary, Refused) as problem:
             self._wait_for_smtp.begin()

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
+from handoffd.app.forwards import Forwards
 from handoffd.app.notices import Notices
+from handoffd.app.orders import Orders
 from handoffd.app.replies import Replies
 from handoffd.app.reports import Reports
 from handoffd.app.settings import Settings
@@ -15,11 +17,11 @@ from handoffd.app.words import Words
 from handoffd.errors import Temporary
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
-from handoffd.letters.route import marks
+from handoffd.letters.route import Marks, marks
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
 from handoffd.store.transaction import Transaction
-from handoffd.store.values import Mail
+from handoffd.store.values import Asked, Mail
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ class Reader:
         self._settings, self._doer = settings, doer
         asides = Asides(settings, doer)
         self._replies = Replies(settings, doer, asides)
+        self._forwards = Forwards(settings, doer)
+        self._orders = Orders(settings, doer)
         self._reports = Reports(settings, doer)
         self._words = Words(settings, doer)
         self._unknown = Unknown(settings, doer)
@@ -100,7 +104,9 @@ class Reader:
         memory.settle_mail(mail_id, fate.state, fate.reason, folder, fate.handoff)
         log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff")
 
-    def _fate(self, memory: Transaction, mail: Mail, message: Message, now: datetime) -> Fate:
+    def _fate(  # noqa: PLR0911 - one for each kind of mail
+        self, memory: Transaction, mail: Mail, message: Message, now: datetime
+    ) -> Fate:
         """Ask each room in turn; the first that knows the mail takes it."""
         why = automatic(message)
         if why == "ours":
@@ -108,13 +114,37 @@ class Reader:
         found = marks(message, self._settings.config.inbox.address)
         if why == "bounce":
             return self._reports.bounce(memory, message, found, now)
-        if asked := self._replies.asked(memory, message, found):
+        asked = self._replies.asked(memory, message, found)
+        if fate := self._said(memory, message, asked, found, now):
+            return fate
+        if asked:
             response = self._reports.response(memory, message, now)
             return response or self._replies.take(memory, message, asked, found, now)
-        fate = self._reports.response(memory, message, now) or self._words.take(memory, message, found, now)
-        if fate is None and why in ("out-of-office", "receipt", "reaction"):
-            fate = Fate("ignored", f"automatic mail ({why}) that answers nothing of ours")
-        return fate or self._notices.take(memory, mail, message, now)
+        if fate := self._about_a_handoff(memory, mail, message, found, now):
+            return fate
+        if why in ("out-of-office", "receipt", "reaction"):
+            return Fate("ignored", f"automatic mail ({why}) that answers nothing of ours")
+        fate = self._notices.take(memory, mail, message, now)
+        return (fate.state == "unrecognised" and self._orders.unplaced(memory, message, now)) or fate
+
+    def _said(
+        self, memory: Transaction, message: Message, asked: Asked | None, found: Marks, now: datetime
+    ) -> Fate | None:
+        """Take an order about a handoff as a whole, and the answers to questions about one."""
+        if asked and (answered := self._forwards.answered(memory, message, asked, now)):
+            return answered
+        proven = asked is not None and self._replies.proven(message, asked, found)
+        return self._orders.take(memory, message, asked, found, now, proven=proven)
+
+    def _about_a_handoff(
+        self, memory: Transaction, mail: Mail, message: Message, found: Marks, now: datetime
+    ) -> Fate | None:
+        """Take what belongs to a handoff and answers nothing that we asked."""
+        return (
+            self._forwards.take(memory, mail, message, now)
+            or self._reports.response(memory, message, now)
+            or self._words.take(memory, message, found, now)
+        )
 
 
 def is_old(message: Message, internaldate: datetime, now: datetime, hours: int) -> bool:

@@ -74,7 +74,7 @@ class Replies:
             self._written_at(message, asked, now),
             today(self._settings.roster, by, now),
             zone(self._settings.roster, by),
-            self._proven(message, asked, found),
+            self.proven(message, asked, found),
         )
         if not asked.handoff or asked.letter == "_ops/in-doubt":
             return self._asides.answered(memory, heard, now)
@@ -114,7 +114,7 @@ class Replies:
         requests = [row for row in memory.outbox.of(asked.handoff) if row.letter in (EARLY, ASK)]
         return Message(requests[0].raw) if requests else None
 
-    def _proven(self, message: Message, asked: Asked, found: Marks) -> bool:
+    def proven(self, message: Message, asked: Asked, found: Marks) -> bool:
         """Tell whether the mail carries the token itself (address or text), from a sender our own server vouches for.
 
         The id of the thread is not enough: headers that only thread a mail are covered by no signature.

@@ -6,19 +6,17 @@ from zoneinfo import ZoneInfo
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
 from handoffd.app.heard import own_words
-from handoffd.app.sender import today, who
+from handoffd.app.sender import who
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
 from handoffd.letters.meetings.lost import answers_about, lost_answer
 from handoffd.letters.meetings.versions import told
 from handoffd.letters.meetings.wishes import read_wish
 from handoffd.letters.message import Message
-from handoffd.letters.replies.verdict import read_verdict
 from handoffd.letters.route import Marks
 from handoffd.letters.trust import authenticated
-from handoffd.playbook.contract import STEERING
 from handoffd.playbook.effects import Send
-from handoffd.playbook.events import Commanded, Event, Responded, Wished
+from handoffd.playbook.events import Event, Responded, Wished
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.people import Person
 from handoffd.store.transaction import Transaction
@@ -133,11 +131,5 @@ class Words:
         person: Person,
         now: datetime,
     ) -> Fate:
-        verdict = read_verdict(message, today(self._settings.roster, person.email, now), letter)
-        steers = verdict is not None and verdict.command in {"assign", *STEERING}
-        if verdict and steers and person.roles & {"sales_leader", "cs_leader", "ops"}:
-            event = Commanded("opening", person.email, verdict.command, verdict.argument)
-            self._doer.happen(memory, handoff.ref, event, now, message.message_id)
-            return Fate("processed", f"{person.email}: {verdict.command}", handoff.ref)
         self._doer.note(memory, handoff.ref, f"{person.name} wrote: {own_words(letter or message, message)}", now)
         return Fate("processed", f"a word from {person.email}, which answers no question; noted", handoff.ref)

@@ -191,6 +191,31 @@ class Outbox:
             )
         ).one()
 
+    def taken_of(self, letters: Sequence[str], recipient: str, moment: datetime) -> int:
+        """Return how many of these letters a server has taken for somebody since a moment."""
+        return self._session.exec(
+            select(func.count()).where(
+                col(OutboxRow.letter).in_(letters),
+                OutboxRow.recipient == recipient,
+                OutboxRow.state == SENT,
+                col(OutboxRow.settled_at) > moment,
+            )
+        ).one()
+
+    def taken_back(self, letters: Sequence[str], recipient: str, at: datetime) -> list[Leaving]:
+        """Return which of these letters to somebody were taken back at a moment, because a list took their place."""
+        rows = self._session.exec(
+            select(OutboxRow)
+            .where(
+                OutboxRow.state == WITHDRAWN,
+                OutboxRow.recipient == recipient,
+                OutboxRow.settled_at == at,
+                col(OutboxRow.letter).in_(letters),
+            )
+            .order_by(col(OutboxRow.id))
+        )
+        return [_leaving(row) for row in rows]
+
     def newest(self) -> int:
         """Return the id of the last envelope that was put in; 0 before the first."""
         return self._session.exec(select(func.max(OutboxRow.id))).one() or 0
@@ -286,6 +311,16 @@ class Outbox:
             select(func.count()).where(
                 OutboxRow.handoff == handoff,
                 OutboxRow.letter == letter,
+                OutboxRow.recipient == recipient,
+                OutboxRow.created_at > since,
+            )
+        ).one()
+
+    def written(self, letters: Sequence[str], recipient: str, since: datetime) -> int:
+        """Return how often somebody was written any of these letters, about whatever handoff."""
+        return self._session.exec(
+            select(func.count()).where(
+                col(OutboxRow.letter).in_(letters),
                 OutboxRow.recipient == recipient,
                 OutboxRow.created_at > since,
             )

@@ -183,6 +183,14 @@ class Transaction:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
+    def mentioning(self, text: str, since: datetime) -> list[Handoff]:
+        """Return the handoffs on their way, or changed since a moment, in which a text stands; oldest first."""
+        query = select(HandoffRow).where(
+            (HandoffRow.closed == "") | (HandoffRow.updated_at >= since),
+            col(HandoffRow.value).contains(text, autoescape=True),
+        )
+        return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
+
     def open_counts(self) -> dict[str, int]:
         """Return how many open handoffs each CSM has."""
         rows = self._session.exec(
@@ -302,11 +310,15 @@ class Transaction:
         return _asked(row) if row else None
 
     def last_asked(self, handoff: str, person: str) -> Asked | None:
-        """Return the last letter about a handoff that asked this person; an invitation is answered by itself only."""
+        """Return the last letter about a handoff that asked this person.
+
+        An invitation is answered by itself only, and so is the answer to an order.
+        """
         row = self._session.exec(
             select(Request)
             .where(Request.handoff == handoff, Request.person == person)
             .where(~col(Request.letter).endswith("/invite"), ~col(Request.letter).endswith("/moved"))
+            .where(~col(Request.step).in_(("order", "contract")), ~col(Request.step).startswith("order-"))
             .order_by(col(Request.at).desc(), col(Request.token))
         ).first()
         return _asked(row) if row else None

@@ -41,6 +41,11 @@ _RE = re.compile(
 )
 
 
+def bare_subject(subject: str) -> str:
+    """Return a subject without the marks of answers and forwards before it."""
+    return _RE.sub("", subject).strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Who takes part, folded: `ours` and `theirs` are addresses and names, `subject` the subject we sent."""

@@ -35,13 +35,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One answer, one tap: `url` is a mailto: with the reply prefilled, `say` what a person types instead."""
+    """One answer, one tap: `url` is a mailto: with the reply prefilled, `say` what a person types instead.
+
+    `how` stands for a mail that is no reply to us: what a person does who cannot tap; then there is nothing to type.
+    """
 
     label: str
     say: str
     url: str
     quiet: bool = False
     language: Language = ENGLISH
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,21 @@ class ButtonsBlock:
 
     def text(self) -> list[str]:
         """Return one line per answer, with the words to type."""
-        return [f"- {each.label}{each.language.colon} {_how(each.say, each.language)}" for each in self.buttons]
+        return [
+            f"- {each.label}{each.language.colon} {each.how or _how(each.say, each.language)}" for each in self.buttons
+        ]
 
     def html(self) -> str:
         """Return big buttons, and below them the words to type for whoever has no mail program set up for links."""
         drawn = "".join(
             _drawn(button, first=place == 0 and not button.quiet) for place, button in enumerate(self.buttons)
         )
-        words = " &middot; ".join(f"<b>{escape(button.say)}</b>" for button in self.buttons)
+        words = " &middot; ".join(f"<b>{escape(button.say)}</b>" for button in self.buttons if not button.how)
         lead = escape(self.buttons[0].language.buttons.or_reply)
-        or_reply = f'<p class="m" style="{looks.SMALL}">{lead} {words}</p>'
+        or_reply = f'<p class="m" style="{looks.SMALL}">{lead} {words}</p>' if words else ""
+        or_reply += "".join(
+            f'<p class="m" style="{looks.SMALL}">{escape(button.how)}</p>' for button in self.buttons if button.how
+        )
         return f'<div style="margin:4px 0 8px;">{drawn}</div>\n{or_reply}\n'
 
 

@@ -58,6 +58,10 @@ def _succeeded(desk: "Desk", handoff: Handoff, _step: str, more: Mapping[str, An
     }
 
 
+def _caught_up(_desk: "Desk", _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"due": more.get("due", ()), "behind": more.get("behind", False)}
+
+
 FILLERS: Mapping[type, Callable[..., dict[str, Any]]] = {
     views.Unknown: _unknown,
     views.Kinds: _given("kinds"),
@@ -66,5 +70,6 @@ FILLERS: Mapping[type, Callable[..., dict[str, Any]]] = {
     views.Unreached: _unreached,
     views.Succeeded: _succeeded,
     views.Bundle: _given("lines"),
+    views.CaughtUp: _caught_up,
     views.Inherited: _given("former", "waiting"),
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import accounts, afterwards, briefed, colleagues, contracts, systems, views
+from handoffd.letters.writing import accounts, afterwards, briefed, colleagues, contracts, ordered, systems, views
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook import ledger
@@ -331,4 +331,5 @@ _FILLERS: Mapping[type, _Filler] = {
     **colleagues.FILLERS,
     **systems.FILLERS,
     **afterwards.FILLERS,
+    **ordered.FILLERS,
 }

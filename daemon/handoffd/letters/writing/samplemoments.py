@@ -1,12 +1,9 @@
 """When a letter about the sample handoff is read: its moments are counted from three that everybody knows."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-T0 = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)  # a Tuesday
-CALL_AT = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
-LEAVES = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
-KICKOFF_AT = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
+from handoffd.letters.writing.samplehouse import CALL_AT, KICKOFF_AT, LEAVES, T0
 
 _HOUR = timedelta(hours=1)
 MOMENTS: Mapping[str, datetime] = {

@@ -14,7 +14,25 @@ from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
-from handoffd.letters.writing.samplemoments import CALL_AT, KICKOFF_AT, LEAVES, MOMENTS, T0
+from handoffd.letters.writing.samplehouse import (
+    AE,
+    CALL_AT,
+    CONTACT,
+    CSM,
+    CUSTOMER,
+    JOIN_LINK,
+    KICKOFF_AT,
+    LEADER,
+    LEAVES,
+    OPS,
+    REF,
+    T0,
+    TITLE,
+    TOKEN,
+    VENDOR,
+)
+from handoffd.letters.writing.samplemoments import MOMENTS
+from handoffd.letters.writing.sampleorders import OF, ORDERED
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import (
     LETTERS,
@@ -36,20 +54,31 @@ from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, SALES
 from handoffd.playbook.model import Alternative, Draft, Review
 
-REF = "HO-1"
-TOKEN = "q7m2xk4v6tbc3hd5r2wnapl7se"  # noqa: S105 - a sample, proves nothing
-CUSTOMER = "Northwind Freight GmbH"
-TITLE = "Master Services Agreement – Northwind Freight GmbH"
-VENDOR = "Brightlane"
-JOIN_LINK = "https://meet.brightlane.example/r/northwind"
-
-AE = Person("Dana Whitfield", "dana.whitfield@brightlane.example", "America/New_York")
-CSM = Person("Ana Kovač", "ana.kovac@brightlane.example", "Europe/Berlin")
-LEADER = Person("Priya Raman", "priya.raman@brightlane.example", "America/New_York")
-OPS = Person("Tom Okafor", "tom.okafor@brightlane.example", "Europe/London")
-CONTACT = Person("Marta Weiss", "marta.weiss@northwind-freight.example", "Europe/Berlin")
-
 VIEW = View(CSM, BEHIND, SALES, "They expected SSO from the first day; it is planned for June")
+__all__ = [
+    "AE",
+    "CALL_AT",
+    "CONTACT",
+    "CSM",
+    "CUSTOMER",
+    "DOSSIER",
+    "GOAL",
+    "HALF",
+    "JOIN_LINK",
+    "KICKOFF_AT",
+    "LEADER",
+    "LEAVES",
+    "OPS",
+    "PREFILLS",
+    "REF",
+    "T0",
+    "TITLE",
+    "TOKEN",
+    "VENDOR",
+    "VIEW",
+    "draft",
+    "sample",
+]
 
 GOAL = "By June, dispatch plans a full day in under an hour instead of four"
 
@@ -139,6 +168,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["language"] = language
     known["meeting"] = called_meeting(step)
+    known |= OF.get(letter, {})
     if step == "day-30":
         known["due"] = T0 + timedelta(days=30, minutes=48)
     known["reason"] = _REASONS.get(name, "")
@@ -188,19 +218,27 @@ def _wishes(letter: str, language: str) -> dict[str, object]:
     return {"old_start": None, "alternatives": offered, "reason": ""}
 
 
+_OUR_CSM = frozenset(
+    {"dossier/brief", "brief/remind", "people/forwarded"}
+    | {"internal-call/after", "internal-call/remind", "internal-call/agreed"}
+)
+_BY_NAME: Mapping[str, Person] = {
+    **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide"), LEADER),
+    **dict.fromkeys(("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"), OPS),
+}
+
+
 def _reader(letter: str) -> Person:
+    """Return who reads the sample of a letter."""
     step, _, name = letter.partition("/")
-    if name in ("escalate", "waiting", "who", "away", "late", "decide"):
-        return LEADER
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
-    if step == "follow-up" or letter in ("internal-call/after", "internal-call/remind", "internal-call/agreed"):
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if step == "follow-up" or letter in _OUR_CSM:
         return CSM
-    if name in ("contact", "left", "copy", "look"):
-        return AE
-    if name in ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"):
-        return OPS
-    return CSM if step in ("kickoff", "day-30") or letter in ("dossier/brief", "brief/remind") else AE
+    asked = name in ("contact", "left", "copy", "look")
+    return CSM if step in ("kickoff", "day-30") and not asked else AE
 
 
 _REASONS: Mapping[str, str] = {
@@ -236,6 +274,7 @@ _SYSTEMS: Mapping[str, object] = {
 }
 
 _FACTS: Mapping[str, object] = {
+    **ORDERED,
     "mails": (Unplaced(1, "Jonas Behr <jonas@northwind-freight.example>", "Invoice 4711?", T0, "no notice"),),
     "unclear": (),
     "later": 0,

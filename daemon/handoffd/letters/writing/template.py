@@ -248,11 +248,13 @@ def _link(url: str) -> Link:
 
 
 @pass_context
-def _button(context: Context, label: str, reply: str, say: str = "", *, quiet: bool = False, link: str = "") -> Button:
+def _button(
+    context: Context, label: str, reply: str, say: str = "", *, quiet: bool = False, link: str = "", how: str = ""
+) -> Button:
     url = link or str(context["reply_link"](reply))  # a letter about several handoffs has a link for each
     if not url.startswith("mailto:") or re.search(r"[\s\"<>]", url):
         raise BadLetter("a button is a mailto: address and nothing else")
-    return Button(one_line(label, 60), one_line(say or reply), url, quiet, context[_LANGUAGE])
+    return Button(one_line(label, 60), one_line(say or reply), url, quiet, context[_LANGUAGE], one_line(how))
 
 
 @pass_context

@@ -20,6 +20,12 @@ def intro(desk: Desk, handoff: Handoff) -> views.Intro:
     return views.Intro(**_customer(desk, handoff))
 
 
+def answer(desk: Desk, handoff: Handoff, by: views.Person, sender: str) -> views.QuickReply:
+    """Return all that the AE's short answer to a customer's mail may know (F5, T7); `sender` is who will send it."""
+    known = {**_customer(desk, handoff), "contacts": (by,), "ae": desk.person(sender)}
+    return views.QuickReply(**known)
+
+
 def invitation(
     desk: Desk, handoff: Handoff, step: str, meeting: Meeting, others: tuple[datetime, ...] = ()
 ) -> views.Kickoff:

@@ -69,16 +69,25 @@ says them in the reader's own zone.
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
 | _ops/kinds | ops | Kinds | kinds |
 | _ops/calendars | ops | CalendarsUnread | calendars |
+| _ops/status | whoever asked | Status | stands, everybody, more |
+| _ops/why | whoever asked | Why | stand, coming, decided |
+| _ops/confirm | in whose name something was ordered | Confirm | what, then |
+| _ops/which | whoever wrote it | Which | words, options, about |
+| _ops/help | whoever asked | Help | leads, example |
+| people/ready-reply | AE | ReadyReply | by, csm, subject, text, mail_link, told |
+| people/forwarded | CSM | Forwarded | by, through, subject, words, files, sent_at |
 | people/away | sales leader | Away | person, back, waiting, asked |
 | people/back | whoever was away | Back | waiting |
 | people/succeeded | the former AE or CSM, the others in Cc | Succeeded | role, person, former, reason |
 | people/requests, reminders | AE | Bundle | lines |
 | people/overdue | leader, AE | Bundle | lines |
+| people/due | whoever is asked or reminded | CaughtUp | due, behind |
 | people/inherited | who inherits the handoffs of an AE who has left | Inherited | former, waiting |
 | people/released | the former AE or CSM, with an update of the calendar | Cancelled | start, reason |
 | people/unreached | leader | Unreached | person, address, reason, waiting |
 | people/reached | whom mail reaches again | Back | waiting |
 | warm-intro/intro | CUSTOMER | Intro | contacts, company, vendor, ae, csm, goal |
+| people/answer | CUSTOMER, sent by the AE and never by us | QuickReply | those |
 | kickoff/invite, joint-call/invite | CUSTOMER | Kickoff | those, the meeting, others, host, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
 | kickoff/cancelled | CUSTOMER | KickoffCancelled | those of the invite |
@@ -96,6 +105,7 @@ from handoffd.letters.writing.views.colleagues import (
     Away,
     Back,
     Bundle,
+    CaughtUp,
     Inherited,
     Kinds,
     Succeeded,
@@ -110,6 +120,7 @@ from handoffd.letters.writing.views.customer import (
     Kickoff,
     KickoffCancelled,
     KickoffMoved,
+    QuickReply,
 )
 from handoffd.letters.writing.views.dossier import (
     Accepted,
@@ -148,6 +159,8 @@ from handoffd.letters.writing.views.ops import (
     Wrote,
     options_for,
 )
+from handoffd.letters.writing.views.orders import Confirm as ConfirmOrder
+from handoffd.letters.writing.views.orders import Forwarded, Help, ReadyReply, Status, Which, Why
 from handoffd.letters.writing.views.people import House, Of, Person
 from handoffd.letters.writing.views.systems import AnotherOwner, NotTaken, Owned, SystemLine, SystemNote
 
@@ -209,6 +222,7 @@ __all__ = [
     "Person",
     "Prepared",
     "Question",
+    "QuickReply",
     "Released",
     "Remind",
     "Resting",
@@ -232,6 +246,7 @@ __all__ = [
 
 CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {
     "warm-intro/intro": Intro,
+    "people/answer": QuickReply,
     "kickoff/invite": Kickoff,
     "joint-call/invite": Kickoff,
     "kickoff/moved": KickoffMoved,
@@ -325,6 +340,13 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,
     "_ops/calendars": CalendarsUnread,
+    "_ops/status": Status,
+    "_ops/why": Why,
+    "_ops/confirm": ConfirmOrder,
+    "_ops/which": Which,
+    "_ops/help": Help,
+    "people/ready-reply": ReadyReply,
+    "people/forwarded": Forwarded,
     "people/away": Away,
     "people/back": Back,
     "people/succeeded": Succeeded,
@@ -332,6 +354,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "people/requests": Bundle,
     "people/reminders": Bundle,
     "people/overdue": Bundle,
+    "people/due": CaughtUp,
     "people/inherited": Inherited,
     "people/unreached": Unreached,
     "people/reached": Back,

@@ -105,6 +105,33 @@ class Bundle(House):
     lines: tuple[Listed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DueAnswer:
+    """One answer to a line of a list: the button's label, the words it sends, and the mailto: that proves them."""
+
+    label: str
+    reply: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """What one letter would have asked: the handoff, what is wanted in half a sentence, and the answers there are."""
+
+    ref: str
+    customer: str
+    what: str
+    answers: tuple[DueAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaughtUp(House):
+    """All that asks or reminds somebody at one moment; `behind` when we could not write for a while."""
+
+    due: tuple[DueLine, ...]
+    behind: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inherited(House):
     """To who inherits the handoffs of `former`, a name, who has left: what waits in each of them."""

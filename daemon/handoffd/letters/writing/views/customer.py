@@ -29,6 +29,11 @@ class Intro(CustomerView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuickReply(CustomerView):
+    """The AE's own short answer to a mail of theirs (F5), which the AE sends: `contacts` is who wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kickoff(CustomerView):
     """The invite to the kickoff, from the CSM (`host`), or to the joint call, from the AE.
 

@@ -1,0 +1,104 @@
+"""Orders by mail under attack (issue 6, item 5): who may, what proves it, and how often somebody is answered."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from attacks.rig import ANA, BEN, DANA, INBOX, PRIYA, SERVER, Rig
+from handoffd.app.answers import MOST
+
+STRANGER = "mallory@evil.example"
+
+
+def write(rig: Rig, by: str, subject: str, text: str = "") -> None:
+    number = next(rig._numbers)
+    rig.put(f"From: {by}\nTo: {INBOX}\nSubject: {subject}\nMessage-ID: <{number}@client.example>\n\n{text}\n")
+    rig.turn()
+
+
+def test_a_name_in_from_alone_stops_nothing_and_its_owner_is_asked(rig: Rig) -> None:
+    rig.asked()
+    for by in (DANA, ANA, PRIYA):
+        write(rig, by, "stop Acme")
+        assert "A mail in your name asked me to stop Acme MSA" in rig.last(by, "please confirm").plain
+    assert rig.handoff().closed == ""
+
+
+def test_a_yes_with_the_token_stops_it_and_without_it_does_not(rig: Rig) -> None:
+    rig.asked()
+    write(rig, DANA, "stop Acme")
+    question = rig.last(DANA, "please confirm")
+    write(rig, DANA, f"Re: {question.subject}", "yes")  # no token: somebody who guesses the subject
+    assert rig.handoff().closed == ""
+    rig.reply(question, "yes", by=PRIYA)  # the token, from somebody else
+    rig.turn()
+    assert rig.handoff().closed == ""
+    rig.reply(question, "yes")
+    rig.turn()
+    assert rig.handoff().closed == "Dana Whitfield stopped it"
+
+
+def test_where_our_server_must_vouch_a_token_alone_stops_nothing(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, trust={"profile": "rfc8601", "authserv_id": SERVER})
+    try:
+        rig.vouches = True
+        letter = rig.asked()
+        rig.vouches = False
+        rig.reply(letter, "stop Acme")
+        rig.turn()
+        rig.reply(rig.last(DANA, "please confirm"), "yes")
+        rig.turn()
+        assert rig.handoff().closed == ""
+        rig.vouches = True
+        rig.reply(rig.last(DANA, "please confirm"), "yes")
+        rig.turn()
+        assert rig.handoff().closed == "Dana Whitfield stopped it"
+    finally:
+        rig.close()
+
+
+def test_somebody_elses_token_proves_nothing_about_who_wrote(rig: Rig) -> None:
+    letter = rig.asked()
+    rig.reply(letter, "stop Acme", by=PRIYA)
+    rig.turn()
+    assert rig.handoff().closed == ""
+    assert rig.mails(PRIYA, "please confirm")
+
+
+@pytest.mark.parametrize("line", ["status Acme", "why Acme", "stop Acme", "hold Acme 3d", "status", "help"])
+def test_a_stranger_is_told_nothing_and_a_colleague_nothing_of_what_is_not_theirs(rig: Rig, line: str) -> None:
+    rig.asked()
+    write(rig, STRANGER, line)
+    assert rig.mails(STRANGER) == []
+    write(rig, BEN, line)
+    assert not [mail for mail in rig.mails(BEN) if "Acme MSA" in mail.plain or re.search(r"HO-1\b", mail.plain)]
+    assert rig.handoff().held_until is None
+
+
+def test_an_answer_goes_to_the_address_on_the_roster_and_not_to_reply_to(rig: Rig) -> None:
+    rig.asked()
+    rig.put(f"From: {DANA}\nReply-To: {STRANGER}\nTo: {INBOX}\nSubject: status Acme\nMessage-ID: <x@y.example>\n\n\n")
+    rig.turn()
+    assert rig.mails(STRANGER) == []
+    assert rig.mails(DANA, "how it stands")
+
+
+def test_a_flood_in_somebodys_name_ends(rig: Rig) -> None:
+    rig.asked()
+    before = len(rig.mails(DANA))
+    for _ in range(MOST + 30):
+        write(rig, DANA, "status")
+        write(rig, DANA, "stop Acme")
+    assert len(rig.mails(DANA)) - before <= MOST
+
+
+def test_an_answer_that_comes_back_to_us_starts_no_loop(rig: Rig) -> None:
+    rig.asked()
+    write(rig, DANA, "help")
+    letter = rig.last(DANA, "What you can tell me")
+    count = len(rig.mails(DANA))
+    rig.put(letter.raw)
+    rig.reply(letter, "help", headers="Auto-Submitted: auto-replied\n")
+    rig.turn()
+    assert len(rig.mails(DANA)) == count
