@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote
 from conversations.cast import CAST, Stage
 from conversations.paper import Paper, property_of
 from conversations.story import Bounce, Notice, OutOfOffice, Replies, Rsvp, Taps, Writes, Wrong
-from handoffd.letters.form import END_LINE
+from handoffd.letters.languages import languages
 from handoffd.playbook.dossier import SECTIONS
 from letters.filemaker import DOCX, docx, pdf, zipped
 
@@ -248,13 +248,19 @@ def _place(line: int, rows: list[str], section: int, prompt: int) -> int:
     """The row of the sent form below which an answer is typed: a prompt, or the last line of the section."""
     asked = SECTIONS[section - 1]
     if prompt:
-        if prompt > len(asked.prompts) or asked.prompts[prompt - 1] not in rows:
+        prompts = [
+            own.prompts.get(each, each) for own in languages().values() for each in asked.prompts[prompt - 1 :][:1]
+        ]
+        there = next((each for each in prompts if each in rows), None)
+        if there is None:
             raise Wrong(line, f"the letter does not ask {section}.{prompt}")
-        return rows.index(asked.prompts[prompt - 1])
-    if asked.title not in rows:
+        return rows.index(there)
+    titles = [f"{asked.number}. {own.heading(asked.heading)}" for own in languages().values()]
+    title = next((each for each in titles if each in rows), None)
+    if title is None:
         raise Wrong(line, f"the letter has no section {section}")
-    place = rows.index(asked.title)
-    while rows[place + 1].strip() and rows[place + 1] != END_LINE:
+    place = rows.index(title)
+    while rows[place + 1].strip() and rows[place + 1] not in {own.form.end for own in languages().values()}:
         place += 1
     return place
 

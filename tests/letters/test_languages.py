@@ -1,9 +1,11 @@
 """Languages: each is a folder; what it lacks is said in English, and listed here; a reply is read whatever its form's."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from jinja2 import Environment, meta
 
 from handoffd import shipped
 from handoffd.app.answering import customer_language
@@ -63,6 +65,22 @@ def test_german_and_french_are_there_beside_english():
 def test_there_is_a_letter_in_every_language_or_it_is_told_here_that_there_is_none(code, name):
     if not TEMPLATES.has(name, code):
         pytest.xfail(f"templates/emails/{code}/{name}.md is not written yet; its reader gets it in English")
+
+
+@pytest.mark.parametrize(("code", "name"), WRITTEN)
+def test_a_letter_uses_what_the_english_one_uses_or_it_is_told_here_that_it_is_older(code, name):
+    newer = _used(name) - _used(f"{code}/{name}")
+    if newer:
+        pytest.xfail(f"templates/emails/{code}/{name}.md says nothing yet of {', '.join(sorted(newer))}")
+
+
+def _used(name):
+    """The values a letter uses, with those of the parts it includes."""
+    source = (shipped.letters() / f"{name}.md").read_text(encoding="utf-8")
+    for part in re.findall(r'{% include "([^"]+)" %}', source):
+        source += (shipped.letters() / part).read_text(encoding="utf-8")
+    bare = re.sub(r"\|\s*(?:first_name|listed|counted|clock|date|day|moment|sentence|said)\b", "", source)
+    return meta.find_undeclared_variables(Environment(autoescape=True).parse(bare))
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -194,8 +212,6 @@ def test_sentences_made_in_python_are_said_in_the_readers_language(english, germ
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_pattern_of_a_catalogue_names_the_same_pieces_on_both_sides(code):
-    import re
-
     for english, own in language(code).phrases.items():
         there = set(re.findall(r"\{(\w+)(?::\w+)?\}", english))
         assert set(re.findall(r"\{(\w+)\}", own)) <= there, english
@@ -326,7 +342,6 @@ def _reply(text):
 
 
 def _replies(html):
-    import re
     from urllib.parse import unquote
 
     found = re.findall(r'href="mailto:[^"]*?body=([^"]*)"', html)

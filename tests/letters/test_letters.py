@@ -34,7 +34,7 @@ def words(text):
 def without_buttons(rendered):
     text = re.sub(r"(?m)^- .*: reply (?:with the one word )?\".*\"$", "", rendered.text)
     html = re.sub(
-        r'<div style="margin:4px 0 8px;">.*?</div>\n<p class="m"[^>]*>Or just reply:.*?</p>',
+        r'<div class="bs"[^>]*>.*?</div>\n<p class="m or"[^>]*>Or just reply:.*?</p>',
         "",
         rendered.html,
         flags=re.DOTALL,
@@ -217,19 +217,39 @@ def test_the_colours_of_every_letter_can_be_read_by_everybody():
         high, low = sorted((light(front), light(back)), reverse=True)
         return (high + 0.05) / (low + 0.05)
 
-    pairs = [(looks.INK, "#ffffff"), (looks.QUIET, "#ffffff"), (looks.LINK, "#ffffff")]
-    pairs += [("#ffffff", looks.FIRST_BUTTON_BACK), ("#1b4a90", looks.OTHER_BUTTON_BACK)]
-    dark = dict(
-        re.findall(
-            r"\.(\w+) \{ (?:background-)?color: (#\w{6})",
-            (shipped.letters() / "_base/layout.html").read_text().partition("prefers-color-scheme: dark")[2],
-        )
-    )
-    pairs += [(dark[key], "#15181d") for key in ("t", "m", "a", "q")] + [
-        (dark["b1a"], dark["b1"]),
-        (dark["b2a"], dark["b2"]),
-    ]
+    pairs = [(look[front], look[back]) for look in (looks.LIGHT, looks.DARK) for front, back in looks.PAIRS]
     assert min(contrast(*pair) for pair in pairs) >= 4.5
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_letter_looks_right_where_style_sheets_are_thrown_away(name):
+    """Gmail drops <style> of forwarded mail, Word reads little of it: what matters stands on the elements."""
+    html = render(name, sample(name)).html
+    assert len(html.encode()) < 102_000  # Gmail clips what is longer
+    bare = re.sub(r"<style.*?</style>|<!--.*?-->", "", html, flags=re.DOTALL)
+    styled = re.findall(r"<(p|h2|li|a|td|th|blockquote)\b([^>]*)>", bare)
+    assert [tag for tag, attributes in styled if "style=" not in attributes] == []
+    assert "{{" not in html
+    assert html.count("<style") == 1  # the dark, the phone and Outlook.com; the rest is inlined
+
+
+def test_the_dark_is_told_to_every_program_that_asks_in_its_own_way():
+    html = render("dossier/ask", sample("dossier/ask")).html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert '<meta name="supported-color-schemes" content="light dark">' in html
+    assert "@media (prefers-color-scheme: dark)" in html
+    assert f"[data-ogsc] .t, [data-ogsc] .q {{ color: {looks.DARK['ink']} !important; }}" in html
+    assert f"[data-ogsb] .b1 {{ background-color: {looks.DARK['first']} !important; }}" in html
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_table_that_only_lays_out_says_so_and_one_with_facts_names_its_rows(name):
+    page = Page(render(name, sample(name)).html)
+    roles = [value for key, value in page.attributes if key == "role"]
+    drawn = render(name, sample(name)).html
+    assert roles.count("presentation") == len(re.findall(r'<table[^>]*class="bt"', drawn))
+    assert len(re.findall(r"<th\b", drawn)) == len(re.findall(r'<th[^>]*scope="row"', drawn))
+    assert not {"h1", "h3"} & set(page.tags)
 
 
 def test_a_colleagues_dead_address_is_a_matter_of_the_roster_and_a_customers_of_the_dossier():

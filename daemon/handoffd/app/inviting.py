@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handoffd.app.settings import Settings
+from handoffd.letters.languages import Language, language
 from handoffd.letters.meetings import occasion
 from handoffd.letters.meetings.versions import History, told
 from handoffd.letters.message import Address
+from handoffd.letters.writing.said import said
 from handoffd.playbook.effects import Cancel
 from handoffd.playbook.model import Handoff, Meeting
 from handoffd.store.outbox import DATA_STARTED, HELD, IN_DOUBT, REJECTED, SENT, WITHDRAWN
@@ -38,8 +40,9 @@ class Calendars:
     def call(self, handoff: Handoff, step: str, meeting: Meeting, history: History, now: datetime) -> bytes:
         """Return the .ics of a call of our own people: an invite, or an update of one."""
         debrief = step == "debrief"
-        words = occasion.call_words(self.join_link(handoff), meeting.reason, debrief=debrief)
-        name = occasion.call_name(handoff.name, handoff.ref, debrief=debrief)
+        spoken = self._language(meeting.attendees)
+        words = occasion.call_words(self.join_link(handoff), meeting.reason, debrief=debrief, spoken=spoken)
+        name = occasion.call_name(handoff.name, handoff.ref, debrief=debrief, spoken=spoken)
         return self._written(handoff, meeting, history, (history.name or name, words), now)
 
     def called_off(
@@ -51,8 +54,9 @@ class Calendars:
         """
         if not set(people) - {self.host(handoff).organizer.email}:
             return b""
-        reason = str(cancel.more.get("reason", ""))
-        name = history.name or occasion.call_name(handoff.name, handoff.ref)
+        spoken = self._language(cancel.meeting.attendees)
+        reason = said(str(cancel.more.get("reason", "")), spoken)
+        name = history.name or occasion.call_name(handoff.name, handoff.ref, spoken=spoken)
         return self._written(handoff, cancel.meeting, history, (name, reason), now, only=people)
 
     def kickoff(
@@ -79,6 +83,12 @@ class Calendars:
         """Return the video room of the CSM; empty when none is known."""
         person = self.settings.roster.by_address(handoff.csm)
         return (person.join_link or "") if person else ""
+
+    def _language(self, people: tuple[str, ...]) -> Language:
+        """Return the language of a calendar entry, which is one for all: theirs when they share one, else ours."""
+        ours = self.settings.config.company.language
+        found = {person.language or ours for each in people if (person := self.settings.roster.by_address(each))}
+        return language(found.pop() if len(found) == 1 else ours)
 
     def _written(
         self,

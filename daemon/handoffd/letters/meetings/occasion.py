@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handoffd.letters.languages import ENGLISH, Language
 from handoffd.letters.meetings import calendar
 from handoffd.letters.message import Address
+from handoffd.letters.writing.said import said
 
 CALL_AGENDA = (
     "10 min  Through the handoff document; the CSM asks",
@@ -58,18 +60,18 @@ def person_hosts(person: Address, inbox: Address) -> Host:
     return Host(person, inbox.email)
 
 
-def call_name(customer: str, ref: str, *, debrief: bool = False) -> str:
+def call_name(customer: str, ref: str, *, debrief: bool = False, spoken: Language = ENGLISH) -> str:
     """Return what the internal call, or the debrief, is called in calendars."""
-    return f"{'Debrief' if debrief else 'Handoff call'}: {customer} ({ref})"
+    return said(f"{'Debrief' if debrief else 'Handoff call'}: {customer} ({ref})", spoken)
 
 
-def call_words(join_link: str, reason: str = "", *, debrief: bool = False) -> str:
+def call_words(join_link: str, reason: str = "", *, debrief: bool = False, spoken: Language = ENGLISH) -> str:
     """Return the DESCRIPTION of the internal call, or of the debrief."""
     paragraphs = [
-        f"Join: {join_link}" if join_link else "",
-        f"About the time: {reason}" if reason else "",
-        "\n".join(("Agenda", *(DEBRIEF_AGENDA if debrief else CALL_AGENDA))),
-        ANOTHER_TIME,
+        said(f"Join: {join_link}", spoken) if join_link else "",
+        said(f"About the time: {reason}", spoken) if reason else "",
+        "\n".join(said(line, spoken) for line in ("Agenda", *(DEBRIEF_AGENDA if debrief else CALL_AGENDA))),
+        said(ANOTHER_TIME, spoken),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 

@@ -67,11 +67,9 @@ class ButtonsBlock:
         )
         words = " &middot; ".join(f"<b>{escape(button.say)}</b>" for button in self.buttons if not button.how)
         lead = escape(self.buttons[0].language.buttons.or_reply)
-        or_reply = f'<p class="m" style="{looks.SMALL}">{lead} {words}</p>' if words else ""
-        or_reply += "".join(
-            f'<p class="m" style="{looks.SMALL}">{escape(button.how)}</p>' for button in self.buttons if button.how
-        )
-        return f'<div style="margin:4px 0 8px;">{drawn}</div>\n{or_reply}\n'
+        or_reply = f'<p class="m or">{lead} {words}</p>' if words else ""
+        or_reply += "".join(f'<p class="m or">{escape(button.how)}</p>' for button in self.buttons if button.how)
+        return f'<div class="bs">{drawn}</div>\n{or_reply}\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,11 @@ class FactsBlock:
     def html(self) -> str:
         """Return a table without any border."""
         rows = "".join(
-            f'<tr><th scope="row" class="m" style="{looks.FACT_LABEL}">{escape(label + self.colon)}</th>'
-            f'<td class="t" style="{looks.FACT_VALUE}">{_rich(value)}</td></tr>\n'
+            f'<tr><th scope="row" class="m fl">{escape(label + self.colon)}</th>'
+            f'<td class="t fv">{_rich(value)}</td></tr>\n'
             for label, value in self.rows.items()
         )
-        return (
-            '<table class="f" cellpadding="0" cellspacing="0" border="0" '
-            f'style="margin:0 0 18px;border-collapse:collapse;">\n{rows}</table>\n'
-        )
+        return f'<table class="f" cellpadding="0" cellspacing="0" border="0">\n{rows}</table>\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +130,8 @@ class DraftBlock:
 
     def _paragraph(self, line: str) -> str:
         if _is_mark(line):
-            return f'<p class="m" style="{looks.DRAFT_MARK}">{escape(line)}</p>\n'
-        return f'<p class="t" style="{looks.DRAFT_LINE}">{escape(line) or "&nbsp;"}</p>\n'
+            return f'<p class="m dm">{escape(line)}</p>\n'
+        return f'<p class="t dl">{escape(line) or "&nbsp;"}</p>\n'
 
 
 def _is_mark(line: str) -> bool:
@@ -180,35 +175,30 @@ def _rich(value: str | Link) -> str:
 
 def anchor(url: str) -> str:
     """Return a link whose words are its target, so that it cannot say one thing and lead to another."""
-    return f'<a class="a" href="{escape(url)}" style="{looks.ELEMENTS["link_open"][1]}">{escape(url)}</a>'
+    return f'<a class="a" href="{escape(url)}">{escape(url)}</a>'
 
 
 def _drawn(button: Button, *, first: bool) -> str:
-    # A table around each button, and the padding repeated for Word's renderer: Outlook paints nothing else reliably.
-    style, back = (
-        (looks.FIRST_BUTTON, looks.FIRST_BUTTON_BACK) if first else (looks.OTHER_BUTTON, looks.OTHER_BUTTON_BACK)
-    )
-    kind = "b1" if first else "b2"
+    # A table around each button, its colour in an attribute as well, and the padding repeated for Word's renderer:
+    # Outlook paints nothing else reliably.
+    kind, ground = ("b1", looks.LIGHT["first"]) if first else ("b2", looks.LIGHT["other"])
     return (
-        '<div class="bw" style="display:inline-block;margin:0 8px 10px 0;vertical-align:top;">'
-        '<table role="presentation" cellpadding="0" cellspacing="0" border="0" class="bt"><tr>'
-        f'<td class="{kind}" bgcolor="{back}" align="center" '
-        f'style="border-radius:8px;background-color:{back};mso-padding-alt:13px 24px;">'
-        f'<a class="{kind}a" href="{escape(button.url)}" style="{style}">{escape(button.label)}</a>'
+        '<div class="bw"><table role="presentation" cellpadding="0" cellspacing="0" border="0" class="bt"><tr>'
+        f'<td class="{kind}" bgcolor="{ground}" align="center">'
+        f'<a class="{kind}a" href="{escape(button.url)}">{escape(button.label)}</a>'
         "</td></tr></table></div>"
     )
 
 
-_EMPTY = f'<p class="t" style="{looks.FORM_BLANK}"><br></p>\n'
-_FORM_STYLES = {
-    "heading": ("t", looks.FORM_HEADING),
-    "prompt": ("m", looks.FORM_PROMPT),
-    "prefill": ("t", looks.FORM_KNOWN),
-    "end": ("m", looks.FORM_END),
+_EMPTY = '<p class="t fb"><br></p>\n'
+_FORM_CLASSES = {
+    "heading": "t fh",
+    "prompt": "m fp",
+    "prefill": "t fk",
+    "end": "m fe",
 }
 
 
 def _form_line(line: FormLine) -> str:
-    css, style = _FORM_STYLES.get(line.kind, ("t", looks.FORM_BLANK))
-    words = escape(line.text)
-    return f'<p class="{css}" style="{style}">{f"<b>{words}</b>" if line.kind == "heading" else words}</p>\n'
+    words = f"<b>{escape(line.text)}</b>" if line.kind == "heading" else escape(line.text)
+    return f'<p class="{_FORM_CLASSES.get(line.kind, "t fb")}">{words}</p>\n'

@@ -1,49 +1,63 @@
-"""The look of the letters: one small set of styles, written onto the elements themselves.
+"""The look of the letters: their colours, light and dark, and the way of the style sheet onto the elements.
 
-Gmail drops `<style>` of a forwarded or clipped mail and Outlook reads little of it, so everything that matters stands
-inline; the classes are only there for dark mode and narrow screens (`templates/emails/_base/layout.html`). Each colour
-pair has a contrast of at least 4.5 to 1 (WCAG AA), light and dark.
+Gmail drops `<style>` of a forwarded or clipped mail and Word's engine in Outlook reads little of it, so what matters
+stands on the element itself. The rules are in `templates/emails/_base/layout.html`; css-inline writes them there.
+Each pair of colours in PAIRS has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3, level AA), light and dark.
 """
 
 from collections.abc import Mapping
+from functools import cache
+
+from css_inline import CSSInliner
 
 FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-INK, QUIET, LINK, HAIR = "#1c2530", "#5b6673", "#1d5bb8", "#dfe4ea"
 
-_TEXT = f"font-family:{FONT};font-size:16px;line-height:1.55;color:{INK};"
+LIGHT: Mapping[str, str] = {
+    "page": "#ffffff",
+    "ink": "#1c2530",
+    "quiet": "#5b6673",
+    "link": "#1d5bb8",
+    "hair": "#dfe4ea",
+    "rule": "#b9c7da",
+    "first": "#1d5bb8",
+    "first_ink": "#ffffff",
+    "other": "#e7eef8",
+    "other_ink": "#1b4a90",
+}
+DARK: Mapping[str, str] = {
+    "page": "#15181d",
+    "ink": "#e8ebef",
+    "quiet": "#a3adb9",
+    "link": "#8ab8ff",
+    "hair": "#313842",
+    "rule": "#48566a",
+    "first": "#8ab8ff",
+    "first_ink": "#0d2140",
+    "other": "#29323f",
+    "other_ink": "#b9d3ff",
+}
+# What is read, and on which ground.
+PAIRS = (("ink", "page"), ("quiet", "page"), ("link", "page"), ("first_ink", "first"), ("other_ink", "other"))
 
-# Element (markdown-it's name of the opening token) to its class and style.
-ELEMENTS: Mapping[str, tuple[str, str]] = {
-    "paragraph_open": ("t", f"margin:0 0 16px;{_TEXT}"),
-    "heading_open": (
-        "t",
-        f"margin:28px 0 8px;font-family:{FONT};font-size:18px;line-height:1.35;font-weight:600;color:{INK};",
-    ),
-    "bullet_list_open": ("t", f"margin:0 0 16px;padding:0 0 0 22px;{_TEXT}"),
-    "ordered_list_open": ("t", f"margin:0 0 16px;padding:0 0 0 24px;{_TEXT}"),
-    "list_item_open": ("t", f"margin:0 0 6px;{_TEXT}"),
-    "blockquote_open": ("q", f"margin:0 0 16px;padding:2px 0 2px 16px;border-left:3px solid #b9c7da;{_TEXT}"),
-    "quoted_paragraph": ("q", f"margin:0;{_TEXT}"),
-    "link_open": ("a", f"color:{LINK};text-decoration:underline;"),
-    "strong_open": ("", "font-weight:600;"),
+# Element (markdown-it's name of the opening token) to its class.
+CLASSES: Mapping[str, str] = {
+    "paragraph_open": "t",
+    "heading_open": "t",
+    "bullet_list_open": "t",
+    "ordered_list_open": "t",
+    "list_item_open": "t",
+    "blockquote_open": "q",
+    "quoted_paragraph": "q",
+    "link_open": "a",
 }
 
-FORM_HEADING = f"margin:6px 0 4px;{_TEXT}"
-FORM_PROMPT = f"margin:0 0 2px;font-family:{FONT};font-size:15px;line-height:1.5;color:{QUIET};"
-FORM_KNOWN = f"margin:0 0 2px;font-family:{FONT};font-size:15px;line-height:1.5;color:{INK};"
-FORM_BLANK = f"margin:0 0 4px;{_TEXT}"
-FORM_END = f"margin:14px 0 16px;font-family:{FONT};font-size:14px;line-height:1.5;color:{QUIET};"
-DRAFT_LINE = f"margin:0;{_TEXT}"
-DRAFT_MARK = f"margin:18px 0 12px;font-family:{FONT};font-size:13px;line-height:1.5;color:{QUIET};"
 
-_FACT = f"font-family:{FONT};line-height:1.5;text-align:left;vertical-align:top;"
-FACT_LABEL = f"padding:5px 18px 5px 0;{_FACT}font-size:14px;color:{QUIET};font-weight:normal;white-space:nowrap;"
-FACT_VALUE = f"padding:4px 0;{_FACT}font-size:16px;color:{INK};word-break:break-word;"
+@cache
+def _inliner() -> CSSInliner:
+    # Nothing is ever fetched, whatever a style sheet may name.
+    return CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 
-_BUTTON = (
-    f"display:block;padding:13px 24px;font-family:{FONT};font-size:16px;line-height:20px;font-weight:600;"
-    "text-align:center;text-decoration:none;border-radius:8px;"
-)
-FIRST_BUTTON, FIRST_BUTTON_BACK = f"{_BUTTON}color:#ffffff;", "#1d5bb8"
-OTHER_BUTTON, OTHER_BUTTON_BACK = f"{_BUTTON}color:#1b4a90;", "#e7eef8"
-SMALL = f"margin:0 0 20px;font-family:{FONT};font-size:14px;line-height:1.5;color:{QUIET};"
+
+def inlined(page: str) -> str:
+    """Return an HTML page with the rules of its style sheets on its elements; one that says `keep` stays as well."""
+    return _inliner().inline(page)

@@ -34,7 +34,7 @@ from markupsafe import Markup
 from handoffd import shipped
 from handoffd.letters.form import in_language
 from handoffd.letters.languages import EN, Language, language
-from handoffd.letters.writing import wording
+from handoffd.letters.writing import looks, wording
 from handoffd.letters.writing.blocks import Block, Button, DraftBlock, FactsBlock, FormBlock, Link, draft_lines
 from handoffd.letters.writing.cleaning import many_lines, one_line
 from handoffd.letters.writing.personal import Rendered, personal
@@ -64,7 +64,9 @@ class Templates:
         self._internal = _environment(files)
         self._internal.globals.update(button=_button, form=_form, draft=_draft, facts=_facts)
         self._customer = _environment(_Only(files, CUSTOMER_LETTERS))
-        self._layout = Environment(loader=files, autoescape=True, undefined=StrictUndefined)
+        self._layout = Environment(
+            loader=files, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
 
     def names(self) -> tuple[str, ...]:
         """Return every letter, as `step/letter`, sorted; what stands in `_base` or `_customer` is a part of letters."""
@@ -114,9 +116,11 @@ class Templates:
         framed = not any(isinstance(value, FormBlock | DraftBlock) for value in values)
         page = self._layout.get_template("_base/layout.html").render(
             subject=subject, header=header, reference=reference, body=Markup(html), framed=framed,  # noqa: S704 - ours
-            language=spoken.code,
+            language=spoken.code, font=Markup(looks.FONT),  # noqa: S704 - ours
+            light=looks.LIGHT, dark=looks.DARK,
         )  # fmt: skip
         frame = "{}\n\n{}\n{}\n" if reference else "{}\n\n{}{}"
+        page = looks.inlined(page)
         text, long = (frame.format(header, body, reference) for body in (text, long))
         return Rendered(subject, text, page, long, spoken.code)
 

@@ -154,11 +154,8 @@ def _styled(token: Token, kind: str) -> Token:
     # An h1 in a mail competes with the subject; every heading of a letter is an h2, the base layout has none.
     if token.type in ("heading_open", "heading_close"):
         token.tag = "h2"
-    if kind in looks.ELEMENTS:
-        css, style = looks.ELEMENTS[kind]
-        if css:
-            token.attrSet("class", css)
-        token.attrSet("style", style)
+    if kind in looks.CLASSES:
+        token.attrSet("class", looks.CLASSES[kind])
     if token.type == "link_open" and not str(token.attrs["href"]).startswith(("mailto:", "https://")):
         raise BadLetter(f"a link may only be mailto: or https:, not {token.attrs['href']!r}")
     children = token.children or []
