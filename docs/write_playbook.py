@@ -12,7 +12,6 @@ from pathlib import Path
 from handoffd.playbook import steps
 from handoffd.playbook.model import MOVES, Status
 from handoffd.playbook.office import Step
-from handoffd.playbook.shapes.approve import Approve
 
 PAGE = Path(__file__).parent / "playbook.md"
 
@@ -94,6 +93,8 @@ def begins(step: Step) -> str:
     said = [f"after {listed(step.after)}"] if step.after else []
     if step.begin_day:
         said.append(f"on Day {step.begin_day}" + (f", earlier when {listed(step.early)} is over" if step.early else ""))
+    if step.held:
+        said.append(f"when the {step.held} has been held")
     return ", ".join(said) or "at the signature"
 
 
@@ -108,7 +109,7 @@ def numbers(step: Step) -> str:
 
 def means(step: Step, name: str) -> bool:
     """Tell whether a number says anything in this row: a plain letter has a day and an hour, an invite a window."""
-    return not isinstance(step.shape, Approve) or (name in ("day", "hour", "tell_hour")) is not step.shape.meets
+    return name not in getattr(step.shape, "without", ())
 
 
 def is_number(value: object) -> bool:
@@ -131,7 +132,7 @@ def letters() -> str:
     """Return the letters of each step."""
     told = []
     for step in steps.PAGE:
-        own = sorted(f"{step.name}/{name}" for name in step.shape.letters)
+        own = sorted(step.letter(name) for name in step.shape.letters)
         other = getattr(step.shape, "letter", "")
         names = own + ([other] if "/" in other else [])
         told.append(f"- **{step.name}**: {', '.join(f'`{name}`' for name in names)}")

@@ -335,6 +335,7 @@ class Player:
             "kickoff/moved",
             "kickoff/cancelled",
             "joint-call/invite",
+            "follow-up/followup",
         ):
             raise Wrong(0, f"{copy.name} reached {', '.join(copy.readers)}")
         everything = copy.paper.everything

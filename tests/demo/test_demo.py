@@ -56,11 +56,12 @@ def test_the_demo_plays_to_the_end_and_every_claim_holds(played):
     assert told.stderr == ""
 
 
-def test_the_customer_got_exactly_two_mails_the_first_on_day_three_at_nine(played):
+def test_the_customer_got_exactly_three_mails_the_first_on_day_three_at_nine(played):
     folder, _ = played
-    introduction, invitation = letters(folder, MARTAS)
+    introduction, invitation, thanks = letters(folder, MARTAS)
     assert introduction["Subject"] == "Meet Ana Kovač, your partner at Brightlane"
     assert invitation["Subject"].startswith("Our kickoff")
+    assert thanks["In-Reply-To"] == invitation["Message-ID"]
     sent = parsedate_to_datetime(introduction["Date"]).astimezone(ZoneInfo("Europe/Berlin"))
     assert f"{sent:%Y-%m-%d %H:%M}" == "2026-09-11 09:00"
     assert "bring the cake" in " ".join(introduction.get_body(("plain",)).get_content().split())
@@ -74,7 +75,7 @@ def test_two_reminders_are_never_minutes_apart(played):
 
 def test_the_folder_holds_every_mailbox_every_calendar_file_and_a_page(played):
     folder, _ = played
-    assert len(letters(folder, f"mail/{DANA.email}")) == 15
+    assert len(letters(folder, f"mail/{DANA.email}")) == 17
     assert len(list((folder / "calendar").glob("*.ics"))) == 9
     assert {path.name for path in (folder / "mail").iterdir()} >= {MARTA.email, "priya.raman@brightlane.example"}
     for path in folder.rglob("*.ics"):
@@ -118,7 +119,7 @@ def test_an_ae_who_never_approves_sends_nothing_to_the_customer_and_the_demo_say
     told = capfd.readouterr().out
     assert letters(tmp_path / "kept", MARTAS) == []
     assert letters(tmp_path / "kept", "mail/priya.raman@brightlane.example"), "the sales leader was not told"
-    assert "✗  The customer got exactly two mails" in told
+    assert "✗  The customer got exactly three mails" in told
     assert "did not hold" in told
 
 
@@ -132,13 +133,13 @@ def test_a_letter_that_leaves_early_or_with_another_word_is_caught(tmp_path, cap
     written = writing.personal
     monkeypatch.setattr(Approve, "leaves", lambda _self, scene: scene.now)
     monkeypatch.setattr(
-        writing, "personal", lambda subject, body, **more: written(subject, body.replace("cake", "pie"), **more)
+        writing, "personal", lambda subject, body, *more: written(subject, body.replace("cake", "pie"), *more)
     )
     assert play(fast=True, keep=tmp_path / "kept") == 1
     told = capfd.readouterr().out
     assert "✗  It left on Day 3 at nine" in told
     assert "✗  What left is what Dana approved" in told
-    assert "✓  The customer got exactly two mails" in told
+    assert "✓  The customer got exactly three mails" in told
 
 
 def test_a_folder_that_is_not_ours_is_refused_and_left_alone(tmp_path):

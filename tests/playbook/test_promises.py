@@ -25,6 +25,7 @@ from handoffd.playbook.effects import (
     Write,
 )
 from handoffd.playbook.events import (
+    Agreed,
     Amended,
     Answered,
     Approved,
@@ -34,6 +35,7 @@ from handoffd.playbook.events import (
     Drafted,
     Due,
     Left,
+    Objected,
     Overheard,
     Refreshed,
     Responded,
@@ -41,7 +43,7 @@ from handoffd.playbook.events import (
     Wished,
 )
 from handoffd.playbook.evolve import evolve
-from handoffd.playbook.model import MOVES, Contact, Handoff, Status
+from handoffd.playbook.model import MOVES, Contact, Copied, Handoff, Status
 from handoffd.playbook.workdays import is_working
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff
 from playbook.desk import (
@@ -61,7 +63,7 @@ from playbook.desk import (
     zone_week,
 )
 
-APPROVERS = {"warm-intro": DANA.email, "kickoff": ANA.email}
+APPROVERS = {"warm-intro": DANA.email, "kickoff": ANA.email, "follow-up": ANA.email}
 APPROVALS = st.sampled_from(sorted(APPROVERS))
 STEPS = st.sampled_from([step.name for step in HOUSE.page])
 PEOPLE = st.sampled_from([DANA.email, ANA.email, PETRA.email, OLGA.email, JANE.email, "mallory@evil.example"])
@@ -186,6 +188,9 @@ class Life(RuleBasedStateMachine):
         if release.step == "warm-intro":
             third = before.t0.astimezone(zone).date() + timedelta(days=3)
             assert release.at >= datetime.combine(third, time(9), zone).astimezone(UTC), "before Day 3, nine o'clock"
+        elif release.step == "follow-up":
+            assert before.was_held("kickoff", self.now), "thanks for what has not been"
+            assert release.draft.meeting is None
         else:
             assert before.is_over("warm-intro"), "the customer is invited only after the introduction"
             assert release.draft.meeting
@@ -218,7 +223,7 @@ class Life(RuleBasedStateMachine):
         """An open step rings some day, waits for a letter on its way, or for a step before it."""
         if self.handoff.closed:
             return
-        for step in ("dossier", "warm-intro", "kickoff"):
+        for step in ("dossier", "warm-intro", "kickoff", "follow-up"):
             if self.handoff.hears(step) and step not in self.handoff.approvals:
                 assert any(name == step for name, _ in self.alarms), f"{step} is open and nobody will be reminded"
 
@@ -396,8 +401,32 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def a_step_that_is_gone_is_heard_of(self):
-        self.happen(Due("follow-up", "remind"))
-        assert "follow-up" not in self.handoff.steps
+        self.happen(Due("thank-you", "remind"))
+        assert "thank-you" not in self.handoff.steps
+
+    @rule(
+        by=st.sampled_from([DANA.email, ANA.email]),
+        there=st.sampled_from([None, True, False]),
+        copied=st.sampled_from([None, *Copied]),
+        words=st.sampled_from(["", "a while"]),
+        proven=st.booleans(),
+    )
+    def somebody_tells_what_was_agreed(self, by, there, copied, words, proven):
+        until = self.now.date() + timedelta(days=3) if copied is Copied.DAY else None
+        self.happen(Agreed("internal-call", by, there, copied, until, None, words, proven))
+
+    @rule(words=WORDS)
+    def the_ae_objects(self, words):
+        self.happen(Objected("kickoff", DANA.email, words))
+        if words and "kickoff" not in self.handoff.sent:
+            assert "kickoff" not in self.leaving or not self.handoff.hears("kickoff"), "stopped, and leaves"
+
+    @precondition(lambda self: self.handoff.sent.get("kickoff"))
+    @rule()
+    def the_kickoff_is_missed(self):
+        self.happen(Commanded("kickoff", ANA.email, "missed", proven=True))
+        if self.handoff.hears("kickoff"):
+            assert "follow-up" not in self.leaving, "thanks for what was not"
 
 
 Life.TestCase.settings = settings(

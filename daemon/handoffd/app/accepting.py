@@ -3,7 +3,8 @@
 from dataclasses import replace
 from email.message import EmailMessage
 
-from handoffd.app.hearing import Heard, commanded, document_said, shortened
+from handoffd.app.heard import Heard, shortened
+from handoffd.app.hearing import commanded, document_said
 from handoffd.letters.message import Message
 from handoffd.letters.replies.review import read_review
 from handoffd.letters.replies.verdict import UNCLEAR, Verdict, read_verdict

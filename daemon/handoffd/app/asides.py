@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import Heard, own_words
+from handoffd.app.heard import Heard, own_words
 from handoffd.app.kinds import Kinds
 from handoffd.app.reach import Reach
 from handoffd.app.sending import reached_customer

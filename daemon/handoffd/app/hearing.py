@@ -1,12 +1,13 @@
 """What does a reply mean for the step it answers? From a mail and the letter we sent, to one event of the playbook."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
 from zoneinfo import ZoneInfo
 
+from handoffd.app.aftercall import SHOWN, agreed, learnt, objected, with_labels
 from handoffd.app.answering import answered, entries_of
+from handoffd.app.heard import Heard, shortened
 from handoffd.letters.message import Message
 from handoffd.letters.replies.assessment import read_assessment
 from handoffd.letters.replies.draft import DraftReading, read_draft
@@ -33,37 +34,14 @@ from handoffd.playbook.people import Roster
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.shapes.assess import Assess
+from handoffd.playbook.shapes.invite import Invite
 from handoffd.playbook.shapes.register import Register
-from handoffd.store.values import Asked
 
 HELD_LETTER = "_ops/overheard"  # shows the AE what somebody outside our house answered
 CONFIRMING = ("crm/confirm", "_ops/question")  # what RevOps answers with a word about each system
-ENOUGH = 400  # characters of a reply that are quoted back to the person
 # Which words of a draft are ours alone.
 Ours = Callable[[Draft], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A reply and what is known about it before it is read.
-
-    `sent` is the letter it answers, `form` the first request with all ten sections, by which a label such as `3: ...`
-    is understood whatever letter the reply answers.
-
-    `by` is the sender's main address on the roster (an alias is the same person), else the address as it came. `proven`
-    tells that the mail carried the token of the very letter it answers and, where the trust profile asks for it, that
-    our own server vouches for the sender. `today` and `zone` are the sender's: a time is said in one's own zone.
-    """
-
-    message: Message
-    sent: Message
-    form: Message
-    asked: Asked
-    by: str
-    at: datetime
-    today: date
-    zone: ZoneInfo
-    proven: bool
+DOCUMENT = "dossier"  # the step whose answers are the notes, whichever letter asked for them
 
 
 def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster, ours: Ours) -> Event:
@@ -74,15 +52,21 @@ def hear(heard: Heard, handoff: Handoff, shape: object, roster: Roster, ours: Ou
     if isinstance(shape, Ask):
         return document_said(heard, handoff, roster)
     verdict = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
+    if isinstance(shape, Invite) and (said := _after_a_call(heard, handoff, shape, verdict, roster)):
+        return said
     if heard.by != heard.asked.person and not _may_steer(verdict, heard, roster):
         return Overheard(heard.asked.step, heard.by, _words(heard, verdict))
     if isinstance(shape, Register) and heard.asked.letter in CONFIRMING:
         return confirming(heard, handoff, verdict)
     if isinstance(shape, Assess):
         return _assessment(heard, handoff, verdict)
-    if isinstance(shape, Approve):
-        return _draft(heard, handoff, verdict, ours)
-    return _command(heard, verdict)
+    return _about_a_draft(heard, handoff, verdict, ours) if isinstance(shape, Approve) else _command(heard, verdict)
+
+
+def _about_a_draft(heard: Heard, handoff: Handoff, verdict: Verdict | None, ours: Ours) -> Event:
+    if heard.asked.letter.endswith(SHOWN):
+        return objected(heard, verdict)
+    return _draft(heard, handoff, verdict, ours)
 
 
 def confirming(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Event:
@@ -109,6 +93,17 @@ def _assessment(heard: Heard, handoff: Handoff, verdict: Verdict | None) -> Even
     return Unclear(heard.asked.step, heard.by, _words(heard, verdict), heard.message.message_id)
 
 
+def _after_a_call(
+    heard: Heard, handoff: Handoff, shape: Invite, verdict: Verdict | None, roster: Roster
+) -> Event | None:
+    """Return what was agreed in the internal call (C5), or learnt in the debrief (F2); None for any other word."""
+    if not shape.debriefs:
+        return agreed(heard, handoff, verdict)
+    if (verdict is not None and verdict.command != "unclear") or not learnt(heard, handoff):
+        return None
+    return document_said(replace(heard, asked=replace(heard.asked, step=DOCUMENT)), handoff, roster)
+
+
 def document_said(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
     """Return what a reply says to the document: answers, a command about the whole handoff, or words for a question."""
     step = heard.asked.step
@@ -123,7 +118,7 @@ def document_said(heard: Heard, handoff: Handoff, roster: Roster) -> Event:
         for section in handoff.dossier.answered()
     }
     reading = read_reply(heard.sent, heard.message, known=known, today=heard.today, first=heard.form)
-    reading = _with_labels(heard, reading, known)
+    reading = with_labels(heard, reading, known)
     if not (reading.answers or reading.na):
         return _unanswered(heard, handoff, verdict, reading, roster)
     by_whom = Entry("", "", heard.by, heard.at, heard.message.message_id)
@@ -159,28 +154,6 @@ def _unanswered(
         return answered(step, heard.by, (), handoff.dossier, roster, reading=reading, fresh=fresh)
     words = _words(heard, verdict, "\n".join([reading.fresh, *reading.files]).strip())
     return Unclear(step, heard.by, words, heard.message.message_id)
-
-
-def _with_labels(heard: Heard, reading: Reading, known: Mapping[str, list[str]]) -> Reading:
-    """Read labelled answers on top of a reply to a letter that did not show their sections (an echo, a reminder)."""
-    if heard.form is heard.sent or not reading.fresh.strip():
-        return reading
-    on_top = EmailMessage()
-    on_top["From"] = heard.by
-    on_top.set_content(reading.fresh)
-    more = read_reply(heard.form, Message(on_top.as_bytes()), known=known, today=heard.today)
-    answers = {heading: text for heading, text in more.answers.items() if heading not in reading.answers}
-    na = {heading: text for heading, text in more.na.items() if heading not in {**reading.answers, **reading.na}}
-    if not (answers or na):
-        return reading
-    return replace(
-        reading,
-        answers={**reading.answers, **answers},
-        na={**reading.na, **na},
-        prompts={**more.prompts, **reading.prompts},
-        below={**more.below, **reading.below},
-        fresh=more.fresh,
-    )
 
 
 def _draft(heard: Heard, handoff: Handoff, verdict: Verdict | None, ours: Ours) -> Event:
@@ -265,14 +238,3 @@ def _words(heard: Heard, verdict: Verdict | None, fresh: str = "") -> str:
 
 def _first_line(message: Message) -> str:
     return next((line for line in message.plain.splitlines() if line.strip()), "")
-
-
-def own_words(sent: Message, message: Message) -> str:
-    """Return what somebody wrote on top of a reply, without the quote; shortened."""
-    return shortened(read_reply(sent, message, known={}).fresh) or shortened(message.plain) or "(no words)"
-
-
-def shortened(text: str) -> str:
-    """Return words as they are quoted back: cut at a word."""
-    text = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    return text if len(text) <= ENOUGH else text[:ENOUGH].rsplit(" ", 1)[0] + " ..."

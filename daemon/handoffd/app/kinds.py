@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import Heard
+from handoffd.app.heard import Heard
 from handoffd.app.kinship import SAME_NAMES, Kin, pair, seller
 from handoffd.app.settings import Settings
 from handoffd.letters.message import Message

@@ -10,7 +10,7 @@ from handoffd.config import load
 from handoffd.errors import Permanent
 from handoffd.letters.meetings import occasion
 from handoffd.letters.message import Address
-from handoffd.letters.writing import fill, samples, tocustomer
+from handoffd.letters.writing import fill, samplemoments, samples, tocustomer
 from handoffd.letters.writing.compose import Letter, compose
 from handoffd.letters.writing.desk import Desk
 from handoffd.letters.writing.personal import Rendered
@@ -61,7 +61,7 @@ def of_sample(name: str) -> Seen:
         words,
         Address(samples.AE.name, inbox.email) if name == "warm-intro/intro" else host.organizer,
         (Address(to.name, to.email),),
-        samples.T0 + timedelta(minutes=3),
+        samplemoments.T0 + timedelta(minutes=3),
         f"<{_MARK if customer else _sample_id(name)}@brightlane.example>",
         _MARK,
         cc=(Address(samples.CSM.name, samples.CSM.email),) if name == "warm-intro/intro" else (),
@@ -95,7 +95,7 @@ def _sample_ics(name: str, words: Rendered, host: occasion.Host) -> bytes:
         return b""
     off = METHODS[name] == "CANCEL"
     step, _, _ = name.partition("/")
-    start, debrief = (samples.CALL_AT if step == "internal-call" else samples.KICKOFF_AT), step == "debrief"
+    start, debrief = (samplemoments.CALL_AT if step == "internal-call" else samplemoments.KICKOFF_AT), step == "debrief"
     people, minutes = [samples.AE, samples.CSM], 15 if debrief else 45
     words_of = (
         occasion.call_name(samples.CUSTOMER, samples.REF, debrief=debrief),
@@ -108,7 +108,7 @@ def _sample_ics(name: str, words: Rendered, host: occasion.Host) -> bytes:
     sequence = 1 if off or name.endswith("/moved") else 0
     end = start + timedelta(minutes=minutes)
     version = occasion.Version("sample@handoffd.brightlane.example", sequence, start, end, invited, {})
-    return occasion.written(version, host, (*words_of, samples.JOIN_LINK), samples.T0, off=off)
+    return occasion.written(version, host, (*words_of, samples.JOIN_LINK), samplemoments.T0, off=off)
 
 
 def of_handoff(name: str, ref: str, config_path: Path) -> Seen:

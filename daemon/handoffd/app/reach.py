@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import Heard
+from handoffd.app.heard import Heard
 from handoffd.app.settings import Settings
 from handoffd.app.standing import reader_of, theirs, waiting_for
 from handoffd.letters.bounced import is_dead

@@ -7,7 +7,8 @@ from handoffd.app.accepting import reviewed
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import Heard, hear
+from handoffd.app.heard import Heard
+from handoffd.app.hearing import hear
 from handoffd.app.lastlook import LastLook
 from handoffd.app.reach import Reach
 from handoffd.app.sender import today, who, zone
@@ -23,6 +24,7 @@ from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
 ASK, EARLY = "dossier/ask", "contract/early"
+CALL, OUTCOME = "internal-call", "internal-call/after"  # its three questions are a form of their own (C5)
 
 
 class Replies:
@@ -103,8 +105,11 @@ class Replies:
 
     def _form(self, memory: Transaction, asked: Asked) -> Message | None:
         """Return the request with all ten sections, when the letter that was answered is another."""
-        if asked.letter == ASK:
+        if asked.letter in (ASK, OUTCOME):
             return None
+        if asked.step == CALL and asked.letter != OUTCOME:
+            asked_for = [row for row in memory.outbox.of(asked.handoff) if row.letter == OUTCOME]
+            return Message(asked_for[-1].raw) if asked_for else None
         # Before the signature another letter shows all ten; after it, the request shows what was still open.
         requests = [row for row in memory.outbox.of(asked.handoff) if row.letter in (EARLY, ASK)]
         return Message(requests[0].raw) if requests else None

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import Heard, own_words
+from handoffd.app.heard import Heard, own_words
 from handoffd.app.settings import Settings
 from handoffd.letters.message import Message
 from handoffd.letters.replies.lists import CONTRACT, FORGET, IGNORE, KINDS, Choice, read_choices

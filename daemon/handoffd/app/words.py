@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.hearing import own_words
+from handoffd.app.heard import own_words
 from handoffd.app.sender import today, who
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic

@@ -10,7 +10,7 @@ from handoffd.app.lastlook import LastLook
 from handoffd.app.settings import Settings
 from handoffd.letters.languages import language
 from handoffd.letters.message import Address
-from handoffd.letters.writing import fill, tocustomer
+from handoffd.letters.writing import fill, tocustomer, views
 from handoffd.letters.writing.compose import Letter, compose, envelopes
 from handoffd.letters.writing.desk import Desk
 from handoffd.letters.writing.leakguard import Finding
@@ -25,6 +25,7 @@ from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
 INTRO, MOVED, OFF = "warm-intro/intro", "kickoff/moved", "kickoff/cancelled"
+FOLLOW_UP, KICKOFF = "follow-up/followup", "kickoff"
 
 
 class Writer:
@@ -174,8 +175,8 @@ class Writer:
         desk, meeting = self._desk(handoff, now), write.meeting
         to = tuple(contact.email for contact in handoff.contacts)
         if meeting is None:
-            words = render(INTRO, context_of(tocustomer.intro(desk, handoff)))
-            return Draft(0, to, (handoff.csm,), words.subject, words.body)
+            words = render(_plain(write.step), context_of(self._plain(desk, handoff, write)))
+            return Draft(0, to, write.cc, words.subject, words.body)
         if meeting.cancelled:
             words = render(OFF, context_of(tocustomer.cancelled(desk, handoff, write.step, meeting)))
             return Draft(0, to, (), words.subject, words.body, meeting)
@@ -191,6 +192,12 @@ class Writer:
         alternatives = tuple(Alternative(start, moved.subject, moved.body) for start, moved in offered)
         return Draft(0, to, (), words.subject, words.body, meeting, alternatives=alternatives)
 
+    def _plain(self, desk: Desk, handoff: Handoff, write: Write) -> views.CustomerView:
+        if _plain(write.step) == INTRO:
+            return tocustomer.intro(desk, handoff)
+        held = handoff.meetings[KICKOFF]
+        return tocustomer.follow_up(desk, handoff, held, copied=handoff.ae in write.cc)
+
     def _moved(self, desk: Desk, handoff: Handoff, step: str, meeting: Meeting, before: datetime) -> Rendered:
         return render(MOVED, context_of(tocustomer.moved(desk, handoff, step, meeting, before)))
 
@@ -205,7 +212,7 @@ class Writer:
             raise ValueError(f"{handoff.ref}: the approval of {release.step} is not for these words")
         spoken = handoff.language or self._settings.config.company.language
         words = personal(draft.subject, draft.body, self._links(handoff), spoken)
-        letters = [self._introduction(handoff, draft, words, release.at)]
+        letters = [self._letter(memory, handoff, release, words)]
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
         name = _name(release.step, draft, handoff.sent.get(release.step))
@@ -215,23 +222,34 @@ class Writer:
             self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
         return ()
 
-    def _introduction(self, handoff: Handoff, draft: Draft, words: Rendered, at: datetime) -> Letter:
-        ae = self._address(handoff.ae)
+    def _letter(self, memory: Transaction, handoff: Handoff, release: Release, words: Rendered) -> Letter:
+        """Return a letter without a meeting: the introduction from the AE (I1), the follow-up from the CSM (F1)."""
+        draft, first = release.draft, _plain(release.step) == INTRO
+        author = self._address(handoff.ae if first else handoff.csm)
         mark = secrets.token_hex(16)
-        as_ae = self._settings.config.smtp.send_as_ae
-        sender = ae if as_ae else replace(self._inbox, name=ae.name)
+        in_person = self._settings.config.smtp.send_as_ae
+        sender = author if in_person else replace(self._inbox, name=author.name)
+        thread = () if first else self._thread_of(memory, handoff, KICKOFF, draft.to)
         return Letter(
             words,
             sender,
             tuple(self._invitee(handoff, email) for email in draft.to),
-            at,
+            release.at,
             f"<{mark}@{self._settings.domain}>",
             mark,
             cc=self._addresses(draft.cc),
-            on_behalf_by=self._inbox if as_ae else None,
-            reply_to=ae,
+            on_behalf_by=self._inbox if in_person else None,
+            reply_to=author,
+            in_reply_to=next(reversed(thread), ""),
+            references=thread,
             approved=True,
         )
+
+    def _thread_of(self, memory: Transaction, handoff: Handoff, step: str, readers: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the customer's thread so far (I3): the introduction, and what its readers were sent of that step."""
+        sent = [row for row in memory.outbox.of(handoff.ref) if row.customer and row.state == SENT]
+        ours = [row for row in sent if row.letter == INTRO or (row.step == step and row.recipient in readers)]
+        return tuple(dict.fromkeys(row.message_id for row in ours))
 
     def _invitations(
         self, memory: Transaction, handoff: Handoff, release: Release, meeting: Meeting, words: Rendered
@@ -333,11 +351,16 @@ class Writer:
 def _name(step: str, draft: Draft, last: Draft | None) -> str:
     """Return which letter to the customer a draft is; `last` is the one of this step that has left."""
     if draft.meeting is None:
-        return INTRO
+        return _plain(step)
     if draft.meeting.cancelled:
         return OFF
     moved = last is not None and last.meeting is not None and last.meeting.start != draft.meeting.start
     return MOVED if moved else f"{step}/invite"
+
+
+def _plain(step: str) -> str:
+    """Return the letter to the customer of a step that carries no meeting."""
+    return FOLLOW_UP if step == "follow-up" else INTRO
 
 
 def _at(meeting: Meeting, start: datetime) -> Meeting:

@@ -9,10 +9,10 @@ from datetime import datetime, time, timedelta
 from handoffd.demo.cast import ANA, DANA, DAYS, HANDOFF, INBOX, MARTA, PRIYA, SIGNED, Person
 from handoffd.demo.letter import Letter
 from handoffd.demo.mailclient import MailClient, Received
-from handoffd.demo.story import APPROVED, CANNOT, FORGED, KICKOFF
+from handoffd.demo.story import APPROVED, CANNOT, FORGED, KICKOFF, THANKS
 from handoffd.demo.tale import Tale, Wrote
 
-INTRODUCTION, INVITATION = "Meet Ana", "Our kickoff"
+INTRODUCTION, INVITATION, FOLLOW_UP = "Meet Ana", "Our kickoff", "Thank you"
 OUR_FOLDERS = ("INBOX", "Processed", "Unrecognised")
 _CALL = timedelta(hours=48)
 
@@ -65,17 +65,18 @@ def proofs(evidence: Evidence) -> list[Proof]:
 Check = Callable[[Evidence], tuple[bool, str]]
 
 
-def _two_mails(evidence: Evidence) -> tuple[bool, str]:
+def _three_mails(evidence: Evidence) -> tuple[bool, str]:
     subjects = [letter.subject for letter in evidence.letters(MARTA)]
-    right = len(subjects) == 2 and subjects[0].startswith(INTRODUCTION) and subjects[1].startswith(INVITATION)
-    return right, "introduction and invitation" if right else f"{len(subjects)}: {subjects}"
+    wanted = (INTRODUCTION, INVITATION, FOLLOW_UP)
+    right = len(subjects) == len(wanted) and all(map(str.startswith, subjects, wanted))
+    return right, "introduction, invitation, thanks" if right else f"{len(subjects)}: {subjects}"
 
 
 def _none_before(evidence: Evidence) -> tuple[bool, str]:
-    yes = [evidence.scene(key) for key in (APPROVED, KICKOFF)]
-    came = [_only(evidence.letters(MARTA, subject)) for subject in (INTRODUCTION, INVITATION)]
+    yes = [evidence.scene(key) for key in (APPROVED, KICKOFF, THANKS)]
+    came = [_only(evidence.letters(MARTA, subject)) for subject in (INTRODUCTION, INVITATION, FOLLOW_UP)]
     said = [one.at for one in yes if one]
-    right = len(said) == 2 and all(before <= letter.arrived for before, letter in zip(said, came, strict=True))
+    right = len(said) == len(came) and all(before <= letter.arrived for before, letter in zip(said, came, strict=True))
     pairs = zip(said, came, strict=False)
     return right, "; ".join(
         f"yes {_short(before, MARTA)}, left {_short(letter.arrived, MARTA)}" for before, letter in pairs
@@ -166,8 +167,8 @@ def _closed(evidence: Evidence) -> tuple[bool, str]:
 
 
 CLAIMS: tuple[tuple[str, Check], ...] = (
-    ("The customer got exactly two mails", _two_mails),
-    ("Neither left before a person's yes", _none_before),
+    ("The customer got exactly three mails", _three_mails),
+    ("None left before a person's yes", _none_before),
     ("What left is what Dana approved, word for word", _as_approved),
     ("It is Dana's letter, with Ana in copy", _from_and_copy),
     ("It left on Day 3 at nine, the customer's time", _not_before_day_three),

@@ -14,7 +14,7 @@ from handoffd.demo.tale import Tone
 
 Deed = Callable[[Person, datetime, Letter], Written]
 
-APPROVED, CANNOT, FORGED, KICKOFF = "approved", "cannot", "forged", "kickoff"
+APPROVED, CANNOT, FORGED, KICKOFF, THANKS = "approved", "cannot", "forged", "kickoff", "thanks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,10 @@ def _takes_over(person: Person, now: datetime, letter: Letter) -> Written:
     return iphone.tap(person, now, letter, "Accept")
 
 
+def _as_usual(person: Person, now: datetime, letter: Letter) -> Written:
+    return iphone.tap(person, now, letter, "All as usual")
+
+
 def _on_track(person: Person, now: datetime, letter: Letter) -> Written:
     return iphone.tap(person, now, letter, "On track")
 
@@ -110,6 +114,7 @@ STORY = Story(
         Scene(DANA, "sections still open", time(9, 40), "answers six of the ten, inline", _fills_in),
         Scene(DANA, "to go", time(11, 50), "answers the rest on top, corrects number 5", _says_the_rest),
         Scene(ANA, "your brief", time(17, 20), "reads the brief and accepts it on her iPhone", _takes_over),
+        Scene(ANA, "did you two talk", time(17, 50), "says that they talked, and all is as usual", _as_usual),
         Scene(
             DANA,
             "introduction, please approve",
@@ -137,6 +142,9 @@ STORY = Story(
             ANA, "kickoff invitation, please approve", time(10, 5), "taps Approve on her iPhone", _taps_approve, KICKOFF
         ),
         Scene(MARTA, "kickoff", time(13, 30), "accepts the kickoff in Thunderbird", _accepts),
+        Scene(
+            ANA, "your follow-up, please approve", time(16, 40), "approves her thanks to Marta", _taps_approve, THANKS
+        ),
         Scene(ANA, "on track, behind or at risk", time(11, 15), "says on her iPhone that they are on track", _on_track),
         Scene(DANA, "Do you agree", time(10, 5), "looks at it and agrees", _agrees),
     ),

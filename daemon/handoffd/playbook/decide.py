@@ -14,6 +14,7 @@ from handoffd.playbook import contract, milestones, ordered, premature, successi
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
+    Agreed,
     Amended,
     Answered,
     Approved,
@@ -32,6 +33,7 @@ from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
 from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.ask import Ask
+from handoffd.playbook.shapes.fade import Fade
 from handoffd.playbook.shapes.register import Register, outliving
 from handoffd.playbook.workdays import at, next_working_moment
 
@@ -108,13 +110,13 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         return
     if isinstance(event, Due) and event.kind == "start":
         # _begun does it; where who is to be asked became known later, their own morning may still be to come.
-        if handoff.status(step.name) is Status.WAITING and (day := _day_of(step, handoff, now, office)) > now:
+        if handoff.status(step.name) is Status.WAITING and (day := _day_of(step, handoff, now, office)) and day > now:
             yield SetDeadline(step.name, "start", day)
         return
-    # A correction of the document is welcome after it was complete, and a letter comes back after it has left;
-    # everything else must find its step listening.
+    # A correction of the document, or of what was agreed in the call, is welcome at any time, and a letter comes back
+    # after it has left; everything else must find its step listening.
     asked_back = isinstance(event, Unclear) and step.name not in handoff.drafts
-    late = (isinstance(event, Answered | Bounced | Carried) or asked_back) and handoff.is_over(step.name)
+    late = (isinstance(event, Agreed | Answered | Bounced | Carried) or asked_back) and handoff.is_over(step.name)
     again = isinstance(event, Approved) and step.name in handoff.left  # a second tap: it is as they wish
     again = again or (isinstance(event, Commanded) and event.command == "accept" and bool(handoff.reviews))
     if (handoff.paused and isinstance(event, Amended | Approved | Commanded)) or (
@@ -173,12 +175,16 @@ def _opened(event: Opened, handoff: Handoff, now: datetime, office: Office) -> I
 def _days_set(handoff: Handoff, now: datetime, office: Office) -> Iterator[Effect]:
     """Give each step that may begin on a day of its own an alarm for it; what was signed long ago begins now."""
     for step in office.page_of(handoff):
-        if step.begin_day and handoff.status(step.name) is Status.WAITING:
-            yield SetDeadline(step.name, "start", max(now, _day_of(step, handoff, now, office)))
+        day = _day_of(step, handoff, now, office) if step.begin_day else None
+        if day is not None and handoff.status(step.name) is Status.WAITING:
+            yield SetDeadline(step.name, "start", max(now, day))
 
 
-def _day_of(step: Step, handoff: Handoff, now: datetime, office: Office) -> datetime:
+def _day_of(step: Step, handoff: Handoff, now: datetime, office: Office) -> datetime | None:
+    """Return when a step may begin by its day; None while people have agreed on none."""
     scene = Scene(office, handoff, step, now)
+    if isinstance(step.shape, Fade):
+        return step.shape.begins(scene)
     week = scene.week(scene.person(step.begin_for))
     return next_working_moment(at(scene.day(step.begin_day, week), time(9), week), week)
 
@@ -231,7 +237,8 @@ def _may_begin(step: Step, handoff: Handoff, now: datetime, office: Office) -> b
     if not step.begin_day:
         return True
     early = bool(step.early) and all(handoff.is_over(name) for name in step.early)
-    return early or now >= _day_of(step, handoff, now, office)
+    day = _day_of(step, handoff, now, office)
+    return early or (day is not None and now >= day)
 
 
 def stop(handoff: Handoff, reason: str) -> list[Effect]:

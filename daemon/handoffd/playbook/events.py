@@ -143,18 +143,17 @@ class Commanded:
 class Agreed:
     """What AE and CSM agreed on in their call about the AE's further part (C5); None is not said.
 
-    `took_place` is false when the call did not happen. `until` is the last day in copy where `copied` is DAY. `unclear`
-    holds the words that could not be read for certain.
+    `until` is the last day in copy where `copied` is DAY. `unclear` holds the words that could not be read for certain.
     """
 
     step: str
     by: str
-    took_place: bool = True
     at_kickoff: bool | None = None
     copied: Copied | None = None
     until: date | None = None
     escalation: str | None = None
     unclear: str = ""
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.shapes.assess import Assess
 from handoffd.playbook.shapes.assign import Assign
+from handoffd.playbook.shapes.fade import Fade
 from handoffd.playbook.shapes.invite import Invite
 from handoffd.playbook.shapes.register import Register
 
@@ -43,14 +44,21 @@ PAGE: tuple[Step, ...] = (
          with_us=("csm",)), after=("warm-intro",), folder="kickoff"),
 
     # The customer's kickoff, led by the CSM; the customer is invited only after the introduction has left. (P6, I5)
-    Step("kickoff", Approve(approver="csm", to="customer", meets=True, first_day=5, last_day=7, minutes=45),
-         after=("warm-intro", "joint-call")),
+    Step("kickoff", Approve(approver="csm", to="customer", meets=True, first_day=5, last_day=7, minutes=45,
+         guests=("ae",), briefs=True), after=("warm-intro", "joint-call")),
+
+    # The CSM thanks the customer for it and says what comes next; drafted when it ends, the AE in copy. (F1)
+    Step("follow-up", Approve(approver="csm", to="customer", cc=("ae",), due_hours=4, leader="cs_leader",
+         letter="followup"), held="kickoff"),
 
     # AE and CSM look back at it for a quarter of an hour, the same or the next working day. (F2)
     Step("debrief", Invite(minutes=15, debriefs="kickoff"), held="kickoff", folder="internal-call"),
 
     # The handoff is logged in every system we keep, and RevOps confirms that the CSM is the owner in each. (F3)
     Step("crm", Register(remind_days=2), after=("kickoff",)),
+
+    # The AE leaves the copies; both are told on that day. (F4)
+    Step("fade-out", Fade(), after=("warm-intro",), begin_day=21),
 
     # How does the account stand, and if not well, why? The CSM says it on Day 28, the AE looks at it on Day 30; both
     # views are kept, what was promised is looked at once more, and the handoff is closed. (T1, T2, P8)

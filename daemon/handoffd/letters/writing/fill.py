@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import accounts, briefed, colleagues, contracts, systems, views
+from handoffd.letters.writing import accounts, afterwards, briefed, colleagues, contracts, systems, views
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook import ledger
@@ -199,6 +199,11 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
     }
 
 
+def _objection(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"by": str(desk.person(more["by"])), "words": more["words"], "gone": more["gone"]}
+    return {**_draft_shown(desk, handoff, step, more), **told}
+
+
 def _wished(desk: Desk, handoff: Handoff, step: str) -> dict[str, Any]:
     """Return why a draft moves a meeting to which the customer is invited already; empty for a first invitation."""
     meeting, held = handoff.drafts[step].meeting, handoff.meetings.get(step)
@@ -236,7 +241,7 @@ def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
         "start": start,
         "moved": bool(more.get("moved")),
         "hosted": bool(more.get("hosted")),
-        "approver": desk.person(handoff.csm if step == "kickoff" else handoff.ae),
+        "approver": desk.person(handoff.csm if step in ("kickoff", "follow-up") else handoff.ae),
     }
 
 
@@ -309,6 +314,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Contact: _contact,
     views.DraftShown: _draft_shown,
     views.Leak: _leak,
+    views.Objection: _objection,
     views.Waiting: _waiting,
     views.Held: _held,
     views.Released: _released,
@@ -324,4 +330,5 @@ _FILLERS: Mapping[type, _Filler] = {
     **contracts.FILLERS,
     **colleagues.FILLERS,
     **systems.FILLERS,
+    **afterwards.FILLERS,
 }

@@ -5,16 +5,28 @@ Northwind Freight in Hamburg signed on a Tuesday; Dana Whitfield in New York sol
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from handoffd.letters.form import form_lines
+from handoffd.letters.furtherpart import further_lines
 from handoffd.letters.languages import EN
 from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
+from handoffd.letters.writing.samplemoments import CALL_AT, KICKOFF_AT, LEAVES, MOMENTS, T0
 from handoffd.letters.writing.template import render
-from handoffd.letters.writing.views import LETTERS, CustomerView, House, OldContract, Person, SystemLine, options_for
+from handoffd.letters.writing.views import (
+    LETTERS,
+    CustomerView,
+    House,
+    OldContract,
+    Outcome,
+    Person,
+    SystemLine,
+    options_for,
+)
+from handoffd.letters.writing.views.after import Guest
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.letters.writing.views.health import View
@@ -30,7 +42,6 @@ CUSTOMER = "Northwind Freight GmbH"
 TITLE = "Master Services Agreement – Northwind Freight GmbH"
 VENDOR = "Brightlane"
 JOIN_LINK = "https://meet.brightlane.example/r/northwind"
-T0 = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)  # a Tuesday
 
 AE = Person("Dana Whitfield", "dana.whitfield@brightlane.example", "America/New_York")
 CSM = Person("Ana Kovač", "ana.kovac@brightlane.example", "Europe/Berlin")
@@ -39,9 +50,6 @@ OPS = Person("Tom Okafor", "tom.okafor@brightlane.example", "Europe/London")
 CONTACT = Person("Marta Weiss", "marta.weiss@northwind-freight.example", "Europe/Berlin")
 
 VIEW = View(CSM, BEHIND, SALES, "They expected SSO from the first day; it is planned for June")
-CALL_AT = datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
-LEAVES = datetime(2026, 3, 13, 8, 0, tzinfo=UTC)
-KICKOFF_AT = datetime(2026, 3, 17, 9, 30, tzinfo=UTC)
 
 GOAL = "By June, dispatch plans a full day in under an hour instead of four"
 
@@ -126,7 +134,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     """
     view = LETTERS[letter]
     step, _, name = letter.partition("/")
-    at = _MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
+    at = MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
     reader = replace(_reader(letter), language=language)
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["language"] = language
@@ -142,20 +150,24 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
         known["form_lines"] = tuple(form_lines(open_sections, PREFILLS if name == "ask" else ()))
         known["open_headings"] = tuple(section.heading for section in open_sections)
         known["missing"] = {section.heading: "open" for section in HALF.open()}
-        known["approver"] = CSM if step == "kickoff" else AE
+        known["approver"] = CSM if step in ("kickoff", "follow-up") else AE
         if step == "kickoff":
             known["promise"] = "Day 5 to 7"
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
-        elif step == "warm-intro":
+        elif step in ("warm-intro", "follow-up"):
             known["start"] = None
         elif step == "brief":
             known |= {"by": CSM, "reason": "vague outcome: planned faster, but how much, and by when?"}
             wrote = Prefill("D4", "You wrote", "Dispatch plans faster", "document")
             known["form_lines"] = tuple(form_lines([BY_ID["D4"]], [wrote]))
+        if issubclass(view, Outcome):
+            known |= {"due": at + timedelta(hours=24)}
+            known |= {"form_lines": further_lines("Dana", "until 31 March 2026", "first Dana, then Priya Raman")}
         known |= _wishes(letter, language)
         if "letter" in (field.name for field in fields(view)):
             shown = "kickoff/cancelled" if name == "takeback" else "kickoff/invite"
-            known["letter"] = draft(shown if step == "kickoff" else "warm-intro/intro", language)
+            plain = "follow-up/followup" if step == "follow-up" else "warm-intro/intro"
+            known["letter"] = draft(shown if step == "kickoff" else plain, language)
     else:
         known |= {"start": KICKOFF_AT, "old_start": KICKOFF_AT - timedelta(hours=19)}
     return {field.name: known[field.name] for field in fields(view)}
@@ -180,34 +192,16 @@ def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
     if name in ("escalate", "waiting", "who", "away", "late", "decide"):
         return LEADER
-    if letter == "internal-call/after":
+    if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
+        return CONTACT
+    if step == "follow-up" or letter in ("internal-call/after", "internal-call/remind", "internal-call/agreed"):
         return CSM
-    if name in ("contact", "left", "look"):
+    if name in ("contact", "left", "copy", "look"):
         return AE
     if name in ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"):
         return OPS
-    if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
-        return CONTACT
     return CSM if step in ("kickoff", "day-30") or letter in ("dossier/brief", "brief/remind") else AE
 
-
-_MOMENTS: Mapping[str, datetime] = {
-    "dossier/ask": T0 + timedelta(minutes=3),
-    "dossier/remind": T0 + timedelta(hours=12),
-    "dossier/escalate": T0 + timedelta(hours=24, minutes=5),
-    "internal-call/invite": T0 + timedelta(minutes=3),
-    "warm-intro/waiting": LEAVES + timedelta(hours=3),
-    "warm-intro/left": LEAVES + timedelta(minutes=1),
-    "kickoff/draft": LEAVES + timedelta(minutes=2),
-    "crm/confirm": KICKOFF_AT + timedelta(hours=2),
-    "day-30/ask": T0 + timedelta(days=28),
-    "day-30/remind": T0 + timedelta(days=30),
-    "day-30/late": T0 + timedelta(days=31),
-    "day-30/cause": T0 + timedelta(days=28, hours=2),
-    "day-30/look": T0 + timedelta(days=30),
-    "day-30/noted": T0 + timedelta(days=35),
-    "day-30/summary": T0 + timedelta(days=30),
-}
 
 _REASONS: Mapping[str, str] = {
     "kind": "Its title reads like an extension of something older.",
@@ -293,6 +287,18 @@ _FACTS: Mapping[str, object] = {
     "them": Person(CUSTOMER, "", CONTACT.zone),
     "people": (CONTACT.name,),
     "minutes": 45,
+    "spans": ("5 min: ", "5 min: ", "10 min: ", "10 min: "),
+    "talked": False,
+    "with_ae": False,
+    "at_kickoff": True,
+    "copied": "until 31 March 2026",
+    "escalation": "first Dana, then Priya Raman",
+    "agreed": False,
+    "gone": False,
+    "reads_along": True,
+    "guests": (Guest(person=CONTACT, said="comes"), Guest(person=AE, said="has not answered yet")),
+    "news": (("Technical environment", "SAP Business One and Jira, SSO with Entra ID"),),
+    "held_at": KICKOFF_AT,
     "join_link": JOIN_LINK,
     "gaps": ("Success outcomes", "Red flags"),
     "leaves": LEAVES,

@@ -11,6 +11,7 @@ from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
 from handoffd.playbook.model import Handoff, Meeting
 
+_SHORTEST, _SPARE = (5, 5, 10, 5), 15  # minutes of the four parts of a joint call, and what may be added to them
 GOAL_LENGTH = 240  # a sentence; whatever is longer was not written for the customer to read
 
 
@@ -31,6 +32,18 @@ def moved(desk: Desk, handoff: Handoff, step: str, meeting: Meeting, before: dat
     return views.KickoffMoved(**_meeting(desk, handoff, step, meeting), old_start=before)
 
 
+def follow_up(desk: Desk, handoff: Handoff, held: Meeting, *, copied: bool) -> views.FollowUp:
+    """Return all that the follow-up to the kickoff may know (F1, T7); `copied` tells that the AE reads along."""
+    contact = handoff.contacts[0]
+    return views.FollowUp(
+        **_customer(desk, handoff),
+        reader=views.Person(contact.name, contact.email, desk.customer_zone),
+        now=desk.now,
+        held_at=held.start,
+        reads_along=copied,
+    )
+
+
 def cancelled(desk: Desk, handoff: Handoff, step: str, meeting: Meeting) -> views.KickoffCancelled:
     """Return all that the letter about a meeting which does not take place may know."""
     return views.KickoffCancelled(**_meeting(desk, handoff, step, meeting))
@@ -46,8 +59,25 @@ def _meeting(desk: Desk, handoff: Handoff, step: str, meeting: Meeting) -> dict[
         "minutes": meeting.minutes,
         "join_link": desk.join_link(handoff.csm),
         "meeting": called_meeting(step),
+        "spans": spans(meeting.minutes),
+        "with_ae": handoff.ae in meeting.attendees and handoff.ae != handoff.csm,
         "host": desk.person(handoff.csm if step == "kickoff" else handoff.ae),
     }
+
+
+def spans(minutes: int) -> tuple[str, ...]:
+    """Return the parts of a joint call (I4): roles 5-10 minutes, goals 5, outlook 10-15, questions 5-10.
+
+    A call that is shorter or longer than these together has an agenda without minutes.
+    """
+    roles, recap, outlook, questions = _SHORTEST
+    left = minutes - sum(_SHORTEST)
+    if not 0 <= left <= _SPARE:
+        return ("", "", "", "")
+    more = min(5, left)
+    last = min(5, left - more)
+    parts = (roles + last, recap, outlook + left - more - last, questions + more)
+    return tuple(f"{part} min: " for part in parts)
 
 
 def _customer(desk: Desk, handoff: Handoff) -> dict[str, Any]:

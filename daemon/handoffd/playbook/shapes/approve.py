@@ -7,6 +7,7 @@ never another version, never before its hour, never without a yes from the appro
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+from handoffd.playbook.copies import in_copy
 from handoffd.playbook.effects import (
     ClearDeadlines,
     Effect,
@@ -16,7 +17,6 @@ from handoffd.playbook.effects import (
     Note,
     Release,
     Send,
-    SetDeadline,
     Withdraw,
     Write,
 )
@@ -30,6 +30,7 @@ from handoffd.playbook.events import (
     Due,
     Event,
     Left,
+    Objected,
     Overheard,
     Reached,
     Refreshed,
@@ -40,7 +41,7 @@ from handoffd.playbook.events import (
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import drafting, handing, kickoff_moves, moving, timeless
+from handoffd.playbook.shapes import drafting, guests, handing, kickoff_moves, moving, preparing, timeless, urging
 from handoffd.playbook.shapes.ask import document
 from handoffd.playbook.shapes.kickoff_time import Booking, before, doubled, moved_meeting, overtaken, proposed
 from handoffd.playbook.shapes.responses import responded
@@ -56,7 +57,11 @@ class Approve:
     leader hears that it is still not approved. With `meets` it carries an invite for a time between Day `first_day`
     and `last_day`, `minutes` long, and leaves as soon as it is approved and the customer works. A time is proposed so
     that `notice_hours` working hours of the approver remain after the invitation has left, if the yes comes within
-    `answer_hours`. `with_us` are the roles that meet the customer beside the approver.
+    `answer_hours`. `with_us` are the roles that meet the customer beside the approver, `guests` those who do where AE
+    and CSM agreed on it (C4): they are shown the draft and may stop it. `briefs` has the approver prepared for it (P7).
+
+    With `due_hours` it is asked for so long after the step began, and `leader` hears when it is late. `letter` is the
+    file of the customer's letter, where it is no invitation.
     """
 
     approver: str
@@ -72,19 +77,34 @@ class Approve:
     notice_hours: int = 8
     answer_hours: int = 4
     with_us: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    briefs: bool = False
+    due_hours: int = 0
+    leader: str = "sales_leader"
+    letter: str = "intro"
+
+    @property
+    def without(self) -> frozenset[str]:
+        """The numbers that say nothing here, so that config.toml does not offer them."""
+        meeting = {"first_day", "last_day", "minutes", "notice_hours", "answer_hours"}
+        if self.meets:
+            return frozenset({"day", "hour", "tell_hour", "due_hours"})
+        return frozenset(meeting | ({"day", "hour", "tell_hour"} if self.due_hours else {"due_hours"}))
 
     @property
     def letters(self) -> frozenset[str]:
         """The customer's letter and what the approver reads about it."""
         meeting = {"invite", "moved", "wish", "kept", "silent", "after", "takeback", "no-time", "late", "answer"}
-        customer = meeting if self.meets else {"intro"}
-        return frozenset({*customer, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
+        customer = meeting if self.meets else {self.letter}
+        more = ({"copy", "objected"} if self.guests else set()) | ({"brief"} if self.briefs else set())
+        return frozenset({*customer, *more, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
 
     @property
     def booking(self) -> Booking:
         """The numbers by which a time is found."""
         hosts = (self.approver, *self.with_us)
-        return Booking(self.first_day, self.last_day, self.minutes, self.notice_hours, self.answer_hours, hosts)
+        numbers = (self.first_day, self.last_day, self.minutes, self.notice_hours, self.answer_hours)
+        return Booking(*numbers, hosts, self.guests)
 
     # -- beginning ------------------------------------------------------------------------------------------------
 
@@ -93,11 +113,9 @@ class Approve:
         opened: list[Effect] = [Mark(scene.name, Status.OPEN)]
         if handing.to_oneself(scene, self.approver):  # R5
             return [*opened, *handing.collapsed(scene)]
-        tell = self._tell_at(scene)
-        opened.append(SetDeadline(scene.name, "waiting", tell))
-        remind = scene.next_morning(scene.person(self.approver))
-        if scene.now < remind < tell:
-            opened.append(SetDeadline(scene.name, "remind", remind))
+        if scene.step.held and scene.step.held not in scene.handoff.meetings:
+            return [*opened, Mark(scene.name, Status.SKIPPED), Note(f"We know of no {scene.step.held} that was held.")]
+        opened += urging.begun(scene, self)
         if scene.handoff.contacts:
             return [*opened, *self._written(scene)]
         if scene.handoff.status(document(scene.office)) is Status.OPEN:
@@ -119,12 +137,15 @@ class Approve:
             return []
         if not self.meets and drafting.same_words(draft.basis, drafting.basis(scene)):
             return self._rescheduled(scene, replace(draft, basis=drafting.basis(scene)))
-        overtaken = drafting.asked_again(scene, self.approver, self._tell_at(scene))
+        overtaken = drafting.asked_again(scene, self.approver, urging.tell_at(scene, self))
         if not draft.by:
             return [*overtaken, *self._written(scene)]
         # A person has put it into their own words: those stay, only the recipients follow.
         to, cc = self.recipients(scene)
         kept = replace(draft, version=draft.version + 1, to=to, cc=cc, basis=drafting.basis(scene))
+        if draft.meeting is not None:
+            invited = (*to, *self.booking.people(scene))
+            kept = replace(kept, meeting=replace(draft.meeting, attendees=invited))
         return [*overtaken, Keep(scene.name, kept), *self._draft_letter(scene)]
 
     def _rescheduled(self, scene: Scene, draft: Draft) -> list[Effect]:
@@ -141,9 +162,10 @@ class Approve:
         ]
 
     def recipients(self, scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return To and Cc of the customer's letter: named contacts, and colleagues by role."""
+        """Return To and Cc of the customer's letter: named contacts, colleagues by role, the AE while in copy."""
         to = tuple(contact.email for contact in scene.handoff.contacts)
-        cc = tuple(dict.fromkeys(address for role in self.cc if (address := scene.person(role))))
+        roles = [role for role in self.cc if role != "ae" or in_copy(scene.handoff, scene.now)]
+        cc = tuple(dict.fromkeys(address for role in roles if (address := scene.person(role))))
         return to, cc
 
     def leaves(self, scene: Scene) -> datetime:
@@ -170,13 +192,18 @@ class Approve:
                 return self._left(scene)
             case Due(kind="over" | "silent" | "settle" as kind):
                 return kickoff_moves.rung(scene, kind, self.booking)
+            case Due(kind="brief"):
+                return preparing.rung(scene)
+            case Objected():
+                again = drafting.reminders(scene, self.approver, urging.tell_at(scene, self))
+                return guests.objected(scene, event, self.approver, again)
             case Due(kind="missed"):
                 missed = Note("The proposed time passed before the invite could leave; a new one is drafted.")
                 return [Withdraw(scene.name), *self._written(scene), missed]
             case Due(kind="waiting"):
-                return self._waiting(scene)
+                return urging.waited(scene, self)
             case Due():
-                return self._reminded(scene)
+                return urging.reminded(scene, self) if scene.name in scene.handoff.drafts else self._tried(scene)
             case Responded():
                 another = kickoff_moves.declined(scene, event, self.booking)
                 heard = responded(scene, event, self.approver)
@@ -202,7 +229,7 @@ class Approve:
                 told = {"address": address, "mark": mark}
                 return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, **told))
             case _:
-                return drafting.otherwise(scene, event, self.approver, self._tell_at(scene))
+                return drafting.otherwise(scene, event, self.approver, urging.tell_at(scene, self))
 
     def _approved(self, scene: Scene, event: Approved) -> list[Effect]:
         draft = scene.handoff.drafts.get(scene.name)
@@ -214,7 +241,7 @@ class Approve:
         if said and said.version == draft.version and (event.edited is None or scene.name in scene.handoff.left):
             return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
         if draft.meeting and (why := overtaken(scene, draft.meeting, self.booking)):
-            again = drafting.asked_again(scene, self.approver, self._tell_at(scene))
+            again = drafting.asked_again(scene, self.approver, urging.tell_at(scene, self))
             return [Note(f"{why}; a new one is drafted."), *again, *self._written(scene, why)]
         if event.edited is not None:
             draft = drafting.reworded(scene, event.edited, draft, event.by)
@@ -258,7 +285,7 @@ class Approve:
         current = scene.handoff.drafts[scene.name]
         draft = drafting.reworded(scene, event.draft, current, event.by)
         return [
-            *drafting.asked_again(scene, self.approver, self._tell_at(scene)),
+            *drafting.asked_again(scene, self.approver, urging.tell_at(scene, self)),
             Keep(scene.name, draft),
             *self._draft_letter(scene, edited=True),
             Note(f"{event.by} changed the draft; version {draft.version} waits for a yes."),
@@ -275,7 +302,7 @@ class Approve:
             return drafting.too_late(scene, self.approver, event.command)
         match event.command:
             case "hold" | "stop":
-                return drafting.held(scene, self.approver, event, self._tell_at(scene))
+                return drafting.held(scene, self.approver, event, urging.tell_at(scene, self))
             case "skip" | "sent it myself" | "done":
                 return drafting.settled_by_hand(scene, event)
             case "move" if self.meets and isinstance(event.when, datetime):
@@ -287,22 +314,22 @@ class Approve:
         draft = scene.handoff.drafts.get(scene.name)
         if handing.to_oneself(scene, self.approver) and scene.name not in scene.handoff.left:
             return handing.collapsed(scene)
-        if draft is None or not handing.stale(event, draft):
+        if draft is None or not handing.stale(scene, event, draft):
             return []
         if scene.name in scene.handoff.left:
             return [*handing.current(scene, draft), *handing.passed_on(scene, event, self.booking.people(scene))]
-        again = drafting.asked_again(scene, self.approver, self._tell_at(scene))
+        again = drafting.asked_again(scene, self.approver, urging.tell_at(scene, self))
         return [*handing.current(scene, draft), *again, *self._written(scene)]
 
     # -- what the words above mean ----------------------------------------------------------------------------------
 
     def _written(self, scene: Scene, why: str = "") -> list[Effect]:
         if not self.meets:
-            return [Write(scene.name)]
+            return [Write(scene.name, cc=self.recipients(scene)[1])]
         found = proposed(scene, self.booking, why=why)
         if found.meeting is None:
             return timeless.asked(scene, self.approver, found.reason)
-        late = drafting.reminders(scene, self.approver, self._tell_at(scene)) if timeless.lasting(scene) else []
+        late = drafting.reminders(scene, self.approver, urging.tell_at(scene, self)) if timeless.lasting(scene) else []
         return [*late, *found.written(scene)]
 
     def _shown(self, scene: Scene, draft: Draft) -> list[Effect]:
@@ -316,7 +343,9 @@ class Approve:
         ]
 
     def _draft_letter(self, scene: Scene, *, stale: bool = False, edited: bool = False) -> list[Send]:
-        return scene.send("draft", self.approver, asks=True, leaves=self.leaves(scene), stale=stale, edited=edited)
+        leaves = self.leaves(scene)
+        also = [] if stale else guests.shown(scene, self.booking, leaves, edited=edited)
+        return [*scene.send("draft", self.approver, asks=True, leaves=leaves, stale=stale, edited=edited), *also]
 
     def _moved(self, scene: Scene, start: datetime, by: str) -> list[Effect]:
         current = scene.handoff.drafts.get(scene.name)
@@ -328,7 +357,7 @@ class Approve:
         warned = doubled(scene, meeting, self.booking)
         return [
             *drafting.taken_back(scene),
-            *drafting.reminders(scene, self.approver, self._tell_at(scene)),
+            *drafting.reminders(scene, self.approver, urging.tell_at(scene, self)),
             Write(scene.name, replace(meeting, reason=listed(warned)), before=before(scene)),
             Note(f"{by} moves it to {start:%d %b %H:%M} UTC."),
         ]
@@ -341,6 +370,7 @@ class Approve:
                 ClearDeadlines(scene.name),
                 Gone(scene.name),
                 *moving.alarms(scene, meeting),
+                *(preparing.alarm(scene, meeting, scene.handoff.sent.get(scene.name)) if self.briefs else ()),
                 *handing.told(scene, meeting, self.booking.people(scene)),
                 Note("It has left to the customer, exactly as approved."),
             ]
@@ -348,47 +378,10 @@ class Approve:
             ClearDeadlines(scene.name),
             Gone(scene.name),
             Mark(scene.name, Status.SETTLED),
-            *scene.send("left", "ae", cc=("csm",)),
+            *scene.send("left", self.approver, cc=("csm",)),
             Note("It has left to the customer, exactly as approved."),
         ]
 
-    def _waiting(self, scene: Scene) -> list[Effect]:
-        if self.meets and timeless.lasting(scene):
-            return timeless.told(scene, self.approver, proposed(scene, self.booking).reason)
-        stuck: list[Effect] = []
-        if scene.handoff.status(scene.name) is Status.OPEN:
-            stuck = [Mark(scene.name, Status.STUCK)]
-        leader = scene.person("sales_leader")
-        # With nothing drafted and the document overdue, the leader hears of the document each day as it is.
-        overdue = scene.handoff.status(document(scene.office)) is Status.STUCK
-        told = [] if overdue and scene.name not in scene.handoff.drafts else self._told(scene)
-        return [
-            *stuck,
-            *told,
-            SetDeadline(scene.name, "waiting", scene.next_morning(leader)),
-            Note(f"Still not approved; the leader is told. Nothing goes to {scene.handoff.name} without a yes."),
-        ]
-
-    def _told(self, scene: Scene) -> list[Send]:
-        who = scene.person(self.approver)
-        return scene.send("waiting", "sales_leader", cc=(self.approver,), approver=who, leaves=self.leaves(scene))
-
-    def _reminded(self, scene: Scene) -> list[Effect]:
-        if scene.name not in scene.handoff.drafts:
-            if scene.handoff.contacts:
-                return self._written(scene)
-            return drafting.asked_whom(scene, "contact")
-        again: list[Effect] = []
-        if self.day == 0 or scene.now > self._tell_at(scene):
-            again = [SetDeadline(scene.name, "remind", scene.next_morning(scene.person(self.approver), days=2))]
-        told = Note(f"{scene.person(self.approver)} is reminded: the draft waits for a yes.")
-        return [*scene.send("remind", self.approver, asks=True, leaves=self.leaves(scene)), *again, told]
-
-    def _tell_at(self, scene: Scene) -> datetime:
-        """Return when the leader hears that there is no yes: noon of its day, or the second morning for an invite."""
-        if self.day:
-            # Three hours (as the page has it) after it should have left, wherever the weekend has put that.
-            told = scene.customer_moment(self.day, time(self.hour)) + timedelta(hours=self.tell_hour - self.hour)
-            if told > scene.now:
-                return told
-        return scene.next_morning(scene.person(self.approver), days=2)
+    def _tried(self, scene: Scene) -> list[Effect]:
+        """Draft what could not be drafted before, or ask once more whom to write to."""
+        return self._written(scene) if scene.handoff.contacts else drafting.asked_whom(scene, "contact")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from handoffd.playbook.copies import in_copy
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
 from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, SetDeadline, Withdraw
 from handoffd.playbook.events import Commanded, Event, Withheld
@@ -18,7 +19,15 @@ def basis(scene: Scene) -> str:
     handoff = scene.handoff
     goal = handoff.dossier.prompt(QUOTABLE_PROMPT)
     people = [f"{contact.name} <{contact.email}>" for contact in handoff.contacts]
-    return "\n".join([handoff.customer, *people, handoff.csm, goal, scene.customer_zone])
+    return "\n".join([handoff.customer, *people, handoff.csm, goal, *_company(scene), scene.customer_zone])
+
+
+def _company(scene: Scene) -> list[str]:
+    """Return the AE where they read the letter as well: as a guest of its meeting, or in copy while they are."""
+    shape, handoff = scene.step.shape, scene.handoff
+    guest = "ae" in getattr(shape, "guests", ()) and handoff.further.at_kickoff
+    copied = "ae" in getattr(shape, "cc", ()) and in_copy(handoff, scene.now)
+    return [handoff.ae] if guest or copied else []
 
 
 def same_words(left: str, right: str) -> bool:
@@ -41,6 +50,8 @@ def asked_back(scene: Scene, approver: str, words: str, by: str) -> list[Effect]
 
 def unproven(scene: Scene, words: str, by: str) -> list[Effect]:
     """Ask whoever is named in From whether it was them: nothing is done for a word that anybody may have written."""
+    if scene.office.roster.by_address(by) is None:
+        return [Note(f"{words!r} in the name of {by}, who is no colleague; nothing was done.")]
     told = {"words": words, "by": by}
     return [
         Send("_ops/unproven", (by,), scene.name, asks=True, more=told),

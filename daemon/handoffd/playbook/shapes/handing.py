@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handoffd.playbook.copies import in_copy
 from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, Write
 from handoffd.playbook.events import Succeeded
 from handoffd.playbook.model import Draft, Meeting, Status
@@ -20,9 +21,11 @@ def collapsed(scene: Scene) -> list[Effect]:
     return [*drafting.taken_back(scene), ClearDeadlines(scene.name), Mark(scene.name, Status.SKIPPED), same]
 
 
-def stale(event: Succeeded, draft: Draft) -> bool:
+def stale(scene: Scene, event: Succeeded, draft: Draft) -> bool:
     """Tell whether a draft names who is not there any more: the AE in whose name it is, or somebody in its words."""
-    return event.role == "csm" or bool(event.name and event.name.split()[0] in draft.body) or not draft.meeting
+    named = bool(event.name and event.name.split()[0] in draft.body)
+    there = draft.meeting is not None and event.role == "ae" and scene.handoff.further.at_kickoff
+    return event.role == "csm" or named or there or not draft.meeting
 
 
 def current(scene: Scene, draft: Draft) -> list[Effect]:
@@ -36,7 +39,9 @@ def told(scene: Scene, meeting: Meeting, people: tuple[str, ...]) -> list[Send]:
     before = last.meeting if last else None
     moved = before is not None and before.start != meeting.start
     hosted = before is not None and not moved and people[0] not in before.attendees
-    return scene.send("left", "ae", cc=("csm",), moved=moved, hosted=hosted)
+    # Whoever is in no copy any more is not told of what they are not invited to (F4).
+    heard = in_copy(scene.handoff, scene.now) or scene.handoff.ae in meeting.attendees
+    return scene.send("left", "ae" if heard else "csm", cc=("csm",), moved=moved, hosted=hosted)
 
 
 def passed_on(scene: Scene, event: Succeeded, people: tuple[str, ...]) -> list[Effect]:

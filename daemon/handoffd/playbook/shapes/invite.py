@@ -3,11 +3,22 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Meet, Note, Send, SetDeadline
-from handoffd.playbook.events import Bounced, Commanded, Due, Event, Refreshed, Responded, Succeeded, Wished
+from handoffd.playbook.effects import ClearDeadlines, Effect, Mark, Meet, Note, Send
+from handoffd.playbook.events import (
+    Agreed,
+    Bounced,
+    Commanded,
+    Due,
+    Event,
+    Refreshed,
+    Responded,
+    Succeeded,
+    Unclear,
+    Wished,
+)
 from handoffd.playbook.model import Meeting, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import moving
+from handoffd.playbook.shapes import moving, outcome
 from handoffd.playbook.shapes.drafting import asked_back, unproven
 from handoffd.playbook.shapes.responses import counts, responded
 from handoffd.playbook.slots import Slot, find_slot, objections
@@ -26,26 +37,29 @@ class Invite:
 
     Where it fits, not before `after_hours`, when the document is due: the call discusses it and does not write it (P3).
     With `debriefs` it is held on the same or the next working day after the meeting of that step (F2), and nobody asks
-    afterwards whether it took place.
+    afterwards whether it took place. After the call of P4 the CSM is asked about it (C5): due `answer_hours` working
+    hours later, reminded after `remind_after_hours` of them; then the usual counts.
     """
 
     within_hours: int = 48
     after_hours: int = 24
     notice_hours: int = 4
     minutes: int = 45
+    answer_hours: int = 8
+    remind_after_hours: int = 4
     debriefs: str = ""
 
     @property
     def without(self) -> frozenset[str]:
         """The numbers that say nothing here, so that config.toml does not offer them."""
-        return frozenset({"within_hours", "after_hours", "notice_hours"} if self.debriefs else ())
+        silent = {"within_hours", "after_hours", "notice_hours", "answer_hours", "remind_after_hours"}
+        return frozenset(silent if self.debriefs else ())
 
     @property
     def letters(self) -> frozenset[str]:
         """The invite and its updates, what is asked about another time and afterwards, and that no time was found."""
-        return frozenset(
-            {"invite", "moved", "silent", "wish", "kept", "after", "cancelled", "no-time", "late", "answer"}
-        )
+        own = {"invite", "moved", "silent", "wish", "kept", "cancelled", "no-time", "late", "answer"}
+        return frozenset(own if self.debriefs else {*own, "after", "remind", "agreed"})
 
     def start(self, scene: Scene) -> list[Effect]:
         """Find the time and hold it."""
@@ -94,12 +108,20 @@ class Invite:
                 return self._chased(scene)
             case Due(kind="over"):
                 return self._over(scene)
+            case Due(kind="remind"):
+                return outcome.reminded(scene, self.answer_hours, self.remind_after_hours)
             case Due(kind="settle"):
-                return self._settled(scene, "Nobody says that the call did not take place.")
+                return self._settled(scene, outcome.counted(scene).text)
+            case Agreed(proven=False, by=by):
+                return unproven(scene, outcome.AS_USUAL[1], by)
+            case Agreed():
+                return self._agreed(scene, event)
             case Commanded(command="missed", by=by):
                 return self._again_later(scene, by)
             case Commanded(command="done" | "skip"):
-                return self._settled(scene, f"{event.by} says: {event.command}.")
+                return self._done(scene, event)
+            case Unclear(words=words, by=by):
+                return asked_back(scene, "ae" if by == scene.handoff.ae else "csm", words, by)
             case Bounced(address=address, reason=reason):
                 return list(scene.send("_ops/bounced", "sales_leader", address=address, reason=reason))
             case _:
@@ -175,12 +197,26 @@ class Invite:
         return [again, Note(f"{', '.join(quiet)} has not answered the invitation and is asked once.")]
 
     def _over(self, scene: Scene) -> list[Effect]:
-        """Ask whether it took place; who does not answer within a working day says yes."""
+        """Ask whether it took place and what was agreed (C5); who does not answer says yes, and the usual."""
         if self.debriefs:
             return self._settled(scene, "The time of the debrief has passed.")
-        settle = SetDeadline(scene.name, "settle", scene.next_morning(scene.handoff.csm, days=2))
-        asked = scene.send("after", "csm", asks=True)
-        return [*asked, settle, Note("The time of the call has passed; the CSM is asked whether it took place.")]
+        return outcome.asked(scene, self.answer_hours, self.remind_after_hours)
+
+    def _done(self, scene: Scene, event: Commanded) -> list[Effect]:
+        """Be done; who has talked before the time is asked what was agreed on, and nothing waits for that."""
+        meeting = scene.handoff.meetings.get(scene.name)
+        early = meeting is None or meeting.end > scene.now
+        asks = early and event.command == "done" and not self.debriefs
+        told = outcome.talked_early(scene) if asks else []
+        return [*self._settled(scene, f"{event.by} says: {event.command}."), *told]
+
+    def _agreed(self, scene: Scene, event: Agreed) -> list[Effect]:
+        """Learn what the two agreed on; with it, or with a plain yes, the call is behind us."""
+        said = outcome.agreed(scene, event)
+        nothing = event.unclear and (event.at_kickoff, event.copied, event.escalation) == (None, None, None)
+        if nothing or not scene.handoff.hears(scene.name):
+            return said
+        return [*self._settled(scene, f"{event.by} says that they have talked."), *said]
 
     def _settled(self, scene: Scene, why: str) -> list[Effect]:
         """Be done; a time that is still to come is taken out of the calendars."""

@@ -28,10 +28,12 @@ class Booking:
     notice_hours: int
     answer_hours: int
     hosts: tuple[str, ...] = ("csm",)
+    guests: tuple[str, ...] = ()
 
     def people(self, scene: Scene) -> tuple[str, ...]:
-        """Return the addresses of our own people in it, whoever leads it first."""
-        return tuple(dict.fromkeys(address for role in self.hosts if (address := scene.person(role))))
+        """Return the addresses of our own people in it, whoever leads it first; a guest only where that was agreed."""
+        roles = (*self.hosts, *(self.guests if scene.handoff.further.at_kickoff else ()))
+        return tuple(dict.fromkeys(address for role in roles if (address := scene.person(role))))
 
     def promise(self, scene: Scene) -> Promise:
         """Return Day `first_day` to `last_day` on the customer's calendar (P6)."""

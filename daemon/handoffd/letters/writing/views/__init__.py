@@ -33,7 +33,14 @@ says them in the reader's own zone.
 | internal-call/kept, kickoff/kept | who wished, CSM | Kept | by, start, wish, crossed |
 | internal-call/silent | who has not answered | Call | those of the invite |
 | kickoff/silent | CSM | Silent | start, people |
-| internal-call/after, kickoff/after | CSM | After | start |
+| internal-call/after, remind | CSM | Outcome | start, due, talked, form_lines |
+| internal-call/agreed | CSM, AE in Cc | Arranged | at_kickoff, copied, escalation |
+| kickoff/after | CSM | After | start |
+| kickoff/brief | CSM | Prepared | start, guests, goal, answers, ledger, escalation, news |
+| kickoff/copy | AE who comes along | DraftShown | that of the approver |
+| kickoff/objected | CSM | Objection | by, words, gone, the draft |
+| follow-up/draft, remind | CSM | DraftShown | the draft |
+| fade-out/tell | AE, CSM | Faded | escalation, agreed |
 | */contact | AE | Contact | - |
 | */draft | approver | DraftShown | the draft, its state, warned; of a move old_start, wish_by, declined ... |
 | */remind | approver | DraftShown | the same |
@@ -75,6 +82,7 @@ says them in the reader's own zone.
 | kickoff/invite, joint-call/invite | CUSTOMER | Kickoff | those, the meeting, others, host, reader, now |
 | kickoff/moved | CUSTOMER | KickoffMoved | those, old_start |
 | kickoff/cancelled | CUSTOMER | KickoffCancelled | those of the invite |
+| follow-up/followup | CUSTOMER | FollowUp | contacts, company, vendor, ae, csm, goal, reader, held_at, reads_along |
 | kickoff/takeback | CSM | DraftShown | the draft is the cancellation |
 """
 
@@ -82,6 +90,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from handoffd.letters.writing.views import health
+from handoffd.letters.writing.views.after import Arranged, Faded, Objection, Outcome, Prepared
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Released, Waiting
 from handoffd.letters.writing.views.colleagues import (
     Away,
@@ -94,7 +103,14 @@ from handoffd.letters.writing.views.colleagues import (
     Unreached,
 )
 from handoffd.letters.writing.views.contract import Alike, Amended, Early, Kind, News, Noted, Papers, Resting, Turned
-from handoffd.letters.writing.views.customer import CustomerView, Intro, Kickoff, KickoffCancelled, KickoffMoved
+from handoffd.letters.writing.views.customer import (
+    CustomerView,
+    FollowUp,
+    Intro,
+    Kickoff,
+    KickoffCancelled,
+    KickoffMoved,
+)
 from handoffd.letters.writing.views.dossier import (
     Accepted,
     Ask,
@@ -144,6 +160,7 @@ __all__ = [
     "Amended",
     "AnotherOwner",
     "Answer",
+    "Arranged",
     "Ask",
     "BouncedBack",
     "Brief",
@@ -160,6 +177,8 @@ __all__ = [
     "Early",
     "Echo",
     "Escalate",
+    "Faded",
+    "FollowUp",
     "Held",
     "House",
     "InDoubt",
@@ -177,15 +196,18 @@ __all__ = [
     "NoTime",
     "NotTaken",
     "Noted",
+    "Objection",
     "Of",
     "OldContract",
     "OldMail",
     "Option",
+    "Outcome",
     "Over",
     "Overheard",
     "Owned",
     "Papers",
     "Person",
+    "Prepared",
     "Question",
     "Released",
     "Remind",
@@ -214,6 +236,7 @@ CUSTOMER_LETTERS: Mapping[str, type[CustomerView]] = {
     "joint-call/invite": Kickoff,
     "kickoff/moved": KickoffMoved,
     "kickoff/cancelled": KickoffCancelled,
+    "follow-up/followup": FollowUp,
 }
 
 _APPROVAL: Mapping[str, type[Of]] = {
@@ -267,7 +290,15 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "kickoff/answer": Answer,
     **{f"{step}/wish": Wish for step in ("internal-call", "kickoff")},
     **{f"{step}/kept": Kept for step in ("internal-call", "kickoff")},
-    **{f"{step}/after": After for step in ("internal-call", "kickoff")},
+    "internal-call/after": Outcome,
+    "internal-call/remind": Outcome,
+    "internal-call/agreed": Arranged,
+    "kickoff/after": After,
+    "kickoff/brief": Prepared,
+    "kickoff/copy": DraftShown,
+    "kickoff/objected": Objection,
+    **{f"follow-up/{letter}": view for letter, view in _APPROVAL.items()},
+    "fade-out/tell": Faded,
     "internal-call/silent": Call,
     "debrief/invite": Call,
     "kickoff/silent": Silent,

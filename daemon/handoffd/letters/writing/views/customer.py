@@ -34,7 +34,8 @@ class Kickoff(CustomerView):
 
     `reader` is the main contact, whose zone the time is said in.
 
-    `others` are other starts to choose from.
+    `others` are other starts to choose from, `spans` how long each part of a joint call is (I4), as "5 min: ".
+    `with_ae` tells that the AE comes along to the kickoff.
     """
 
     reader: Person
@@ -44,6 +45,8 @@ class Kickoff(CustomerView):
     join_link: str = ""
     others: tuple[datetime, ...] = ()
     meeting: str = "kickoff"
+    spans: tuple[str, ...] = ("", "", "", "")
+    with_ae: bool = False
     host: Person
 
 
@@ -57,3 +60,13 @@ class KickoffMoved(Kickoff):
     """The kickoff has another time than the invitation that has left."""
 
     old_start: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp(CustomerView):
+    """The CSM's thanks after the kickoff at `held_at`, and what comes next (F1); `reads_along` when the AE does."""
+
+    reader: Person
+    now: datetime
+    held_at: datetime
+    reads_along: bool
