@@ -114,8 +114,18 @@ class Bundler:
         for row in rows:
             memory.outbox.take_back(row.id, now)
             self._doer.note(memory, row.handoff, f"{row.letter} stands in one mail for {row.recipient}.", now)
-        send = Send("people/due", (rows[0].recipient,), "people", more={"due": due, "behind": behind})
-        self._doer.send(memory, Handoff("", now, now), send, now)
+        more: dict[str, object] = {"due": due, "behind": behind}
+        about, step = self._one_handoff(memory, rows)
+        send = Send("people/due", (rows[0].recipient,), step, asks=True, more=more)
+        self._doer.send(memory, about or Handoff("", now, now), send, now)
+
+    def _one_handoff(self, memory: Transaction, rows: list[Leaving]) -> tuple[Handoff | None, str]:
+        """Return the handoff and the step by which a reply to the list is heard, where all of it is about one."""
+        asked = [
+            row for row in rows if (asked := memory.by_message_id(row.message_id)) and asked.person == row.recipient
+        ]
+        about = memory.handoff(rows[0].handoff) if len({row.handoff for row in rows}) == 1 else None
+        return (about, asked[-1].step) if about and asked else (None, "people")
 
     def _due(self, memory: Transaction, row: Leaving, now: datetime) -> DueLine:
         handoff = memory.handoff(row.handoff) or Handoff(row.handoff, now, now)

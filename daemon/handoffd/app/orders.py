@@ -59,15 +59,28 @@ class Orders:
             return self._answered(memory, message, asked, person, now, proven=proven)
         sent = self._sent(memory, asked, found)
         order = read_order(message, today(self._settings.roster, by, now), zone(self._settings.roster, by), sent)
-        if order is None and asked and asked.letter in _ABOUT_ORDERS:
-            self._answers.help(memory, person, memory.handoff(asked.handoff) if asked.handoff else None, now)
-            return Fate("processed", f"{person.email} answered {asked.letter} with words that are no order; helped")
-        if order is None or self._is_for_the_step(order, asked, proven=proven):
+        if order is None:
+            return self._no_order(memory, message, asked, person, now) if asked else None
+        if self._is_for_the_step(order, asked, proven=proven):
             return None
         at_hand = self._at_hand(memory, asked, found)
         if asked and order.asks and not order.alone:
             return None  # "status" above an answer to the form: the answer counts
         return self._carried_out(memory, message, order, person, at_hand, now, proven=proven)
+
+    def _no_order(
+        self, memory: Transaction, message: Message, asked: Asked, person: Person, now: datetime
+    ) -> Fate | None:
+        """Help somebody who answers a letter of ours that only an order, or a button of its own, can answer."""
+        if asked.letter == "people/due" and not asked.handoff:
+            what = "That mail was about several handoffs, and I cannot tell which one you mean. Its buttons know."
+            over = Send("_ops/over", (person.email,), CONTRACT, more={"words": self._words(message), "what": what})
+            self._doer.send(memory, Handoff("", now, now), over, now)
+            return Fate("processed", f"{person.email} answered a list without saying which handoff; told so")
+        if asked.letter in _ABOUT_ORDERS:
+            self._answers.help(memory, person, memory.handoff(asked.handoff) if asked.handoff else None, now)
+            return Fate("processed", f"{person.email} answered {asked.letter} with words that are no order; helped")
+        return None
 
     def unplaced(self, memory: Transaction, message: Message, now: datetime) -> Fate | None:
         """Answer a colleague whose order names nothing that they may see; None when it is no order."""

@@ -20,6 +20,7 @@ from handoffd.letters.writing.samplehouse import (
     CONTACT,
     CSM,
     CUSTOMER,
+    GOAL,
     JOIN_LINK,
     KICKOFF_AT,
     LEADER,
@@ -29,6 +30,7 @@ from handoffd.letters.writing.samplehouse import (
     T0,
     TITLE,
     TOKEN,
+    TOLD,
     VENDOR,
 )
 from handoffd.letters.writing.samplemoments import MOMENTS
@@ -80,50 +82,9 @@ __all__ = [
     "sample",
 ]
 
-GOAL = "By June, dispatch plans a full day in under an hour instead of four"
-
-_TOLD: Mapping[str, tuple[str, ...]] = {
-    "D1": (
-        "Northwind Freight GmbH, road freight, 240 people, 85 trucks",
-        "EUR 96,000 a year, starts 1 April 2026, renews 31 March 2027",
-        "Hamburg, Germany",
-    ),
-    "D2": (
-        "Marta Weiss, marta.weiss@northwind-freight.example",
-        "Marta Weiss, Head of Operations; fears a rough go-live in the spring peak, wants a win for the board soon",
-        "Jonas Behr in dispatch will use it daily and is good with tools; Sven Holt (IT) is wary of another cloud",
-    ),
-    "D3": (
-        '"We plan tomorrow on paper until nine at night." Two dispatchers quit last year, about EUR 60,000 to replace',
-        "When Jonas planned Thursday in the trial and went home at five",
-    ),
-    "D4": (GOAL, "Planning time for a day: from 4 hours to under 1, by 30 June"),
-    "D5": (
-        "Import of their route archive, Dana asked Leo in Solutions, by 10 April",
-        "First month free; answer times of 4 hours until the end of June",
-    ),
-    "D6": (
-        "The last system took five months to go live; they fear that again",
-        "No offline app for drivers: they will print until it is there. Looked at Routely as well",
-    ),
-    "D7": (
-        "Marta and Jonas are for us; Sven would rather have waited a year",
-        "Aligned on the goal, not on the date; Marta is away 6 to 17 April",
-    ),
-    "D8": (
-        "SAP Business One, Excel; need a daily export to SAP",
-        "Three years of routes; SSO with Entra ID; first trucks live on 20 April",
-    ),
-    "D9": ("The date is tight with Marta away. Budget is fine",),
-    "D10": (
-        "Direct, first names, short mails; call Marta, do not mail her twice",
-        "We talked about rowing; the drag-and-drop day board made them smile",
-    ),
-}
-
 
 def _entry(section: str, minutes: int = 0) -> Entry:
-    answers = _TOLD[section]
+    answers = TOLD[section]
     return Entry(
         section=section,
         text="\n".join(answers),
@@ -141,7 +102,7 @@ PREFILLS = (
 )
 DOSSIER = Dossier(tuple(_entry(section.id) for section in SECTIONS), PREFILLS)
 LEDGER = ledger.updated(
-    ledger.entered((), DOSSIER, [ledger.Promised(_TOLD["D5"][0], date(2026, 4, 10), "Leo")]),
+    ledger.entered((), DOSSIER, [ledger.Promised(TOLD["D5"][0], date(2026, 4, 10), "Leo")]),
     [ledger.Update("P3", ledger.State.KEPT)],
     CSM.email,
     T0 + timedelta(days=9),
