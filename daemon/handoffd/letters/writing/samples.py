@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from handoffd.letters.form import form_lines
 from handoffd.letters.languages import EN
 from handoffd.letters.replies.assessment import prepared
+from handoffd.letters.writing import leadersample
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
@@ -134,6 +135,8 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     if step == "day-30":
         known["due"] = T0 + timedelta(days=30, minutes=48)
     known["reason"] = _REASONS.get(name, "")
+    if step == "leaders":
+        known |= {**leadersample.FACTS, "ref": "", "customer": "", "now": leadersample.AT}
     if step == "crm":
         known |= _SYSTEMS
     if issubclass(view, House):
@@ -142,7 +145,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
         known["form_lines"] = tuple(form_lines(open_sections, PREFILLS if name == "ask" else ()))
         known["open_headings"] = tuple(section.heading for section in open_sections)
         known["missing"] = {section.heading: "open" for section in HALF.open()}
-        known["approver"] = CSM if step == "kickoff" else AE
+        known["approver"] = CSM if step == "kickoff" else AE if step != "leaders" else OPS
         if step == "kickoff":
             known["promise"] = "Day 5 to 7"
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
@@ -178,13 +181,13 @@ def _wishes(letter: str, language: str) -> dict[str, object]:
 
 def _reader(letter: str) -> Person:
     step, _, name = letter.partition("/")
-    if name in ("escalate", "waiting", "who", "away", "late", "decide"):
+    if name in ("escalate", "waiting", "who", "away", "late", "decide") or letter == "leaders/status":
         return LEADER
     if letter == "internal-call/after":
         return CSM
     if name in ("contact", "left", "look"):
         return AE
-    if name in ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"):
+    if name in ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed") or letter == "leaders/draft":
         return OPS
     if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
         return CONTACT
