@@ -40,7 +40,7 @@ class BarsBlock:
         lines: list[str] = []
         for bar in self.bars:
             full = round(_part(bar) * _SIGNS)
-            lines += [*([""] if lines else []), f"{bar.label}: {bar.value}", f"  [{'#' * full}{'.' * (_SIGNS - full)}]"]
+            lines += [*([""] if lines else []), f"{bar.label}: {bar.value}", f"  [{'#' * full}{'-' * (_SIGNS - full)}]"]
             lines += [f"  {line}" for line in _wrapped(bar.note)]
         return lines
 
@@ -69,7 +69,7 @@ class CardsBlock:
         """Return a card as a line and what is indented below it."""
         lines: list[str] = []
         for card in self.cards:
-            lines += [*([""] if lines else []), f"* {card.word.upper()}: {card.title}"]
+            lines += [*([""] if lines else []), f"* {card.word}: {card.title}"]
             lines += [f"  {line}" for said in card.lines for line in _wrapped(said)]
         return lines
 
