@@ -206,7 +206,7 @@ class Weekly:
         step = heard.asked.step
         kept = memory.weeks.get(step.removeprefix(f"{STEP}-"))
         drafts = {step: _draft(kept, replace(self._readers(memory, now), approver=kept.asked))} if kept else {}
-        about = Handoff("", now, now, drafts=drafts)
+        about = Handoff("", now, now, title="The leaders' letter", drafts=drafts)
         self._doer.send(memory, about, Send(letter, (heard.by,), step, asks=asks, more=more), now)
 
 
