@@ -69,7 +69,7 @@ def test_an_ae_is_shown_from_five_handoffs_on():
 
 
 def test_an_ae_s_returned_sections_and_causes_name_their_handoffs():
-    """T4, D15: a section returned twice in one handoff counts once for it."""
+    """T4: a section returned twice in one handoff counts once for it."""
     back = Review(ANA, NOW, accepted=False, sections=("D4", "D5"))
     theirs = [
         handoff(1, reviews=(back, back, Review(ANA, NOW, accepted=True))),
@@ -122,7 +122,7 @@ def test_exceptions_come_first_the_worst_on_top():
 
 
 def test_a_promise_that_was_kept_or_withdrawn_is_not_overdue():
-    """D14."""
+    """T3."""
     kept = [
         Promise(f"P{number}", "Import", "", DANA, NOW, due=date(2026, 4, 10), state=state)
         for number, state in enumerate((State.KEPT, State.WITHDRAWN, State.BROKEN), 1)

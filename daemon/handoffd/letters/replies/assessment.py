@@ -160,7 +160,7 @@ def _behind(row: str, at: int) -> str:
     """Return what stands behind a phrase, as it was written."""
     plain = squeeze(row)
     tail = row[at:] if len(plain) == len(row) else plain[at:]
-    return re.sub(rf"^{_APART}(?:and |but |because |because of )?", "", tail).strip()
+    return re.sub(rf"^{_APART}(?:and |but |because of |because )?", "", tail).strip()
 
 
 def _bare(row: str) -> str:
