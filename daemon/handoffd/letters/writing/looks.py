@@ -23,6 +23,8 @@ LIGHT: Mapping[str, str] = {
     "first_ink": "#ffffff",
     "other": "#e7eef8",
     "other_ink": "#1b4a90",
+    "card": "#f4f6f9",
+    "track": "#dfe4ea",
 }
 DARK: Mapping[str, str] = {
     "page": "#15181d",
@@ -35,9 +37,18 @@ DARK: Mapping[str, str] = {
     "first_ink": "#0d2140",
     "other": "#29323f",
     "other_ink": "#b9d3ff",
+    "card": "#1f252d",
+    "track": "#333c47",
 }
 # What is read, and on which ground.
-PAIRS = (("ink", "page"), ("quiet", "page"), ("link", "page"), ("first_ink", "first"), ("other_ink", "other"))
+PAIRS = (
+    ("ink", "page"),
+    ("quiet", "page"),
+    ("link", "page"),
+    ("first_ink", "first"),
+    ("other_ink", "other"),
+    ("ink", "card"),
+)
 
 # Element (markdown-it's name of the opening token) to its class.
 CLASSES: Mapping[str, str] = {
