@@ -7,6 +7,7 @@ from handoffd.app.settings import Settings
 from handoffd.letters.meetings import occasion
 from handoffd.letters.meetings.versions import History, told
 from handoffd.letters.message import Address
+from handoffd.playbook import ledger
 from handoffd.playbook.effects import Cancel
 from handoffd.playbook.model import Handoff, Meeting
 from handoffd.store.outbox import DATA_STARTED, HELD, IN_DOUBT, REJECTED, SENT, WITHDRAWN
@@ -38,7 +39,8 @@ class Calendars:
     def call(self, handoff: Handoff, step: str, meeting: Meeting, history: History, now: datetime) -> bytes:
         """Return the .ics of a call of our own people: an invite, or an update of one."""
         debrief = step == "debrief"
-        words = occasion.call_words(self.join_link(handoff), meeting.reason, debrief=debrief)
+        promises = [str(promise) for promise in ledger.of(handoff)]
+        words = occasion.call_words(self.join_link(handoff), meeting.reason, promises=promises, debrief=debrief)
         name = occasion.call_name(handoff.name, handoff.ref, debrief=debrief)
         return self._written(handoff, meeting, history, (history.name or name, words), now)
 

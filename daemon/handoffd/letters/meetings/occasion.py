@@ -63,12 +63,13 @@ def call_name(customer: str, ref: str, *, debrief: bool = False) -> str:
     return f"{'Debrief' if debrief else 'Handoff call'}: {customer} ({ref})"
 
 
-def call_words(join_link: str, reason: str = "", *, debrief: bool = False) -> str:
-    """Return the DESCRIPTION of the internal call, or of the debrief."""
+def call_words(join_link: str, reason: str = "", *, promises: Sequence[str] = (), debrief: bool = False) -> str:
+    """Return the DESCRIPTION of the internal call, or of the debrief; `promises` are lines of the ledger (D14)."""
     paragraphs = [
         f"Join: {join_link}" if join_link else "",
         f"About the time: {reason}" if reason else "",
         "\n".join(("Agenda", *(DEBRIEF_AGENDA if debrief else CALL_AGENDA))),
+        "\n".join(("Promises", *(f"- {each}" for each in promises))) if promises else "",
         ANOTHER_TIME,
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

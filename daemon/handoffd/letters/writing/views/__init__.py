@@ -91,7 +91,7 @@ from dataclasses import fields
 
 from handoffd.letters.writing.views import health
 from handoffd.letters.writing.views.after import Arranged, Faded, Objection, Outcome, Prepared
-from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Released, Waiting
+from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Parked, Released, Waiting
 from handoffd.letters.writing.views.colleagues import (
     Away,
     Back,
@@ -119,6 +119,7 @@ from handoffd.letters.writing.views.dossier import (
     Decide,
     Echo,
     Escalate,
+    Ledger,
     Remind,
     Returned,
     Unread,
@@ -191,6 +192,7 @@ __all__ = [
     "Kind",
     "Late",
     "Leak",
+    "Ledger",
     "Moved",
     "News",
     "NoTime",
@@ -206,6 +208,7 @@ __all__ = [
     "Overheard",
     "Owned",
     "Papers",
+    "Parked",
     "Person",
     "Prepared",
     "Question",
@@ -271,6 +274,8 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "dossier/echo": Echo,
     "dossier/complete": Complete,
     "dossier/brief": Brief,
+    "warm-intro/parked": Parked,
+    "warm-intro/delayed": Parked,
     "brief/remind": Unread,
     "brief/waiting": Unread,
     "brief/returned": Returned,
@@ -278,6 +283,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "brief/late": Returned,
     "brief/decide": Decide,
     "brief/accepted": Accepted,
+    "promises/noted": Ledger,
     "internal-call/invite": Call,
     "internal-call/moved": Moved,
     "internal-call/cancelled": Cancelled,
