@@ -62,7 +62,7 @@ class House:
     """The program, its clock and its people; `leaders` and everything else may be another at the next start."""
 
     def __init__(self, folder, at="2026-03-10 10:00", **playbook):
-        self.folder, self.post, self._uid = folder, Post(), 0
+        self.folder, self.post, self._uid, self.read = folder, Post(), 0, 0
         self.people = {address: {} for address in NAMES}
         self.people[DANA]["leader"] = PETRA
         self.playbook = playbook
@@ -96,9 +96,18 @@ class House:
     def settle(self):
         """Turn until all is quiet; return what left meanwhile, as (recipient, letter)."""
         before = len(self.letters())
-        while self.daemon.turn(look=False):
+        while self.daemon.turn(look=False) or self.accepted():
             pass
         return self.letters()[before:]
+
+    def accepted(self):
+        """Let whoever gets a brief accept it at once (D15); tell whether anybody did."""
+        fresh = self.post.taken[self.read :]
+        self.read = len(self.post.taken)
+        briefs = [(to, mail) for to, mail in fresh if "then accept it" in mail["Subject"]]
+        for to, mail in briefs:
+            self.arrives(self.mail_of(to, f"Re: {mail['Subject']}", "accept", mail["Reply-To"], mail["Message-ID"]))
+        return bool(briefs)
 
     def reach(self, text):
         """Let the time pass until a moment; return what left meanwhile."""
@@ -133,12 +142,20 @@ class House:
 
     def put(self, raw):
         """Let a mail come in; return what leaves because of it."""
+        self.arrives(raw)
+        return self.settle()
+
+    def mail_of(self, who, subject, text, to, answers):
+        date = self.clock.now().strftime("%a, %d %b %Y %H:%M:%S +0000")
+        head = f"From: <{who}>\nTo: {to}\nSubject: {subject}\nDate: {date}\nMessage-ID: <a{self._uid}@x.example>\n"
+        return f"{head}In-Reply-To: {answers}\n\n{text}\n".replace("\n", "\r\n").encode()
+
+    def arrives(self, raw):
         self._uid += 1
         now = self.clock.now()
         with self.memory() as memory:
             mail = Mail(0, raw, self._uid, now, now)
             memory.record(mail, content_id=f"{self._uid}", mailbox="INBOX", uidvalidity=1)
-        return self.settle()
 
     def writes(self, who, subject, text="", to=INBOX, **headers):
         """Let somebody write to the inbox; return what leaves because of it."""

@@ -8,7 +8,7 @@ from handoffd.letters.places import region_of
 from handoffd.playbook.decide import decide
 from handoffd.playbook.dossier import CONTACTS_PROMPT, PLACE_PROMPT, QUOTABLE_PROMPT, SECTIONS, Entry
 from handoffd.playbook.effects import Write
-from handoffd.playbook.events import Answered, Approved, Drafted, Left, Opened
+from handoffd.playbook.events import Answered, Approved, Commanded, Drafted, Left, Opened
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Alternative, Contact, Draft, Handoff
 from handoffd.playbook.office import Office, kept
@@ -89,8 +89,22 @@ def opened(now=SIGNED):
     return happen(FRESH, OPENED, now)[0]
 
 
-def answered(now=SIGNED):
+def briefed(now=SIGNED):
+    """The document is complete, and the CSM has the brief."""
     return happen(opened(now), ANSWERED, now)[0]
+
+
+def accepts(by=ANA.email, *, proven=True):
+    return Commanded("brief", by, "accept", proven=proven)
+
+
+def returns(reason, by=ANA.email, *, proven=True):
+    return Commanded("brief", by, "return", reason, proven=proven)
+
+
+def answered(now=SIGNED):
+    """The document is complete, and the CSM has accepted it."""
+    return happen(briefed(now), accepts(), now)[0]
 
 
 def introduced(now=None, office=HOUSE):

@@ -8,7 +8,7 @@ import pytest
 from handoffd.playbook.contract import CONTRACT
 from handoffd.playbook.effects import Close, Meet, Release, Rest, Send, SetDeadline
 from handoffd.playbook.events import Commanded, Due, Voided
-from playbook.desk import ANA, ANSWERED, DANA, HOUSE, OLGA, PETRA, SIGNED, berlin, happen, opened, yes
+from playbook.desk import ANA, ANSWERED, DANA, HOUSE, OLGA, PETRA, SIGNED, accepts, berlin, happen, opened, yes
 
 LATER = SIGNED + timedelta(hours=2)
 MONDAY = berlin("2026-03-16 09:00")
@@ -69,7 +69,7 @@ def test_what_would_begin_by_itself_begins_when_it_wakes():
 
 
 def test_a_yes_said_while_it_rests_releases_nothing():
-    handoff = happen(opened(), ANSWERED, LATER)[0]
+    handoff = happen(happen(opened(), ANSWERED, LATER)[0], accepts(), LATER)[0]
     handoff = resting(handoff)
     same, effects = happen(handoff, yes(handoff, "warm-intro"), LATER)
     assert not only(effects, Release)

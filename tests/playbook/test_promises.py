@@ -18,6 +18,7 @@ from handoffd.playbook.effects import (
     Keep,
     Mark,
     Note,
+    Park,
     Release,
     Send,
     SetDeadline,
@@ -132,6 +133,11 @@ class Life(RuleBasedStateMachine):
             match effect:
                 case Release():
                     self.judge_release(before, event, effect)
+                    self.judge_order(before, event, effect)
+                case Park():
+                    assert isinstance(event, Approved)
+                    self.judge_yes(before, event, effect)
+                    self.yes.add((effect.step, effect.approval.sha256))
                 case Send(to=to, cc=cc):
                     assert {*to, *cc} <= ROSTER, "our own letters go to our own people"
                     assert to
@@ -154,9 +160,17 @@ class Life(RuleBasedStateMachine):
             self.judge_choice(before, event, release)
             self.yes.add((release.step, approval.sha256))
         else:  # the same words at another hour: the yes to them is still good
-            assert approval == before.approvals[release.step]
+            assert approval in (before.approvals.get(release.step), before.parked.get(release.step))
             assert (release.step, release.draft.sha256) in self.yes
         self.judge_hour(self.handoff, release)
+
+    def judge_order(self, before, event, release):
+        """P5: nobody is introduced before the document is accepted, but by a proven word of the AE or a leader."""
+        if release.step == "warm-intro" and not self.handoff.is_over("brief"):
+            again = release.approval == before.approvals.get("warm-intro")  # let go already, at another hour now
+            ordered = isinstance(event, Commanded) and event.command == "send anyway" and event.proven
+            assert again or (ordered and event.by in (before.ae, PETRA.email, OLGA.email))
+        assert self.handoff.csm
 
     def judge_yes(self, before, event, release):
         assert event.step == release.step
@@ -211,7 +225,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_handoff_is_whole(self):
-        for step, approval in self.handoff.approvals.items():
+        for step, approval in [*self.handoff.approvals.items(), *self.handoff.parked.items()]:
             kept = {(draft.version, draft.sha256) for draft in self.kept(step)}
             assert (approval.version, approval.sha256) in kept, "approved is what is kept, or has left"
 
@@ -223,8 +237,8 @@ class Life(RuleBasedStateMachine):
         """An open step rings some day, waits for a letter on its way, or for a step before it."""
         if self.handoff.closed:
             return
-        for step in ("dossier", "warm-intro", "kickoff", "follow-up"):
-            if self.handoff.hears(step) and step not in self.handoff.approvals:
+        for step in ("dossier", "brief", "warm-intro", "kickoff", "follow-up"):
+            if self.handoff.hears(step) and step not in {**self.handoff.approvals, **self.handoff.parked}:
                 assert any(name == step for name, _ in self.alarms), f"{step} is open and nobody will be reminded"
 
     # -- what may happen ----------------------------------------------------------------------------------------------
@@ -313,7 +327,22 @@ class Life(RuleBasedStateMachine):
         step=STEPS,
         by=PEOPLE,
         command=st.sampled_from(
-            ["hold", "stop", "skip", "sent it myself", "done", "move", "assign", "accept", "yes", "keep", "no"]
+            [
+                "hold",
+                "stop",
+                "skip",
+                "sent it myself",
+                "done",
+                "move",
+                "assign",
+                "accept",
+                "return",
+                "send anyway",
+                "yes",
+                "yes",
+                "keep",
+                "no",
+            ]
         ),
         when=st.sampled_from(
             [None, berlin("2026-03-17 15:00"), berlin("2026-03-09 15:00"), berlin("2026-03-20 15:00").date()]
@@ -323,6 +352,16 @@ class Life(RuleBasedStateMachine):
     )
     def somebody_gives_a_command(self, step, by, command, when, argument, proven):
         self.happen(Commanded(step, by, command, argument, when, proven))
+
+    @precondition(lambda self: self.handoff.hears("brief"))
+    @rule(command=st.sampled_from(["accept", "accept", "return"]), why=st.sampled_from(["vague outcome", "5: when?"]))
+    def the_csm_judges_the_document(self, command, why):
+        self.happen(Commanded("brief", self.handoff.csm, command, why if command == "return" else "", proven=True))
+
+    @precondition(lambda self: self.handoff.parked)
+    @rule(by=st.sampled_from([DANA.email, PETRA.email, ANA.email]), proven=st.booleans())
+    def somebody_wants_it_sent_anyway(self, by, proven):
+        self.happen(Commanded("brief", by, "send anyway", proven=proven))
 
     @precondition(lambda self: not self.handoff.ae)
     @rule(by=PEOPLE)

@@ -1,16 +1,16 @@
 """Replies to the brief (D15): one mail may correct the document and decide about it."""
 
 from dataclasses import replace
-from email.message import EmailMessage
 
 from handoffd.app.heard import Heard, shortened
 from handoffd.app.hearing import commanded, document_said
-from handoffd.letters.message import Message
+from handoffd.app.ledgers import alone
 from handoffd.letters.replies.review import read_review
 from handoffd.letters.replies.verdict import UNCLEAR, Verdict, read_verdict
 from handoffd.playbook.events import Answered, Event, Overheard, Unclear
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.people import Roster
+from handoffd.playbook.shapes.order import ANYWAY
 
 
 def reviewed(heard: Heard, handoff: Handoff, document: str, roster: Roster) -> list[Event]:
@@ -18,13 +18,16 @@ def reviewed(heard: Heard, handoff: Handoff, document: str, roster: Roster) -> l
 
     A yes beside words that belong to no section is no yes: they may be its condition.
     """
+    said_plainly = read_verdict(heard.message, heard.today, heard.sent, heard.zone)
+    if said_plainly is not None and said_plainly.command == ANYWAY:
+        return [commanded(heard, said_plainly)]
     judged = read_review(heard.message, heard.today, heard.sent, heard.zone)
     verdict = judged.verdict
     if verdict is None:
         return [_no_decision(heard, handoff, document, roster)]
     if not judged.beside:
         return [_decided(heard, verdict)]
-    said = document_said(_about(_alone(heard, judged.beside), document), handoff, roster)
+    said = document_said(_about(alone(heard, judged.beside), document), handoff, roster)
     answers: list[Event] = [replace(said, fresh="")] if isinstance(said, Answered) and said.entries else []
     if isinstance(said, Overheard):
         return [said]
@@ -56,12 +59,3 @@ def _decided(heard: Heard, verdict: Verdict) -> Event:
 
 def _about(heard: Heard, step: str) -> Heard:
     return replace(heard, asked=replace(heard.asked, step=step))
-
-
-def _alone(heard: Heard, words: str) -> Heard:
-    """Return a reply as if these words were all of it."""
-    mail = EmailMessage()
-    mail["From"] = heard.by
-    mail["Message-ID"] = heard.message.message_id
-    mail.set_content(words)
-    return replace(heard, message=Message(mail.as_bytes()))

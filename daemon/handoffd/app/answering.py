@@ -7,6 +7,7 @@ from functools import reduce
 from handoffd.letters.contacts import company, contacts
 from handoffd.letters.languages import called
 from handoffd.letters.places import zone_of
+from handoffd.letters.promised import promised
 from handoffd.letters.replies.reply import Reading, na_reason
 from handoffd.playbook.dossier import BY_HEADING, PLACE_PROMPT, Dossier, Entry
 from handoffd.playbook.events import Answered
@@ -84,6 +85,7 @@ def answered(
         fresh=fresh,
         flags=tuple(reading.flags),
         message_id=entries[-1].message_id if entries else "",
+        promised=promised(after.current("D5"), roster, entries[-1].at.date()) if "D5" in touched else (),
     )
 
 

@@ -35,6 +35,7 @@ from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.shapes.assess import Assess
 from handoffd.playbook.shapes.invite import Invite
+from handoffd.playbook.shapes.order import ANYWAY
 from handoffd.playbook.shapes.register import Register
 
 HELD_LETTER = "_ops/overheard"  # shows the AE what somebody outside our house answered
@@ -223,7 +224,7 @@ def _may_steer(verdict: Verdict | None, heard: Heard, roster: Roster) -> bool:
     """
     person = roster.by_address(heard.by)
     leads = person is not None and bool(person.roles & {"sales_leader", "cs_leader", "ops"})
-    steers = verdict is not None and verdict.command in {"assign", *STEERING}
+    steers = verdict is not None and verdict.command in {"assign", ANYWAY, *STEERING}
     return steers and (leads or heard.by == heard.asked.person)
 
 

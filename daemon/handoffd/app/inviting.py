@@ -9,6 +9,7 @@ from handoffd.letters.meetings import occasion
 from handoffd.letters.meetings.versions import History, told
 from handoffd.letters.message import Address
 from handoffd.letters.writing.said import said
+from handoffd.playbook import ledger
 from handoffd.playbook.effects import Cancel
 from handoffd.playbook.model import Handoff, Meeting
 from handoffd.store.outbox import DATA_STARTED, HELD, IN_DOUBT, REJECTED, SENT, WITHDRAWN
@@ -41,7 +42,10 @@ class Calendars:
         """Return the .ics of a call of our own people: an invite, or an update of one."""
         debrief = step == "debrief"
         spoken = self._language(meeting.attendees)
-        words = occasion.call_words(self.join_link(handoff), meeting.reason, debrief=debrief, spoken=spoken)
+        promises = [str(promise) for promise in ledger.of(handoff)]
+        words = occasion.call_words(
+            self.join_link(handoff), meeting.reason, promises=promises, debrief=debrief, spoken=spoken
+        )
         name = occasion.call_name(handoff.name, handoff.ref, debrief=debrief, spoken=spoken)
         return self._written(handoff, meeting, history, (history.name or name, words), now)
 

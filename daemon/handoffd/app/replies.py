@@ -10,6 +10,7 @@ from handoffd.app.fate import Fate
 from handoffd.app.heard import Heard
 from handoffd.app.hearing import hear
 from handoffd.app.lastlook import LastLook
+from handoffd.app.ledgers import parted
 from handoffd.app.reach import Reach
 from handoffd.app.sender import today, who, zone
 from handoffd.app.settings import Settings
@@ -86,10 +87,12 @@ class Replies:
         def ours(draft: Draft) -> tuple[str, ...]:
             return self._last_look.at_words(memory, handoff, draft)
 
-        if isinstance(step.shape, Accept):
-            events = reviewed(heard, handoff, self._document(), self._settings.roster)
-        else:
-            events = [hear(heard, handoff, step.shape, self._settings.roster, ours)]
+        told = parted(heard, handoff, step.shape, self._settings.roster)
+        events = [*told.events]
+        if told.rest is not None and isinstance(step.shape, Accept):
+            events += reviewed(told.rest, handoff, self._document(), self._settings.roster)
+        elif told.rest is not None:
+            events.append(hear(told.rest, handoff, step.shape, self._settings.roster, ours))
         for event in events:
             self._doer.happen(memory, asked.handoff, event, now, message.message_id)
         what = " and ".join(type(event).__name__.lower() for event in events)

@@ -12,6 +12,7 @@ from handoffd.app.settings import Settings
 from handoffd.letters.contacts import company
 from handoffd.letters.fields import read_contacts
 from handoffd.letters.fields.account import locale_of_zone, read_account
+from handoffd.playbook import ledger
 from handoffd.playbook.advice import advise
 from handoffd.playbook.dossier import SECTIONS
 from handoffd.playbook.model import Handoff
@@ -128,6 +129,30 @@ def story(settings: Settings, memory: Transaction, handoff: Handoff) -> dict[str
             step: {"by": said.by, "at": said.at.isoformat(), "version": said.version, "sha256": said.sha256}
             for step, said in handoff.approvals.items()
         },
+        "parked": sorted(handoff.parked),
+        "reviews": [
+            {
+                "by": review.by,
+                "at": review.at.isoformat(),
+                "accepted": review.accepted,
+                "kind": review.kind,
+                "reason": review.reason,
+                "sections": list(review.sections),
+            }
+            for review in handoff.reviews
+        ],
+        "promises": [
+            {
+                "id": promise.id,
+                "text": promise.text,
+                "by": promise.by,
+                "source": promise.source,
+                "due": promise.due.isoformat() if promise.due else None,
+                "owner": promise.owner,
+                "state": promise.state.value,
+            }
+            for promise in ledger.of(handoff)
+        ],
         "deadlines": [
             {"step": alarm.step, "kind": alarm.kind, "at": alarm.due_at.isoformat()}
             for alarm in memory.deadlines(handoff.ref)

@@ -182,7 +182,8 @@ def _rewound(scene: Scene, called_off: list[str]) -> list[Effect]:
 def _approval_back(scene: Scene, step: Step) -> list[Effect]:
     """Withdraw a yes: it was said about the old contract. The words stay and are shown for a new yes."""
     draft = scene.handoff.drafts.get(step.name)
-    if draft is None or step.name not in scene.handoff.approvals or step.name in scene.handoff.left:
+    said = {**scene.handoff.approvals, **scene.handoff.parked}
+    if draft is None or step.name not in said or step.name in scene.handoff.left:
         return []
     return [
         Withdraw(step.name),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook import contract, milestones, ordered, premature, succession, takeback
+from handoffd.playbook import contract, milestones, ordered, premature, promising, succession, takeback
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
@@ -25,13 +25,16 @@ from handoffd.playbook.events import (
     Due,
     Event,
     Opened,
+    Reported,
     Signed,
     Unclear,
 )
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Status
 from handoffd.playbook.office import Office, Scene, Step
+from handoffd.playbook.shapes import order
 from handoffd.playbook.shapes.accept import Accept
+from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.playbook.shapes.fade import Fade
 from handoffd.playbook.shapes.register import Register, outliving
@@ -56,6 +59,8 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
         scene = Scene(office, handoff, step, now)
         if step.shape.outlives(scene, event):
             return step.shape.hear(scene, event)
+    if isinstance(event, Reported):  # also after Day 30, when people look at what was promised
+        return promising.reported(handoff, event.updates, event.unclear, event.by, now)
     if handoff.closed:
         return [Note(f"Came after the handoff was closed ({handoff.closed}); nothing was done.")]
     effects = list(_heard(handoff, event, now, office))
@@ -104,6 +109,9 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
     if isinstance(event, succession.About):
         yield from succession.happened(handoff, event, now, office)
         return
+    if isinstance(event, Commanded) and event.command == order.ANYWAY:
+        yield from _overruled(handoff, event, now, office)
+        return
     step = office.step(event.step)
     if step is None:
         yield Note(f"The step {event.step!r} is gone from the page; nothing was done.")
@@ -129,6 +137,18 @@ def _heard(handoff: Handoff, event: Event, now: datetime, office: Office) -> Ite
         yield from _too_late(Scene(office, handoff, step, now), event)
     elif not isinstance(event, Due):
         yield Note(f"Came for {step.name}, which is {handoff.status(step.name)}; nothing was done.")
+
+
+def _overruled(handoff: Handoff, event: Commanded, now: datetime, office: Office) -> Iterator[Effect]:
+    """Let an approved letter leave before its order is met; the word may answer any letter of this handoff."""
+    step = order.held_back(handoff, office.page_of(handoff))
+    scene = Scene(office, handoff, step or contract.NO_STEP, now)
+    if step is None or not isinstance(step.shape, Approve):
+        yield from order.nothing_waits(scene, event)
+    elif handoff.paused or handoff.held_until:
+        yield from _too_late(scene, event)
+    else:
+        yield from step.shape.overruled(scene, event)
 
 
 def _too_late(scene: Scene, event: Amended | Approved | Commanded | Unclear) -> Iterator[Effect]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from handoffd.playbook.dossier import Entry, Prefill
 from handoffd.playbook.health import Opinion
+from handoffd.playbook.ledger import Promised, Update
 from handoffd.playbook.model import Contact, Copied, Draft
 
 
@@ -88,6 +89,18 @@ class Answered:
     flags: tuple[str, ...] = ()
     message_id: str = ""
     language: str = ""
+    promised: tuple[Promised, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A colleague wrote what became of promises (D14); `unclear` are lines that begin so and were not understood."""
+
+    step: str
+    by: str
+    updates: tuple[Update, ...]
+    unclear: str = ""
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +368,7 @@ Event = (
     | Joined
     | Due
     | Answered
+    | Reported
     | Drafted
     | Approved
     | Agreed

@@ -98,7 +98,8 @@ def _told(handoff: Handoff, effect: Judge | Brief | Enter) -> Handoff:
     """Keep what people said about the document and its promises."""
     match effect:
         case Judge(review):
-            others = tuple(each for each in handoff.reviews if (each.by, each.at) != (review.by, review.at))
+            said = (review.by, review.at, review.reason)
+            others = tuple(each for each in handoff.reviews if (each.by, each.at, each.reason) != said)
             return replace(handoff, reviews=(*others, review))
         case Brief(entries, at):
             return replace(handoff, briefed=entries, briefed_at=at or handoff.briefed_at)

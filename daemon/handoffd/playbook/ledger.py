@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from handoffd.playbook.model import Handoff
 
 SECTION = "D5"
-_ALIKE = 0.5  # of their words: below it, two sentences are two promises
+_ALIKE = 0.5  # of their words: up to it, two sentences are two promises
 _SMALL = re.compile(
     r"(?:an?|the|to|of|for|in|on|by|at|with|and|or|is|are|be|will|we|they|their|them|it|our|your|until|owner|due|not"
     r"|de[rsmn]|die|das|ein|eine|einen|und|oder|bis|zu[mr]|am|im|mit|für|von|ist|wird|wir|sie"
@@ -74,6 +74,12 @@ class Promise:
     owner: str = ""
     state: State = State.OPEN
     changes: tuple[Change, ...] = ()
+
+    def __str__(self) -> str:
+        named = not self.owner or self.owner.split()[0] in self.text
+        owner, due = "" if named else f"owner {self.owner}", self.due and f"due {self.due:%-d %b %Y}"
+        state = "" if self.state is State.OPEN else self.state.value
+        return ", ".join(part for part in (f"{self.id} {self.text}", owner, due, state) if part)
 
     @property
     def stands(self) -> bool:
@@ -165,27 +171,32 @@ def _matched(known: Sequence[Promise], now: Sequence[Promised]) -> dict[str, Pro
     """Pair what was known with what is told now: the same words first, then the most alike."""
     found: dict[str, Promised] = {}
     scored = [
-        (_likeness(promise.text, promised.text), promise.state is not State.WITHDRAWN, -place, promise.id, promised)
+        (_likeness(promise, promised), promise.state is not State.WITHDRAWN, -place, promise.id, promised)
         for place, promise in enumerate(known)
         for promised in now
     ]
     for score, _stands, _place, name, promised in sorted(scored, key=lambda each: each[:3], reverse=True):
-        if score >= _ALIKE and name not in found and promised not in found.values():
+        if score > _ALIKE and name not in found and promised not in found.values():
             found[name] = promised
     return found
 
 
-def _likeness(left: str, right: str) -> float:
-    """Return how alike two promises are, from 0 to 1 (Dice): by what they are about, whatever the day and the owner."""
-    if _folded(left) == _folded(right):
+def _likeness(known: Promise, now: Promised) -> float:
+    """Return how alike two promises are, from 0 to 1: by what they are about (Dice), whatever the day and the owner."""
+    if _folded(known.text) == _folded(now.text):
         return 2.0
-    one, other = _about(left), _about(right)
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+    owners = set(f"{known.owner} {now.owner}".casefold().split())
+    one, other = _about(known.text, owners), _about(now.text, owners)
+    if not one or not other:
+        return 0.0
+    # One of them says all that the other says, and more: it was told again in more words.
+    both = len(one & other)
+    return max(2 * both / (len(one) + len(other)), 0.75 * both / min(len(one), len(other)))
 
 
-def _about(text: str) -> set[str]:
+def _about(text: str, owners: set[str]) -> set[str]:
     words = set(re.findall(r"[^\W\d_]+", WHEN.sub(" ", text).casefold()))
-    return {word for word in words if not _SMALL.fullmatch(word)} or words
+    return {word for word in words - owners if not _SMALL.fullmatch(word)} or words
 
 
 def _folded(text: str) -> str:

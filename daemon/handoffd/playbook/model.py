@@ -65,7 +65,8 @@ class Meeting:
 
     `moves` counts how often somebody's wish has moved it; `wish` is the one that waits for an answer. `heard` is when
     each of `responses` was given (DTSTAMP), so that one that comes late does not undo a later one. `missed` tells that
-    it did not take place, though its time has passed.
+    it did not take place, though its time has passed; `ordered` is who wants this time although it leaves less than
+    the usual time to prepare, empty for an ordinary one.
     """
 
     uid: str
@@ -80,6 +81,7 @@ class Meeting:
     wish: Wish | None = None
     heard: Mapping[str, datetime] = field(default_factory=dict)
     missed: bool = False
+    ordered: str = ""
 
     @property
     def minutes(self) -> int:

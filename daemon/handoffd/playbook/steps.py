@@ -35,8 +35,9 @@ PAGE: tuple[Step, ...] = (
          after=("dossier",)),
 
     # The AE introduces the CSM, in words the AE approved. Drafted when the document is there, at the latest on Day 2;
-    # leaves on Day 3 at nine in the customer's morning. (P5, I1-I3)
-    Step("warm-intro", Approve(approver="ae", to="customer", cc=("csm",), day=3, hour=9, tell_hour=12),
+    # leaves on Day 3 at nine in the customer's morning, once the CSM has accepted the document. (P5, I1-I3)
+    Step("warm-intro", Approve(approver="ae", to="customer", cc=("csm",), day=3, hour=9, tell_hour=12,
+                               needs=("brief",)),
          after=("opening",), early=("dossier",), begin_day=2),
 
     # Where the introduction is a mail and a call: AE and CSM meet the customer, and the kickoff is agreed. (P9, I4)

@@ -65,6 +65,8 @@ def _told(handoff: Handoff, step: Step, named: Named, leaves: Mapping[str, datet
             if step.name in handoff.approvals:
                 at = leaves.get(step.name)
                 return f"the hour at which the approved {what} leaves" + (f", {said(at)}" if at else "")
+            if step.name in handoff.parked:
+                return f"the document to be accepted; the approved {what} is kept until then"
             if step.name not in handoff.drafts:
                 return f"{named(handoff.ae)}: somebody at the customer to write to{late}"
             return f"{who}: a yes to the {what}{late}"

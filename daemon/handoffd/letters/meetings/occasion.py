@@ -65,12 +65,20 @@ def call_name(customer: str, ref: str, *, debrief: bool = False, spoken: Languag
     return said(f"{'Debrief' if debrief else 'Handoff call'}: {customer} ({ref})", spoken)
 
 
-def call_words(join_link: str, reason: str = "", *, debrief: bool = False, spoken: Language = ENGLISH) -> str:
-    """Return the DESCRIPTION of the internal call, or of the debrief."""
+def call_words(
+    join_link: str,
+    reason: str = "",
+    *,
+    promises: Sequence[str] = (),
+    debrief: bool = False,
+    spoken: Language = ENGLISH,
+) -> str:
+    """Return the DESCRIPTION of the internal call, or of the debrief; `promises` are lines of the ledger (D14)."""
     paragraphs = [
         said(f"Join: {join_link}", spoken) if join_link else "",
         said(f"About the time: {reason}", spoken) if reason else "",
         "\n".join(said(line, spoken) for line in ("Agenda", *(DEBRIEF_AGENDA if debrief else CALL_AGENDA))),
+        "\n".join((said("Promises", spoken), *(f"- {each}" for each in promises))) if promises else "",
         said(ANOTHER_TIME, spoken),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

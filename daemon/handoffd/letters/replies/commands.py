@@ -27,6 +27,10 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "goedgekeurd", "ik keur het goed", "ik keur dit goed", "goedkeuren",
         "承認", "承認します", "承認しました", "承認いたします", "承認致します", "承認済み",
     ),
+    "send anyway": (
+        "send anyway", "send it anyway", "send it now anyway", "send it nevertheless", "trotzdem senden",
+        "trotzdem schicken", "sende es trotzdem", "envoyer quand même", "envoie quand même",
+    ),
     "skip": (
         "skip", "skip it", "skip this", "skip this one", "überspringen", "auslassen", "sauter", "ignorer", "omitir",
         "saltar", "saltare", "salta", "pular", "overslaan", "スキップ",
@@ -205,6 +209,6 @@ VAGUE = frozenset(
 
 # Commands that let something happen: after one of them nothing else may be said.
 GO_AHEAD = frozenset({
-    "renewal", "upsell", "amendment", "not a handoff", "merge", "approve", "accept", "yes", "skip", "sent it myself",
-    "sent", "done", "missed", "keep", "resend", "stop", "no",
+    "renewal", "upsell", "amendment", "not a handoff", "merge", "approve", "accept", "yes", "skip",
+    "send anyway", "sent it myself", "sent", "done", "missed", "keep", "resend", "stop", "no",
 })  # fmt: skip

@@ -89,8 +89,9 @@ def _read_line(row: str, name: Name | None, calendar: Calendar) -> Verdict | Non
     for command, phrases in commands.PHRASES.items():
         if not (asked and command != "status") and whole & set(phrases):
             return None if command in commands.SAID_TO_OTHERS and _begs(folded) else Verdict(command)
-    if asked:
-        return None
+    if asked:  # but a reason may be a question: "return: who signs the export?"
+        back = _return(" ".join(row.split()).strip(_EDGE + "?？"))
+        return Verdict("return", f"{back.argument}?") if back and back.argument else None
     if (agreed := _agreeing().match(bare)) and _bare(bare[agreed.end() :], name) in commands.PHRASES["approve"]:
         return Verdict("approve")
     return _hold(raw, bare, calendar) or _move(raw, bare, calendar) or _return(raw) or _assign(raw) or _merge(bare)

@@ -70,6 +70,10 @@ def _accepted(desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]
     return {"by": desk.person(more["by"])}
 
 
+def _ledger(desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"by": desk.person(more["by"]), "said": more["said"], "unclear": more["unclear"]}
+
+
 def _returns(handoff: Handoff) -> tuple[Review, ...]:
     return tuple(review for review in handoff.reviews if not review.accepted)
 
@@ -85,4 +89,5 @@ FILLERS = {
     views.Returned: _returned,
     views.Decide: _decide,
     views.Accepted: _accepted,
+    views.Ledger: _ledger,
 }

@@ -202,6 +202,7 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
         "edited": more.get("edited", False),
         "start": draft.meeting.start if draft.meeting else None,
         "minutes": draft.meeting.minutes if draft.meeting else 0,
+        "ordered": bool(draft.meeting and draft.meeting.ordered),
         "alternatives": draft.alternatives,
         "reason": draft.meeting.reason if draft.meeting else "",
         "warned": draft.warned,
@@ -230,6 +231,10 @@ def _wished(desk: Desk, handoff: Handoff, step: str) -> dict[str, Any]:
 
 def _leak(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     return {"letter": handoff.drafts[step], "found": more["found"]}
+
+
+def _parked(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"leaves": more["leaves"], "waits_for": more["waits_for"]}
 
 
 def _waiting(desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -325,6 +330,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.DraftShown: _draft_shown,
     views.Leak: _leak,
     views.Objection: _objection,
+    views.Parked: _parked,
     views.Waiting: _waiting,
     views.Held: _held,
     views.Released: _released,

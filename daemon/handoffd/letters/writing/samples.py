@@ -151,6 +151,8 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
         elif step in ("warm-intro", "follow-up"):
             known["start"] = None
+        elif step == "promises":
+            known |= {"by": CSM, "said": ("P3 kept",), "unclear": ""}
         elif step == "brief":
             known |= {"by": CSM, "reason": "vague outcome: planned faster, but how much, and by when?"}
             wrote = Prefill("D4", "You wrote", "Dispatch plans faster", "document")
@@ -356,6 +358,8 @@ _FACTS: Mapping[str, object] = {
     "accept": True,
     "changed": (),
     "sent_back": False,
+    "ordered": False,
+    "waits_for": "csm",
     "shown": T0 + timedelta(hours=17),
     "returned_at": T0 + timedelta(hours=19),
     "kind": "vague outcome",

@@ -124,7 +124,8 @@ class Accept:
 
     def _accepted(self, scene: Scene, event: Commanded) -> list[Effect]:
         handoff = scene.handoff
-        told = scene.send("accepted", "ae", by=event.by) if handoff.reviews else []
+        # After a return the AE hears that the round is over; by the letter that leaves now, where one was kept.
+        told = scene.send("accepted", "ae", by=event.by) if handoff.reviews and not handoff.parked else []
         return [
             Judge(Review(event.by, scene.now, accepted=True, entries=len(handoff.dossier.entries))),
             ClearDeadlines(scene.name),

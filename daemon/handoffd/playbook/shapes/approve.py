@@ -11,7 +11,6 @@ from handoffd.playbook.copies import in_copy
 from handoffd.playbook.effects import (
     ClearDeadlines,
     Effect,
-    Gone,
     Keep,
     Mark,
     Note,
@@ -41,9 +40,9 @@ from handoffd.playbook.events import (
 )
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import drafting, guests, handing, kickoff_moves, moving, preparing, timeless, urging
+from handoffd.playbook.shapes import drafting, guests, handing, kickoff_moves, order, preparing, timeless, urging
 from handoffd.playbook.shapes.ask import document
-from handoffd.playbook.shapes.kickoff_time import Booking, before, doubled, moved_meeting, overtaken, proposed
+from handoffd.playbook.shapes.kickoff_time import Booking, before, doubled, moved_meeting, noticed, overtaken, proposed
 from handoffd.playbook.shapes.responses import responded
 from handoffd.playbook.wording import listed
 from handoffd.playbook.workdays import next_working_moment
@@ -61,7 +60,8 @@ class Approve:
     and CSM agreed on it (C4): they are shown the draft and may stop it. `briefs` has the approver prepared for it (P7).
 
     With `due_hours` it is asked for so long after the step began, and `leader` hears when it is late. `letter` is the
-    file of the customer's letter, where it is no invitation.
+    file of the customer's letter, where it is no invitation. What is approved leaves only when the steps in `needs` are
+    over (`order`).
     """
 
     approver: str
@@ -82,6 +82,7 @@ class Approve:
     due_hours: int = 0
     leader: str = "sales_leader"
     letter: str = "intro"
+    needs: tuple[str, ...] = ()
 
     @property
     def without(self) -> frozenset[str]:
@@ -97,6 +98,7 @@ class Approve:
         meeting = {"invite", "moved", "wish", "kept", "silent", "after", "takeback", "no-time", "late", "answer"}
         customer = meeting if self.meets else {self.letter}
         more = ({"copy", "objected"} if self.guests else set()) | ({"brief"} if self.briefs else set())
+        more |= {"parked", "delayed"} if self.needs else set()
         return frozenset({*customer, *more, "draft", "remind", "waiting", "held", "approved", "left", "contact"})
 
     @property
@@ -127,6 +129,7 @@ class Approve:
     def review(self, scene: Scene) -> list[Effect]:
         """Draft as soon as somebody to write to becomes known; draft anew when one that has not left became wrong."""
         draft = scene.handoff.drafts.get(scene.name)
+        parked = scene.name in scene.handoff.parked and order.is_met(scene, self.needs)
         if not scene.handoff.contacts or scene.name in scene.handoff.left:
             return []
         if draft is None:
@@ -134,7 +137,7 @@ class Approve:
             no_time = self.meets and scene.handoff.status(scene.name) is Status.STUCK
             return [] if no_time else self._written(scene)
         if draft.basis == drafting.basis(scene):
-            return []
+            return self._freed(scene, "The document is accepted, so what was approved may leave.") if parked else []
         if not self.meets and drafting.same_words(draft.basis, drafting.basis(scene)):
             return self._rescheduled(scene, replace(draft, basis=drafting.basis(scene)))
         overtaken = drafting.asked_again(scene, self.approver, urging.tell_at(scene, self))
@@ -152,7 +155,7 @@ class Approve:
         """Let the same words, approved or not, leave by the customer's clock, which became known or was corrected."""
         approval = scene.handoff.approvals.get(scene.name)
         if approval is None:
-            return [Keep(scene.name, draft)]
+            return [Keep(scene.name, draft), *order.at_its_hour(scene, self.leaves(scene))]
         leaves = self.leaves(scene)
         return [
             Withdraw(scene.name),
@@ -189,7 +192,7 @@ class Approve:
             case Commanded():
                 return self._commanded(scene, event)
             case Left():
-                return self._left(scene)
+                return handing.left(scene, self.approver, self.booking.people(scene), briefs=self.briefs)
             case Due(kind="over" | "silent" | "settle" as kind):
                 return kickoff_moves.rung(scene, kind, self.booking)
             case Due(kind="brief"):
@@ -200,6 +203,8 @@ class Approve:
             case Due(kind="missed"):
                 missed = Note("The proposed time passed before the invite could leave; a new one is drafted.")
                 return [Withdraw(scene.name), *self._written(scene), missed]
+            case Due(kind="parked"):
+                return order.delayed(scene, self.approver, scene.now) if scene.name in scene.handoff.parked else []
             case Due(kind="waiting"):
                 return urging.waited(scene, self)
             case Due():
@@ -211,7 +216,7 @@ class Approve:
                 return [*(each for each in heard if not another or not isinstance(each, Send)), *another]
             case Reached(person=person):
                 asked = person == scene.person(self.approver) and not drafting.has_left(scene)
-                unanswered = asked and scene.name in scene.handoff.drafts and scene.name not in scene.handoff.approvals
+                unanswered = asked and scene.name in scene.handoff.drafts and not drafting.said_yes(scene)
                 return [*self._draft_letter(scene)] if unanswered else []
             case Succeeded():
                 return self._succeeded(scene, event)
@@ -237,7 +242,7 @@ class Approve:
             return refused
         if draft is None:
             return [Note("There is no draft to approve.")]
-        said = scene.handoff.approvals.get(scene.name)
+        said = drafting.said_yes(scene)
         if said and said.version == draft.version and (event.edited is None or scene.name in scene.handoff.left):
             return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
         if draft.meeting and (why := overtaken(scene, draft.meeting, self.booking)):
@@ -247,6 +252,8 @@ class Approve:
             draft = drafting.reworded(scene, event.edited, draft, event.by)
         approval = Approval(draft.version, draft.sha256, event.by, scene.now, event.message_id)
         leaves = self.leaves(scene)
+        if not order.is_met(scene, self.needs):
+            return order.parked(scene, self.approver, draft, approval, leaves)
         words = "with their own words" if event.edited else "as it stands"
         return [
             *drafting.taken_back(scene),
@@ -256,6 +263,19 @@ class Approve:
             *self._receipt(scene, leaves, edited=event.edited is not None),
             Note(f"{event.by} approved version {draft.version} {words}."),
         ]
+
+    def overruled(self, scene: Scene, event: Commanded) -> list[Effect]:
+        """Let a letter leave before its order is met, on the proven word of its approver or of a leader."""
+        if not order.may_overrule(scene, event, self.approver):
+            return list(scene.send("_ops/overheard", self.approver, words=event.command, by=event.by))
+        if not event.proven:
+            return drafting.unproven(scene, event.command, event.by)
+        why = f"{event.by}: {event.command}. It leaves before {', '.join(self.needs)} is over."
+        return self._freed(scene, why)
+
+    def _freed(self, scene: Scene, why: str) -> list[Effect]:
+        leaves, edited = self.leaves(scene), bool(scene.handoff.drafts[scene.name].by)
+        return order.freed(scene, leaves, lambda: self._receipt(scene, leaves, edited=edited), why)
 
     def _receipt(self, scene: Scene, leaves: datetime, *, edited: bool) -> list[Send]:
         """Tell the approver at once what their yes did; what leaves this minute is told when it has left."""
@@ -301,6 +321,8 @@ class Approve:
         if drafting.has_left(scene) and event.command != "move":
             return drafting.too_late(scene, self.approver, event.command)
         match event.command:
+            case "skip" | "sent it myself" | "done" if not event.proven:
+                return drafting.unproven(scene, event.command, event.by)
             case "hold" | "stop":
                 return drafting.held(scene, self.approver, event, urging.tell_at(scene, self))
             case "skip" | "sent it myself" | "done":
@@ -355,31 +377,14 @@ class Approve:
                 scene, self.approver, f"move to {start:%Y-%m-%d %H:%M} UTC (that is not in the future)", by
             )
         warned = doubled(scene, meeting, self.booking)
+        short = start < noticed(scene, scene.now, self.booking)
+        near = f", with less than {self.notice_hours} working hours to prepare" if short else ""
+        meeting = replace(meeting, reason=listed(warned), ordered=by if short else "")
         return [
             *drafting.taken_back(scene),
             *drafting.reminders(scene, self.approver, urging.tell_at(scene, self)),
-            Write(scene.name, replace(meeting, reason=listed(warned)), before=before(scene)),
-            Note(f"{by} moves it to {start:%d %b %H:%M} UTC."),
-        ]
-
-    def _left(self, scene: Scene) -> list[Effect]:
-        meeting = scene.handoff.drafts[scene.name].meeting
-        # An invite stays open until the meeting is over: answers come, times move.
-        if meeting is not None:
-            return [
-                ClearDeadlines(scene.name),
-                Gone(scene.name),
-                *moving.alarms(scene, meeting),
-                *(preparing.alarm(scene, meeting, scene.handoff.sent.get(scene.name)) if self.briefs else ()),
-                *handing.told(scene, meeting, self.booking.people(scene)),
-                Note("It has left to the customer, exactly as approved."),
-            ]
-        return [
-            ClearDeadlines(scene.name),
-            Gone(scene.name),
-            Mark(scene.name, Status.SETTLED),
-            *scene.send("left", self.approver, cc=("csm",)),
-            Note("It has left to the customer, exactly as approved."),
+            Write(scene.name, meeting, before=before(scene)),
+            Note(f"{by} moves it to {start:%d %b %H:%M} UTC{near}."),
         ]
 
     def _tried(self, scene: Scene) -> list[Effect]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from handoffd.playbook import ledger
 from handoffd.playbook.dossier import QUOTABLE_PROMPT, Entry, Section
-from handoffd.playbook.effects import ClearDeadlines, Effect, Know, Learn, Mark, Note, Send, SetDeadline
+from handoffd.playbook.effects import ClearDeadlines, Effect, Enter, Know, Learn, Mark, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
     Answered,
@@ -149,6 +150,7 @@ class Ask:
     def _answered(self, scene: Scene, event: Answered) -> list[Effect]:
         known: list[Effect] = [
             Learn(event.entries),
+            *_entered(scene.handoff, event),
             Know(facts=_told_of(event), contacts=event.contacts),
             Note(_told(event.by, event.entries)),
         ]
@@ -244,6 +246,14 @@ def _copied(scene: Scene, sends: list[Send], by: str) -> list[Send]:
 
 def _told_of(event: Answered) -> dict[str, str]:
     return {"customer": event.customer, "zone": event.zone, "language": event.language}
+
+
+def _entered(handoff: Handoff, event: Answered) -> list[Effect]:
+    """Bring the ledger of promises up to date when section 5 was answered (D14)."""
+    if not any(entry.section == ledger.SECTION for entry in event.entries):
+        return []
+    after = evolve(handoff, [Learn(event.entries)])
+    return [Enter(ledger.entered(handoff.promises, after.dossier, event.promised))]
 
 
 def _told(by: str, entries: tuple[Entry, ...]) -> str:

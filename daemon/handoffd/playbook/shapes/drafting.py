@@ -8,7 +8,7 @@ from handoffd.playbook.copies import in_copy
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
 from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, SetDeadline, Withdraw
 from handoffd.playbook.events import Commanded, Event, Withheld
-from handoffd.playbook.model import Draft, Status
+from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
 from handoffd.playbook.shapes.ask import document
 from handoffd.playbook.workdays import at, next_working_moment
@@ -67,7 +67,12 @@ def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: o
 
 def taken_back(scene: Scene) -> list[Effect]:
     """Take back what was approved; what has left already has left."""
-    return [Withdraw(scene.name)] if scene.name in scene.handoff.approvals else []
+    return [Withdraw(scene.name)] if said_yes(scene) else []
+
+
+def said_yes(scene: Scene) -> Approval | None:
+    """Return the yes that was said to this letter, whether it may leave already or is kept; None for none."""
+    return scene.handoff.approvals.get(scene.name) or scene.handoff.parked.get(scene.name)
 
 
 def reminders(scene: Scene, approver: str, tell: datetime) -> list[SetDeadline]:
@@ -81,7 +86,7 @@ def reminders(scene: Scene, approver: str, tell: datetime) -> list[SetDeadline]:
 
 def asked_again(scene: Scene, approver: str, tell: datetime) -> list[Effect]:
     """Take back an approved letter that is not right any more; its approver is asked, and reminded, as at first."""
-    if scene.name not in scene.handoff.approvals:
+    if not said_yes(scene):
         return []
     why = Note("What was approved has not left and is not right any more; it is taken back.")
     return [*taken_back(scene), *reminders(scene, approver, tell), why]
@@ -169,8 +174,19 @@ def has_left(scene: Scene) -> bool:
 
 
 def met(scene: Scene, draft: Draft) -> list[Effect]:
-    """Hold the meeting of an approved draft."""
-    return [Meet(scene.name, replace(draft.meeting, wish=None))] if draft.meeting else []
+    """Hold the meeting of an approved draft; what was answered to an invitation for the very same time still counts."""
+    if draft.meeting is None:
+        return []
+    meeting, held = replace(draft.meeting, wish=None), scene.handoff.meetings.get(scene.name)
+    if held and (held.uid, held.sequence, held.start, held.end) == (
+        meeting.uid,
+        meeting.sequence,
+        meeting.start,
+        meeting.end,
+    ):
+        coming = {who: said for who, said in held.responses.items() if who in meeting.attendees}
+        meeting = replace(meeting, responses={**coming, **meeting.responses}, heard={**held.heard, **meeting.heard})
+    return [Meet(scene.name, meeting)]
 
 
 def sha(scene: Scene) -> str:

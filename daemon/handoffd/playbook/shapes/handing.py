@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from handoffd.playbook.copies import in_copy
-from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, Write
+from handoffd.playbook.effects import ClearDeadlines, Effect, Gone, Keep, Mark, Meet, Note, Send, Write
 from handoffd.playbook.events import Succeeded
 from handoffd.playbook.model import Draft, Meeting, Status
 from handoffd.playbook.office import Scene
-from handoffd.playbook.shapes import drafting, moving
+from handoffd.playbook.shapes import drafting, moving, preparing
 
 
 def to_oneself(scene: Scene, approver: str) -> bool:
@@ -31,6 +31,20 @@ def stale(scene: Scene, event: Succeeded, draft: Draft) -> bool:
 def current(scene: Scene, draft: Draft) -> list[Effect]:
     """Keep what a draft was made from as it is now, so that it is not written twice."""
     return [Keep(scene.name, replace(draft, basis=drafting.basis(scene)))]
+
+
+def left(scene: Scene, approver: str, people: tuple[str, ...], *, briefs: bool) -> list[Effect]:
+    """Note that a letter of `approver` (a role) has left; `people` are ours who meet the customer.
+
+    An invite stays open until the meeting is over, and with `briefs` the approver is prepared for it (P7).
+    """
+    gone: list[Effect] = [ClearDeadlines(scene.name), Gone(scene.name)]
+    note = Note("It has left to the customer, exactly as approved.")
+    meeting = scene.handoff.drafts[scene.name].meeting
+    if meeting is None:
+        return [*gone, Mark(scene.name, Status.SETTLED), *scene.send("left", approver, cc=("csm",)), note]
+    prepared = preparing.alarm(scene, meeting, scene.handoff.sent.get(scene.name)) if briefs else []
+    return [*gone, *moving.alarms(scene, meeting), *prepared, *told(scene, meeting, people), note]
 
 
 def told(scene: Scene, meeting: Meeting, people: tuple[str, ...]) -> list[Send]:

@@ -102,7 +102,7 @@ from dataclasses import fields
 
 from handoffd.letters.writing.views import health, leaders
 from handoffd.letters.writing.views.after import Arranged, Faded, Objection, Outcome, Prepared
-from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Released, Waiting
+from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Parked, Released, Waiting
 from handoffd.letters.writing.views.colleagues import (
     Away,
     Back,
@@ -132,6 +132,7 @@ from handoffd.letters.writing.views.dossier import (
     Decide,
     Echo,
     Escalate,
+    Ledger,
     Remind,
     Returned,
     Unread,
@@ -206,6 +207,7 @@ __all__ = [
     "Kind",
     "Late",
     "Leak",
+    "Ledger",
     "Moved",
     "News",
     "NoTime",
@@ -221,6 +223,7 @@ __all__ = [
     "Overheard",
     "Owned",
     "Papers",
+    "Parked",
     "Person",
     "Prepared",
     "Question",
@@ -288,6 +291,8 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "dossier/echo": Echo,
     "dossier/complete": Complete,
     "dossier/brief": Brief,
+    "warm-intro/parked": Parked,
+    "warm-intro/delayed": Parked,
     "brief/remind": Unread,
     "brief/waiting": Unread,
     "brief/returned": Returned,
@@ -295,6 +300,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "brief/late": Returned,
     "brief/decide": Decide,
     "brief/accepted": Accepted,
+    "promises/noted": Ledger,
     "internal-call/invite": Call,
     "internal-call/moved": Moved,
     "internal-call/cancelled": Cancelled,

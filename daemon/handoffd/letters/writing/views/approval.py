@@ -19,8 +19,9 @@ class DraftShown(Of):
     `stale`: an answer named an older version. `edited`: the draft holds the approver's own words. `start` and `minutes`
     are those of the meeting that goes with it, None and 0 without one. `customer_zone` may be empty. `alternatives` are
     approved together with it. `old_start` is that of an invitation that has left; then `wish_by` names who would like
-    another time (or has `declined`), `comment` are their words, `reason` what speaks against it.
-    `warned` are words of the approver's own that stand in our notes as well.
+    another time (or has `declined`), `comment` are their words, `reason` what speaks against it. `ordered`:
+    the approver wants this time although it leaves little time to prepare. `warned` are words of the approver's own
+    that stand in our notes as well.
     """
 
     letter: Draft
@@ -36,6 +37,7 @@ class DraftShown(Of):
     comment: str = ""
     declined: bool = False
     reason: str = ""
+    ordered: bool = False
     warned: tuple[str, ...] = ()
 
 
@@ -45,6 +47,14 @@ class Leak(Of):
 
     letter: Draft
     found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked(Of):
+    """An approved letter, to leave at `leaves`, may not yet: it waits for the `csm`, the `ae` or the `document`."""
+
+    leaves: datetime
+    waits_for: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,15 @@ class Returned(Of):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger(Of):
+    """What `by` wrote about promises was kept (`said`, one a promise), but for the lines in `unclear`."""
+
+    by: Person
+    said: tuple[str, ...]
+    unclear: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decide(Of):
     """The document was returned so often that a leader decides; `returns` are all of them, oldest first."""
 
