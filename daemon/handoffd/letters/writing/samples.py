@@ -118,6 +118,16 @@ def draft(letter: str, language: str = EN) -> Draft:
     return Draft(version=1, to=(CONTACT.email,), cc=cc, subject=written.subject, body=written.body)
 
 
+def _of_step(step: str, name: str) -> dict[str, object]:
+    """Return the facts that the letters of one step call otherwise than the rest."""
+    own: Mapping[str, Mapping[str, object]] = {
+        "day-30": {"due": T0 + timedelta(days=30, minutes=48)},
+        "leaders": {**leadersample.FACTS, "ref": "", "customer": "", "now": leadersample.AT},
+        "crm": _SYSTEMS,
+    }
+    return {"reason": _REASONS.get(name, ""), **own.get(step, {})}
+
+
 def sample(letter: str, language: str = EN) -> dict[str, object]:
     """Return a context for a letter, in which everything it may need has a likely value; KeyError for no letter.
 
@@ -131,13 +141,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     known["language"] = language
     known["meeting"] = called_meeting(step)
     known |= OF.get(letter, {})
-    if step == "day-30":
-        known["due"] = T0 + timedelta(days=30, minutes=48)
-    known["reason"] = _REASONS.get(name, "")
-    if step == "leaders":
-        known |= {**leadersample.FACTS, "ref": "", "customer": "", "now": leadersample.AT}
-    if step == "crm":
-        known |= _SYSTEMS
+    known |= _of_step(step, name)
     if issubclass(view, House):
         known["reply_link"] = ReplyLink(f"inbox+{TOKEN}@brightlane.example", f"[{REF}] {CUSTOMER}")
         open_sections = SECTIONS if name in ("ask", "escalate") else HALF.open()
