@@ -106,7 +106,7 @@ def _bar(bar: Bar) -> str:
     return (
         f'{_TABLE} style="margin:0 0 14px;border-collapse:collapse;"><tr>'
         f'<td class="t bl">{escape(bar.label)}</td>{value}</tr>'
-        f'<tr><td colspan="2">{drawn}</td></tr></table>\n'
+        f'<tr><td class="t" colspan="2">{drawn}</td></tr></table>\n'
     )
 
 
@@ -120,7 +120,7 @@ def _card(card: Card) -> str:
     lines = "".join(f'<p class="t cl">{escape(line)}</p>' for line in card.lines)
     return (
         f'{_TABLE} style="margin:0 0 12px;border-collapse:collapse;"><tr>'
-        f'<td width="6" bgcolor="{color}" style="width:6px;background-color:{color};font-size:1px;">&nbsp;</td>'
+        f'<td class="ce" width="6" bgcolor="{color}" style="background-color:{color};">&nbsp;</td>'
         f'<td class="c" bgcolor="{looks.LIGHT["card"]}">'
         f'<p class="t ct"><b>{escape(card.word)}</b> &middot; {escape(card.title)}</p>{lines}'
         "</td></tr></table>\n"

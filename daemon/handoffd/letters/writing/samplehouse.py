@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from handoffd.letters.writing.views import Person
+from handoffd.letters.writing.views import LETTERS, CustomerView, Person
 
 REF = "HO-1"
 TOKEN = "q7m2xk4v6tbc3hd5r2wnapl7se"  # noqa: S105 - a sample, proves nothing
@@ -63,3 +63,27 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "We talked about rowing; the drag-and-drop day board made them smile",
     ),
 }
+
+_OUR_CSM = frozenset(
+    {"dossier/brief", "brief/remind", "people/forwarded"}
+    | {"internal-call/after", "internal-call/remind", "internal-call/agreed"}
+)
+_BY_NAME: Mapping[str, Person] = {
+    **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide"), LEADER),
+    **dict.fromkeys(("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"), OPS),
+}
+
+
+def reader_of(letter: str) -> Person:
+    """Return who reads the sample of a letter."""
+    step, _, name = letter.partition("/")
+    if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
+        return CONTACT
+    if step == "leaders":
+        return LEADER if name == "status" else OPS
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if step == "follow-up" or letter in _OUR_CSM:
+        return CSM
+    asked = name in ("contact", "left", "copy", "look")
+    return CSM if step in ("kickoff", "day-30") and not asked else AE

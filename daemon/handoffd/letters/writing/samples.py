@@ -33,13 +33,13 @@ from handoffd.letters.writing.samplehouse import (
     TOKEN,
     TOLD,
     VENDOR,
+    reader_of,
 )
 from handoffd.letters.writing.samplemoments import MOMENTS
 from handoffd.letters.writing.sampleorders import OF, ORDERED
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import (
     LETTERS,
-    CustomerView,
     House,
     OldContract,
     Outcome,
@@ -136,7 +136,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     view = LETTERS[letter]
     step, _, name = letter.partition("/")
     at = MOMENTS.get(letter, LEAVES + timedelta(hours=2) if step == "kickoff" else T0 + timedelta(hours=4))
-    reader = replace(_reader(letter), language=language)
+    reader = replace(reader_of(letter), language=language)
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["language"] = language
     known["meeting"] = called_meeting(step)
@@ -187,31 +187,6 @@ def _wishes(letter: str, language: str) -> dict[str, object]:
         moved = render("kickoff/moved", {**sample("kickoff/moved", language), "start": KICKOFF_AT + timedelta(days=1)})
         offered = (Alternative(KICKOFF_AT + timedelta(days=1), moved.subject, moved.body),)
     return {"old_start": None, "alternatives": offered, "reason": ""}
-
-
-_OUR_CSM = frozenset(
-    {"dossier/brief", "brief/remind", "people/forwarded"}
-    | {"internal-call/after", "internal-call/remind", "internal-call/agreed"}
-)
-_BY_NAME: Mapping[str, Person] = {
-    **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide"), LEADER),
-    **dict.fromkeys(("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"), OPS),
-}
-
-
-def _reader(letter: str) -> Person:
-    """Return who reads the sample of a letter."""
-    step, _, name = letter.partition("/")
-    if letter in LETTERS and issubclass(LETTERS[letter], CustomerView):
-        return CONTACT
-    if step == "leaders":
-        return LEADER if name == "status" else OPS
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    if step == "follow-up" or letter in _OUR_CSM:
-        return CSM
-    asked = name in ("contact", "left", "copy", "look")
-    return CSM if step in ("kickoff", "day-30") and not asked else AE
 
 
 _REASONS: Mapping[str, str] = {

@@ -6,6 +6,7 @@ That sentence is the one which the AE wrote for the customer to read; there is n
 from datetime import datetime
 from typing import Any
 
+from handoffd.letters.languages import language
 from handoffd.letters.writing import views
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
@@ -97,5 +98,5 @@ def _customer(desk: Desk, handoff: Handoff) -> dict[str, Any]:
         "ae": desk.person(handoff.ae),
         "csm": desk.person(handoff.csm),
         "goal": goal if len(goal) <= GOAL_LENGTH else "",
-        "language": handoff.language or desk.language,
+        "language": language(handoff.language or desk.language).code,
     }
