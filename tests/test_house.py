@@ -197,6 +197,7 @@ TABLES = {
     "assign": schema.RuleTable,
     "contract": schema.Contract,
     "tracks": schema.Tracks,
+    "leaders": schema.Leaders,
     "calendars": schema.Calendars,
     "track": schema.TrackTable,
     "crm": schema.CrmTable,

@@ -16,6 +16,8 @@ class Page(HTMLParser):
         self.tags.append(tag)
         self.attributes += attrs
         self._hidden += tag in ("head", "style", "title")
+        if tag == "img":  # what it shows, for who sees none
+            self.words.append(dict(attrs)["alt"])
         if tag == "a":
             self.links.append(dict(attrs)["href"])
 

@@ -89,8 +89,13 @@ def test_every_button_stands_in_both_parts_and_opens_a_mail_and_nothing_else(nam
 
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_is_fetched_from_anywhere_when_a_letter_is_opened(name):
-    page = Page(render(name, sample(name)).html)
-    assert not {"img", "script", "link", "iframe", "svg", "video", "object", "form", "input", "button"} & set(page.tags)
+    letter = render(name, sample(name))
+    html = letter.html
+    for picture in letter.pictures:  # it travels in the mail itself
+        html = html.replace(f'src="cid:{picture.cid}"', "")
+    page = Page(html)
+    assert page.tags.count("img") == len(letter.pictures)
+    assert not {"script", "link", "iframe", "svg", "video", "object", "form", "input", "button"} & set(page.tags)
     assert not [
         key
         for key, _ in page.attributes
@@ -121,8 +126,9 @@ def test_the_text_part_fits_a_terminal_apart_from_the_lines_people_write_between
 @pytest.mark.parametrize("name", OURS)
 def test_our_own_letters_carry_the_reference_by_which_a_reply_is_found(name):
     letter = render(name, sample(name))
-    assert letter.text.rstrip().endswith(f"Reference: {REF} {TOKEN}")
-    assert f"Reference: {REF} {TOKEN}" in letter.html
+    about = "" if name.startswith("leaders/") else f"{REF} "  # it is about many handoffs
+    assert letter.text.rstrip().endswith(f"Reference: {about}{TOKEN}")
+    assert f"Reference: {about}{TOKEN}" in letter.html
 
 
 @pytest.mark.parametrize("name", sorted(CUSTOMER_LETTERS))

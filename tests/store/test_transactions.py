@@ -11,8 +11,10 @@ from sqlalchemy.exc import StatementError
 from handoffd.playbook.events import Due
 from handoffd.playbook.model import Alternative, Draft
 from handoffd.store.calendars import Known
+from handoffd.store.errands import Errand
 from handoffd.store.store import Store, sqlite_url
 from handoffd.store.values import Line
+from handoffd.store.weeks import DRAFT, Weekly
 from store.samples import HO_1, NOW, asked, mail, meeting, put
 
 HOUR = timedelta(hours=1)
@@ -35,6 +37,8 @@ def everything(memory):
     memory.people.list_mails([1])
     memory.known.add_traits(["name:acme"], ref)
     memory.calendars.keep(Known("ana@ours.example", "f" * 64, "calendar 1", NOW))
+    memory.errands.put(Errand("k1", ref, "crm", "hubspot", "file", "{}"), NOW)
+    memory.weeks.keep(Weekly("2026-W15", NOW, DRAFT, "olga@ours.example", "f" * 64, "{}"))
 
 
 def what_is_there(folder):

@@ -11,6 +11,7 @@ from handoffd.app.reach import Reach
 from handoffd.app.sending import reached_customer
 from handoffd.app.settings import Settings
 from handoffd.app.unknown import Unknown
+from handoffd.app.weekly import Weekly
 from handoffd.letters.message import Message
 from handoffd.letters.notices.notice import Notice, read_notice
 from handoffd.letters.replies.verdict import read_verdict
@@ -37,6 +38,7 @@ class Asides:
         self._kinds = Kinds(settings, doer)
         self._unknown = Unknown(settings, doer)
         self._reach = Reach(settings, doer)
+        self._weekly = Weekly(settings, doer)
 
     def ask_whether_sale(self, memory: Transaction, notice: Notice, mail: Mail, now: datetime) -> None:
         """Ask about a notice that may be no sale, or that nobody vouches for."""
@@ -65,6 +67,8 @@ class Asides:
         verdict = read_verdict(heard.message, heard.today, heard.sent)
         command = verdict.command if verdict else ""
         asked = heard.asked
+        if (fate := self._weekly.answered(memory, heard, now)) is not None:
+            return fate
         if heard.by != asked.person or not heard.proven:
             return Fate("unrecognised", f"{heard.by} answered a question that was put to {asked.person}, or unproven")
         if (fate := self._kinds.answered(memory, heard, now)) is not None:

@@ -30,12 +30,14 @@ from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
+from handoffd.app.rhythm import ALARM as WEEKLY
 from handoffd.app.sending import Carrier, Sender
 from handoffd.app.settings import Settings
 from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
 from handoffd.app.systems import Errands
 from handoffd.app.unknown import Unknown
+from handoffd.app.weekly import Weekly
 from handoffd.clock import Clock
 from handoffd.config import Config
 from handoffd.errors import HandoffdError, Refused, Temporary
@@ -71,6 +73,7 @@ class Daemon:
         self._reach = Reach(self.settings, self._doer)
         self._bundler = Bundler(self.settings, self._doer)
         self._successions = Successions(self.settings, self._doer)
+        self._weekly = Weekly(self.settings, self._doer)
         self._errands = Errands(self.settings, self._happen)
         self._sender = Sender(
             self.store,
@@ -100,6 +103,7 @@ class Daemon:
         if self._begins:
             with self.store.transaction() as memory:
                 self._successions.look(memory, now)  # the roster may be another than when we stopped
+                self._weekly.look(memory, now)
             self._begins = False
         done = self._collect(now) if look else 0
         self._calendars.turn(now, decides=self._decides(now))
@@ -147,6 +151,8 @@ class Daemon:
                         self._absences.back(memory, alarm.step, now)
                     elif alarm.kind == UNREAD:
                         self._calendars.ring(memory, now)
+                    elif alarm.kind == WEEKLY:
+                        self._weekly.ring(memory, now)
                     else:  # the last alarm of the house: the day's list of unknown mail
                         self._unknown.ring(memory, now)
         except Temporary:

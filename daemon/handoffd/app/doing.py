@@ -3,6 +3,7 @@
 import logging
 from datetime import date, datetime, time, timedelta
 
+from handoffd.app import rhythm
 from handoffd.app.settings import Settings
 from handoffd.app.standing import redirected
 from handoffd.app.systems import carried
@@ -62,6 +63,8 @@ class Doer:
                 # By what the AE has told, a further paper of the same customer will be known.
                 people = [Address(who.name, who.email) for who in after.contacts]
                 memory.known.add_traits(traits_of([after.customer], people), ref)
+            if after.is_over("kickoff") and not handoff.is_over("kickoff"):
+                rhythm.arm(self._settings, memory, now)
             for effect in effects:
                 waiting += self._do(memory, after, effect, now)
             told = " ".join(effect.text for effect in effects if isinstance(effect, Note))

@@ -1,5 +1,6 @@
 """Show a letter as it would leave: with the facts of a sample handoff, or of a real one. Nothing is stored or sent."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,13 +67,13 @@ def of_sample(name: str) -> Seen:
         _MARK,
         cc=(Address(samples.CSM.name, samples.CSM.email),) if name == "warm-intro/intro" else (),
         reply_to=_sample_reply_to(name, reply_to),
-        ref="" if customer else samples.REF,
+        ref="" if customer or name.startswith("leaders/") else samples.REF,
         loop="" if customer else inbox.email,
         approved=customer or name in METHODS,
         ics=_sample_ics(name, words, host),
         method=METHODS.get(name, ""),
     )
-    return Seen(letter.subject, words.text, words.html, compose(letter))
+    return Seen(letter.subject, words.text, _with_pictures(words), compose(letter))
 
 
 def _sample_id(name: str) -> str:
@@ -145,7 +146,7 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
         _MARK,
         ref="" if name in CUSTOMER_LETTERS else handoff.ref,
     )
-    return Seen(letter.subject, words.text, words.html, compose(letter))
+    return Seen(letter.subject, words.text, _with_pictures(words), compose(letter))
 
 
 def _context(name: str, desk: Desk, handoff: Handoff, inbox: str, moments: dict[str, datetime]) -> dict[str, object]:
@@ -196,6 +197,14 @@ def _stand_ins(desk: Desk, handoff: Handoff) -> dict[str, Any]:
         "silent_until": desk.now + timedelta(days=2),
         "contracts": (),
     }
+
+
+def _with_pictures(words: Rendered) -> str:
+    """Return the HTML with its pictures in itself, so that a browser shows what a mail program would."""
+    html = words.html
+    for picture in words.pictures:
+        html = html.replace(f"cid:{picture.cid}", f"data:image/png;base64,{b64encode(picture.png).decode()}")
+    return html
 
 
 def _known(name: str) -> None:

@@ -106,6 +106,11 @@ def story(settings: Settings, memory: Transaction, handoff: Handoff) -> dict[str
         "held": [{"by": entry.author, "section": entry.section, "text": entry.text} for entry in handoff.dossier.held],
         "fields": _fields(handoff, settings),
         "advice": [advice.sentence for advice in advise(handoff.dossier)],
+        "health": [{**asdict(opinion), "at": opinion.at.isoformat()} for opinion in handoff.health],
+        "milestones": {
+            name: {"at": milestone.at.isoformat(), "due": _iso(milestone.due)}
+            for name, milestone in handoff.milestones.items()
+        },
         "open": [section.heading for section in handoff.dossier.open()],
         "meetings": {
             step: {

@@ -171,6 +171,18 @@ class Playbook(Table):
     introduction: Literal["mail", "mail+call"] = "mail"
 
 
+class Leaders(Table):
+    """The weekly letter to the leaders: when, and how far back it looks."""
+
+    on: bool = True
+    day: Literal["Mon", "Tue", "Wed", "Thu", "Fri"] = "Mon"
+    hour: int = Field(default=9, ge=0, le=23)
+    recent_days: int = Field(default=35, ge=1)
+    weeks: int = Field(default=12, ge=4, le=26)
+    ae_weeks: int = Field(default=26, ge=4)
+    ae_from: int = Field(default=5, ge=2)
+
+
 class Hours(Table):
     """Working hours, `HH:MM-HH:MM`, several windows separated by a comma, for the named days."""
 
@@ -329,6 +341,7 @@ class Config(BaseSettings):
     tracks: Tracks = Tracks()
     calendars: Calendars = Calendars()
     meetings: Meetings = Meetings()
+    leaders: Leaders = Leaders()
     track: tuple[TrackTable, ...] = ()
     crm: tuple[CrmTable, ...] = ()
 

@@ -5,6 +5,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from handoffd.playbook.events import Event
+from handoffd.playbook.figures.report import Report
 from handoffd.playbook.model import Handoff
 
 
@@ -26,6 +27,21 @@ def dump_handoff(handoff: Handoff) -> str:
 def load_handoff(text: str) -> Handoff:
     """Return the handoff of a JSON; raises pydantic's ValidationError on text that is none."""
     return _handoffs().validate_json(text)
+
+
+@cache
+def _reports() -> TypeAdapter[Report]:
+    return TypeAdapter(Report)
+
+
+def dump_report(report: Report) -> str:
+    """Return the JSON of the leaders' figures; the same figures give the same text."""
+    return _reports().dump_json(report).decode()
+
+
+def load_report(text: str) -> Report:
+    """Return the figures of a JSON; raises pydantic's ValidationError on text that is none."""
+    return _reports().validate_json(text)
 
 
 def dump_event(event: Event) -> str:

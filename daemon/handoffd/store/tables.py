@@ -95,7 +95,7 @@ class HandoffRow(SQLModel, table=True):
     customer: str = ""
     closed: str = Field(default="", index=True)
     opened_at: datetime = _moment()
-    updated_at: datetime = _moment()
+    updated_at: datetime = _moment(index=True)
     value: str = _text()
 
 
@@ -236,6 +236,21 @@ class ErrandRow(SQLModel, table=True):
     created_at: datetime = _moment()
     settled_at: datetime | None = _moment(nullable=True)
     told: str = _text()
+
+
+class WeekRow(SQLModel, table=True):
+    """The leaders' letter of one week: its figures as they were, who is asked for a yes, and what became of it."""
+
+    __tablename__ = "leaders_week"
+
+    week: str = Field(primary_key=True)
+    at: datetime = _moment()
+    state: str = "draft"
+    asked: str = ""
+    by: str = ""
+    sha256: str = ""
+    value: str = _text()
+    comment: str = _text()
 
 
 class Listed(SQLModel, table=True):

@@ -26,6 +26,7 @@ from handoffd.store.tables import (
     Request,
 )
 from handoffd.store.values import Alarm, Asked, Line, Mail
+from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
@@ -40,6 +41,7 @@ class Transaction:
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)
+        self.weeks = Weeks(session)
         self.errands = Errands(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
@@ -172,6 +174,11 @@ class Transaction:
         if not closed:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query)]
+
+    def handoffs_since(self, moment: datetime) -> list[Handoff]:
+        """Return the handoffs on their way, and those that anything has happened to since a moment; oldest first."""
+        query = select(HandoffRow).where((col(HandoffRow.closed) == "") | (col(HandoffRow.updated_at) >= moment))
+        return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
     def naming(self, text: str, *, closed: bool = False) -> list[Handoff]:
         """Return the handoffs on their way (and the closed ones too) in which a text stands somewhere, oldest first.

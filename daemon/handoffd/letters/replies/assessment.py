@@ -43,6 +43,9 @@ LISTED = tuple(f"{number} {cause}" for number, cause in enumerate(CAUSES, start=
 
 _APART = r"[\s,;:.!–—-]*"
 _LEAD = r"(?:(?:status|it is|it's|they are|they're|we are|we're|still|a bit|slightly|sadly)[\s:,]+)*"
+_BECAUSE = re.compile(
+    r"^(?:(?:because(?: of)?|due to|cause|reason|grund|wegen)\b[\s:]*)?(?:(?:the|an?)\s+)?", re.IGNORECASE
+)
 _MOST = 500  # characters of one line that are kept
 
 
@@ -145,9 +148,7 @@ def _below(rows: Sequence[str]) -> tuple[list[str], str]:
 def _cause(words: str) -> tuple[str, str]:
     """Return the cause that words begin with (or that stands alone in brackets at their end), and the other words."""
     phrases = _either(phrase for each in _CAUSES.values() for phrase in each)
-    plain = re.sub(
-        r"^(?:because(?: of)?|due to|cause|reason|grund|wegen)\b[\s:]*(?:the |an? )?", "", words, flags=re.IGNORECASE
-    )
+    plain = _BECAUSE.sub("", words)
     if head := re.match(rf"(?P<cause>{phrases})(?=$|\s*[,;:.!–—(-])", plain, re.IGNORECASE):
         return _meaning(squeeze(head["cause"]), _CAUSES), _behind(plain, head.end())
     if tail := re.search(rf"\((?P<cause>{phrases})\)\s*\.?$", words, re.IGNORECASE):
@@ -159,7 +160,7 @@ def _behind(row: str, at: int) -> str:
     """Return what stands behind a phrase, as it was written."""
     plain = squeeze(row)
     tail = row[at:] if len(plain) == len(row) else plain[at:]
-    return re.sub(rf"^{_APART}(?:and |but |because |because of )?", "", tail).strip()
+    return re.sub(rf"^{_APART}(?:and |but |because of |because )?", "", tail).strip()
 
 
 def _bare(row: str) -> str:

@@ -155,6 +155,8 @@ def _built(letter: Letter, *, named: bool) -> EmailMessage:
     mail.add_alternative(
         cleaning.many_lines(letter.words.html), subtype="html", charset="utf-8", cte="quoted-printable"
     )
+    if letter.words.pictures:
+        _add_pictures(mail, letter)
     if letter.ics:
         add_calendar(mail, letter.ics, letter.method)
     # Last, because `add_alternative` moves every Content- header into the first part.
@@ -168,6 +170,26 @@ def _built(letter: Letter, *, named: bool) -> EmailMessage:
         if part is not mail:
             del part["MIME-Version"]  # RFC 2045 section 4: once, on top
     return mail
+
+
+def _add_pictures(mail: EmailMessage, letter: Letter) -> None:
+    """Put pictures beside the HTML that shows them: alternative [text, related [html, png ...]] (RFC 2387, RFC 2392).
+
+    Outlook, Gmail and Apple Mail all show them in their place so, and none as an attachment.
+    """
+    if letter.ics:
+        raise NotComposed("a letter with a calendar part has no pictures")
+    html = next(part for part in mail.iter_parts() if part.get_content_subtype() == "html")
+    for picture in letter.words.pictures:
+        html.add_related(
+            picture.png,
+            maintype="image",
+            subtype="png",
+            cid=f"<{picture.cid}>",
+            disposition="inline",
+            filename=f"{picture.name}.png",
+        )
+    html.set_param("type", "text/html")  # RFC 2387 section 3.1: of the part that is shown
 
 
 def _headers(letter: Letter, *, named: bool) -> Iterator[tuple[str, object]]:
@@ -237,6 +259,11 @@ def _differences(raw: bytes, letter: Letter, *, named: bool) -> Iterator[str]:
     for kind, part, words in (("text", message.plain, letter.words.text), ("html", message.html, letter.words.html)):
         if part.rstrip("\n") != cleaning.many_lines(words).rstrip("\n"):
             yield f"the {kind} part"
+    pictures = [
+        (part.content_id.strip("<>"), part.payload) for part in message.parts if part.content_type == "image/png"
+    ]
+    if pictures != [(picture.cid, picture.png) for picture in letter.words.pictures]:
+        yield "the pictures"
     calendar = [part.payload for part in message.parts if part.content_type in ("text/calendar", "application/ics")]
     if calendar != ([letter.ics] * 2 if letter.ics else []):
         yield "the calendar part"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
-from handoffd.letters.writing import accounts, afterwards, briefed, colleagues, contracts, systems, views
+from handoffd.letters.writing import accounts, afterwards, briefed, colleagues, contracts, leading, systems, views
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook import ledger
@@ -328,6 +328,7 @@ _FILLERS: Mapping[type, _Filler] = {
     **accounts.FILLERS,
     **briefed.FILLERS,
     **contracts.FILLERS,
+    **leading.FILLERS,
     **colleagues.FILLERS,
     **systems.FILLERS,
     **afterwards.FILLERS,

@@ -47,3 +47,10 @@ _BUTTON = (
 FIRST_BUTTON, FIRST_BUTTON_BACK = f"{_BUTTON}color:#ffffff;", "#1d5bb8"
 OTHER_BUTTON, OTHER_BUTTON_BACK = f"{_BUTTON}color:#1b4a90;", "#e7eef8"
 SMALL = f"margin:0 0 20px;font-family:{FONT};font-size:14px;line-height:1.5;color:{QUIET};"
+
+SMALL_NOTE = f"margin:3px 0 0;font-family:{FONT};font-size:13px;line-height:1.45;color:{QUIET};"
+BAR_LABEL = f"padding:0 8px 4px 0;font-family:{FONT};font-size:15px;line-height:1.4;color:{INK};"
+BAR_VALUE = f"padding:0 0 4px;font-family:{FONT};font-size:15px;line-height:1.4;font-weight:600;color:{INK};"
+CARD_TITLE = f"margin:0;font-family:{FONT};font-size:16px;line-height:1.4;color:{INK};"
+CARD_LINE = f"margin:4px 0 0;font-family:{FONT};font-size:15px;line-height:1.45;color:{INK};"
+BAR_CELL = "height:10px;font-size:1px;line-height:10px;mso-line-height-rule:exactly;padding:0;"

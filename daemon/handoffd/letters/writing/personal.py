@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from handoffd.letters.writing.cleaning import many_lines, one_line
+from handoffd.letters.writing.pictures import Picture
 from handoffd.letters.writing.typeset import WIDTH, wrap
 
 _WORD = re.compile(r"\S+")
@@ -21,7 +22,7 @@ class Rendered:
 
     `subject` is one line, `text` the text part wrapped at 72, `html` the whole HTML part, `body` the text with one line
     per paragraph (of a customer's letter: what a draft holds and a person approves), `language` the code of its
-    language. All with LF line ends.
+    language. All with LF line ends. `pictures` are those that the HTML part shows, in their order.
     """
 
     subject: str
@@ -29,6 +30,7 @@ class Rendered:
     html: str
     body: str
     language: str = "en"
+    pictures: tuple[Picture, ...] = ()
 
 
 def personal(subject: str, body: str, links: Sequence[str] = (), language: str = "en") -> Rendered:

@@ -11,6 +11,7 @@ from handoffd.letters.form import form_lines
 from handoffd.letters.furtherpart import further_lines
 from handoffd.letters.languages import EN
 from handoffd.letters.replies.assessment import prepared
+from handoffd.letters.writing import leadersample
 from handoffd.letters.writing.answered import answers_of, told
 from handoffd.letters.writing.desk import called_meeting
 from handoffd.letters.writing.replylink import ReplyLink
@@ -142,6 +143,9 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     if step == "day-30":
         known["due"] = T0 + timedelta(days=30, minutes=48)
     known["reason"] = _REASONS.get(name, "")
+    if step == "leaders":
+        known |= {"reader": replace(LEADER if name == "status" else OPS, language=language)}
+        known |= {**leadersample.FACTS, "ref": "", "customer": "", "now": leadersample.AT}
     if step == "crm":
         known |= _SYSTEMS
     if issubclass(view, House):
@@ -150,7 +154,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
         known["form_lines"] = tuple(form_lines(open_sections, PREFILLS if name == "ask" else ()))
         known["open_headings"] = tuple(section.heading for section in open_sections)
         known["missing"] = {section.heading: "open" for section in HALF.open()}
-        known["approver"] = CSM if step in ("kickoff", "follow-up") else AE
+        known["approver"] = CSM if step in ("kickoff", "follow-up") else OPS if step == "leaders" else AE
         if step == "kickoff":
             known["promise"] = "Day 5 to 7"
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}

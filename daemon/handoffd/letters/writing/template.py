@@ -9,7 +9,8 @@ was parsed.
 What a letter may use besides its view (`views`): the filters `first_name`, `listed`, `counted(noun)`, `sentence`,
 `moment(zone)`, `clock(zone)`, `date(zone)`, `day`, and `said` for a sentence that was made in Python; the functions
 `when(at)` and `at(at)` in the reader's own zone, `in_hours(now, at)`, `link(url)`; and, each on a line of its own in
-letters to our own people, `button(label, reply)`, `facts({...})`, `form()`, `draft()`.
+letters to our own people, `button(label, reply)`, `facts({...})`, `form()`, `draft()`, `bars(rows)`, `show(cards)`,
+`picture(shown)`.
 """
 
 import re
@@ -37,7 +38,9 @@ from handoffd.letters.languages import EN, Language, language
 from handoffd.letters.writing import wording
 from handoffd.letters.writing.blocks import Block, Button, DraftBlock, FactsBlock, FormBlock, Link, draft_lines
 from handoffd.letters.writing.cleaning import many_lines, one_line
+from handoffd.letters.writing.figureblocks import Bar, BarsBlock, Card, CardsBlock, PictureBlock
 from handoffd.letters.writing.personal import Rendered, personal
+from handoffd.letters.writing.pictures import Picture
 from handoffd.letters.writing.said import said
 from handoffd.letters.writing.typeset import CLOSE, OPEN, BadLetter, Value, filled, typeset
 from handoffd.letters.writing.views import CUSTOMER_LETTERS, fields_of
@@ -45,6 +48,7 @@ from handoffd.letters.writing.views import CUSTOMER_LETTERS, fields_of
 _NAME = re.compile(r"[a-z0-9_-]+/[a-z0-9-]+")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
 _CUSTOMER_PARTS = "_customer/"  # what letters to the customer may include
+_BLOCKS = (Button, Link, FormBlock, DraftBlock, FactsBlock, BarsBlock, CardsBlock, PictureBlock)
 _PARTS = ("_base", "_customer")
 # Where the marks of one rendering are kept, and its language; no view may have a field of these names.
 _PAGE, _LANGUAGE = "letter_page", "letter_language"
@@ -63,6 +67,7 @@ class Templates:
         files = FileSystemLoader(folder)
         self._internal = _environment(files)
         self._internal.globals.update(button=_button, form=_form, draft=_draft, facts=_facts)
+        self._internal.globals.update(bars=_bars, show=_cards, picture=_picture)
         self._customer = _environment(_Only(files, CUSTOMER_LETTERS))
         self._layout = Environment(loader=files, autoescape=True, undefined=StrictUndefined)
 
@@ -118,7 +123,8 @@ class Templates:
         )  # fmt: skip
         frame = "{}\n\n{}\n{}\n" if reference else "{}\n\n{}{}"
         text, long = (frame.format(header, body, reference) for body in (text, long))
-        return Rendered(subject, text, page, long, spoken.code)
+        pictures = tuple(value.picture for value in values if isinstance(value, PictureBlock))
+        return Rendered(subject, text, page, long, spoken.code, pictures)
 
 
 def render(name: str, context: Mapping[str, object]) -> Rendered:
@@ -225,7 +231,7 @@ def _kept(context: Context, value: object) -> str:
     if isinstance(value, StrictUndefined):
         return str(value)  # raises, with the name of what is missing
     values: list[Value] = context[_PAGE]
-    known = isinstance(value, Button | Link | FormBlock | DraftBlock | FactsBlock)
+    known = isinstance(value, _BLOCKS)
     kept: Value = value if known else many_lines(str(value)).strip("\n")  # type: ignore[assignment]
     values.append(kept)
     return f"{OPEN}{len(values) - 1}{CLOSE}"
@@ -269,3 +275,15 @@ def _draft(context: Context) -> Block:
 def _facts(context: Context, rows: Mapping[str, str | Link]) -> Block:
     colon = context[_LANGUAGE].colon
     return FactsBlock({one_line(label, 40): value for label, value in rows.items() if value}, colon)
+
+
+def _bars(rows: Sequence[Bar]) -> Block:
+    return BarsBlock(tuple(rows))
+
+
+def _cards(rows: Sequence[Card]) -> Block:
+    return CardsBlock(tuple(rows))
+
+
+def _picture(shown: Picture) -> Block:
+    return PictureBlock(shown)

@@ -205,6 +205,8 @@ def _instead(scene: Scene) -> dict[str, object]:
 
 def _asked_back(scene: Scene, words: str, by: str) -> list[Effect]:
     """Ask who wrote what they meant, with what can be answered: a cause, a view of the AE, or a state."""
+    if scene.office.roster.by_address(by) is None:
+        return list(scene.send("_ops/overheard", "csm", words=words, by=by))
     note = Note(f"Not understood for certain, so asked back: {words!r}")
     view = newest(scene.handoff.health, "csm")
     options: tuple[tuple[str, str], ...] = (

@@ -58,6 +58,8 @@ says them in the reader's own zone.
 | day-30/look | AE | health.Look | view, silent_until |
 | day-30/noted | who wrote after the end, the other in Cc | health.Noted | view, dispute |
 | day-30/summary | CSM, AE in Cc | health.Summary | milestones, goal, promises, view, dispute |
+| leaders/draft | CS leader | leaders.Weekly | headline, cards, calm, flagged, stages, sellers, chart, to |
+| leaders/status | sales leaders, CS leader in Cc | leaders.Weekly | the same, approver, comment |
 | _ops/question | whoever wrote it | Question | words, options |
 | _ops/unproven | the approver | Question | words, options |
 | _ops/overheard | the person asked | Overheard | words, by |
@@ -89,7 +91,7 @@ says them in the reader's own zone.
 from collections.abc import Mapping
 from dataclasses import fields
 
-from handoffd.letters.writing.views import health
+from handoffd.letters.writing.views import health, leaders
 from handoffd.letters.writing.views.after import Arranged, Faded, Objection, Outcome, Prepared
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Released, Waiting
 from handoffd.letters.writing.views.colleagues import (
@@ -314,6 +316,8 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "day-30/look": health.Look,
     "day-30/noted": health.Noted,
     "day-30/summary": health.Summary,
+    "leaders/draft": leaders.Weekly,
+    "leaders/status": leaders.Weekly,
     "_ops/question": Question,
     "_ops/unproven": Question,
     "_ops/overheard": Overheard,
