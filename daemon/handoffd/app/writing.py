@@ -211,7 +211,7 @@ class Writer:
         if release.approval.sha256 != draft.sha256 or not _was_offered(handoff, release):
             raise ValueError(f"{handoff.ref}: the approval of {release.step} is not for these words")
         spoken = language(handoff.language or self._settings.config.company.language).code
-        words = personal(draft.subject, draft.body, self._links(handoff), spoken)
+        words = personal(draft.subject, draft.body, links=self._links(handoff), language=spoken)
         letters = [self._letter(memory, handoff, release, words)]
         if draft.meeting is not None:
             letters = self._invitations(memory, handoff, release, draft.meeting, words)
