@@ -34,7 +34,7 @@ from handoffd.letters.writing.samplehouse import (
     TOLD,
     VENDOR,
 )
-from handoffd.letters.writing.samplemoments import MOMENTS
+from handoffd.letters.writing.samplemoments import MOMENTS, REASONS
 from handoffd.letters.writing.sampleorders import OF, ORDERED
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import (
@@ -58,30 +58,6 @@ from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, SALES
 from handoffd.playbook.model import Alternative, Draft, Review
 
 VIEW = View(CSM, BEHIND, SALES, "They expected SSO from the first day; it is planned for June")
-__all__ = [
-    "AE",
-    "CALL_AT",
-    "CONTACT",
-    "CSM",
-    "CUSTOMER",
-    "DOSSIER",
-    "GOAL",
-    "HALF",
-    "JOIN_LINK",
-    "KICKOFF_AT",
-    "LEADER",
-    "LEAVES",
-    "OPS",
-    "PREFILLS",
-    "REF",
-    "T0",
-    "TITLE",
-    "TOKEN",
-    "VENDOR",
-    "VIEW",
-    "draft",
-    "sample",
-]
 
 
 def _entry(section: str, minutes: int = 0) -> Entry:
@@ -125,7 +101,7 @@ def _of_step(step: str, name: str) -> dict[str, object]:
         "leaders": {**leadersample.FACTS, "ref": "", "customer": "", "now": leadersample.AT},
         "crm": _SYSTEMS,
     }
-    return {"reason": _REASONS.get(name, ""), **own.get(step, {})}
+    return {"reason": REASONS.get(name, ""), **own.get(step, {})}
 
 
 def sample(letter: str, language: str = EN) -> dict[str, object]:
@@ -213,18 +189,6 @@ def _reader(letter: str) -> Person:
     asked = name in ("contact", "left", "copy", "look")
     return CSM if step in ("kickoff", "day-30") and not asked else AE
 
-
-_REASONS: Mapping[str, str] = {
-    "kind": "Its title reads like an extension of something older.",
-    "stopped": "Priya Raman says that it is no handoff.",
-    "confirm": "Its title reads like an order form, but nobody in it is on our roster.",
-    "invite": "No hour of both working days was free before Thursday.",
-    "moved": "Ana asked for a later hour.",
-    "cancelled": "The contract was withdrawn.",
-    "late": "the first time after the promised window, because Ana Kovač does not work then (Good Friday)",
-    "no-time": "On no day before Friday do all working hours overlap.",
-    "bounced": "550 5.1.1 No such user here",
-}
 
 # The letters about our CRM and its like use some names for other things than the rest.
 _SYSTEMS: Mapping[str, object] = {
