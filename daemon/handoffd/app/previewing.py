@@ -55,19 +55,19 @@ def of_sample(name: str) -> Seen:
     words = render(name, samples.sample(name))
     customer = name in CUSTOMER_LETTERS
     inbox = Address("Brightlane Handoff", "handoff@brightlane.example")
-    reply_to = Address(inbox.name, f"handoff+{samples.TOKEN}@brightlane.example")
-    to = samples.CONTACT if customer else samples.AE
+    reply_to = Address(inbox.name, f"handoff+{samplehouse.TOKEN}@brightlane.example")
+    to = samplehouse.CONTACT if customer else samplehouse.AE
     host = _sample_host(name, inbox)
     letter = Letter(
         words,
-        Address(samples.AE.name, inbox.email) if name == "warm-intro/intro" else host.organizer,
+        Address(samplehouse.AE.name, inbox.email) if name == "warm-intro/intro" else host.organizer,
         (Address(to.name, to.email),),
         samplehouse.T0 + timedelta(minutes=3),
         f"<{_MARK if customer else _sample_id(name)}@brightlane.example>",
         _MARK,
-        cc=(Address(samples.CSM.name, samples.CSM.email),) if name == "warm-intro/intro" else (),
+        cc=(Address(samplehouse.CSM.name, samplehouse.CSM.email),) if name == "warm-intro/intro" else (),
         reply_to=_sample_reply_to(name, reply_to),
-        ref="" if customer or name.startswith("leaders/") else samples.REF,
+        ref="" if customer or name.startswith("leaders/") else samplehouse.REF,
         loop="" if customer else inbox.email,
         approved=customer or name in METHODS,
         ics=_sample_ics(name, words, host),
@@ -77,17 +77,17 @@ def of_sample(name: str) -> Seen:
 
 
 def _sample_id(name: str) -> str:
-    return f"{samples.REF.lower()}.{name.partition('/')[0]}.1.{samples.TOKEN}"
+    return f"{samplehouse.REF.lower()}.{name.partition('/')[0]}.1.{samplehouse.TOKEN}"
 
 
 def _sample_host(name: str, inbox: Address) -> occasion.Host:
     """Return who invites: to a customer in the name of the CSM."""
-    return occasion.inbox_hosts(inbox, samples.CSM.name if name in METHODS and name in CUSTOMER_LETTERS else "")
+    return occasion.inbox_hosts(inbox, samplehouse.CSM.name if name in METHODS and name in CUSTOMER_LETTERS else "")
 
 
 def _sample_reply_to(name: str, reply_to: Address) -> Address | None:
     if name == "warm-intro/intro":
-        return Address(samples.AE.name, samples.AE.email)
+        return Address(samplehouse.AE.name, samplehouse.AE.email)
     return None if name in CUSTOMER_LETTERS or METHODS.get(name) == "CANCEL" else reply_to
 
 
@@ -97,19 +97,21 @@ def _sample_ics(name: str, words: Rendered, host: occasion.Host) -> bytes:
     off = METHODS[name] == "CANCEL"
     step, _, _ = name.partition("/")
     start, debrief = (samplehouse.CALL_AT if step == "internal-call" else samplehouse.KICKOFF_AT), step == "debrief"
-    people, minutes = [samples.AE, samples.CSM], 15 if debrief else 45
+    people, minutes = [samplehouse.AE, samplehouse.CSM], 15 if debrief else 45
     words_of = (
-        occasion.call_name(samples.CUSTOMER, samples.REF, debrief=debrief),
-        str(samples.sample(name).get("reason", "")) if off else occasion.call_words(samples.JOIN_LINK, debrief=debrief),
+        occasion.call_name(samplehouse.CUSTOMER, samplehouse.REF, debrief=debrief),
+        str(samples.sample(name).get("reason", ""))
+        if off
+        else occasion.call_words(samplehouse.JOIN_LINK, debrief=debrief),
     )
     if name in CUSTOMER_LETTERS:
-        people = [samples.CONTACT, samples.CSM, *([samples.AE] if step == "joint-call" else [])]
+        people = [samplehouse.CONTACT, samplehouse.CSM, *([samplehouse.AE] if step == "joint-call" else [])]
         words_of = (render(f"{step}/invite", samples.sample(f"{step}/invite")).subject, words.body)
     invited = tuple(Address(person.name, person.email) for person in people)
     sequence = 1 if off or name.endswith("/moved") else 0
     end = start + timedelta(minutes=minutes)
     version = occasion.Version("sample@handoffd.brightlane.example", sequence, start, end, invited, {})
-    return occasion.written(version, host, (*words_of, samples.JOIN_LINK), samplehouse.T0, off=off)
+    return occasion.written(version, host, (*words_of, samplehouse.JOIN_LINK), samplehouse.T0, off=off)
 
 
 def of_handoff(name: str, ref: str, config_path: Path) -> Seen:

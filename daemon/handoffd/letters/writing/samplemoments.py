@@ -30,3 +30,16 @@ MOMENTS: Mapping[str, datetime] = {
     "fade-out/tell": T0 + timedelta(days=21),
     "day-30/summary": T0 + timedelta(days=30),
 }
+
+# Why a letter was written, by its own name.
+REASONS: Mapping[str, str] = {
+    "kind": "Its title reads like an extension of something older.",
+    "stopped": "Priya Raman says that it is no handoff.",
+    "confirm": "Its title reads like an order form, but nobody in it is on our roster.",
+    "invite": "No hour of both working days was free before Thursday.",
+    "moved": "Ana asked for a later hour.",
+    "cancelled": "The contract was withdrawn.",
+    "late": "the first time after the promised window, because Ana Kovač does not work then (Good Friday)",
+    "no-time": "On no day before Friday do all working hours overlap.",
+    "bounced": "550 5.1.1 No such user here",
+}

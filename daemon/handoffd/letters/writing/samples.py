@@ -35,7 +35,7 @@ from handoffd.letters.writing.samplehouse import (
     VENDOR,
     reader_of,
 )
-from handoffd.letters.writing.samplemoments import MOMENTS
+from handoffd.letters.writing.samplemoments import MOMENTS, REASONS
 from handoffd.letters.writing.sampleorders import OF, ORDERED
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import (
@@ -125,7 +125,7 @@ def _of_step(step: str, name: str) -> dict[str, object]:
         "leaders": {**leadersample.FACTS, "ref": "", "customer": "", "now": leadersample.AT},
         "crm": _SYSTEMS,
     }
-    return {"reason": _REASONS.get(name, ""), **own.get(step, {})}
+    return {"reason": REASONS.get(name, ""), **own.get(step, {})}
 
 
 def sample(letter: str, language: str = EN) -> dict[str, object]:
@@ -188,18 +188,6 @@ def _wishes(letter: str, language: str) -> dict[str, object]:
         offered = (Alternative(KICKOFF_AT + timedelta(days=1), moved.subject, moved.body),)
     return {"old_start": None, "alternatives": offered, "reason": ""}
 
-
-_REASONS: Mapping[str, str] = {
-    "kind": "Its title reads like an extension of something older.",
-    "stopped": "Priya Raman says that it is no handoff.",
-    "confirm": "Its title reads like an order form, but nobody in it is on our roster.",
-    "invite": "No hour of both working days was free before Thursday.",
-    "moved": "Ana asked for a later hour.",
-    "cancelled": "The contract was withdrawn.",
-    "late": "the first time after the promised window, because Ana Kovač does not work then (Good Friday)",
-    "no-time": "On no day before Friday do all working hours overlap.",
-    "bounced": "550 5.1.1 No such user here",
-}
 
 # The letters about our CRM and its like use some names for other things than the rest.
 _SYSTEMS: Mapping[str, object] = {
