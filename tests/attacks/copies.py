@@ -20,6 +20,7 @@ from typing import Any
 
 from click import echo
 
+from emptystore import ready
 from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config.load import check
@@ -120,7 +121,7 @@ def house(folder: Path, *, calls: bool) -> Daemon:
         # Five thousand calls within two days have no place in any calendar, and looking for one takes most of the time.
         "steps": {"internal-call": {"on": calls}},
     }
-    return Daemon(check(raw, folder), SetClock(NOW))
+    return Daemon(ready(check(raw, folder)), SetClock(NOW))
 
 
 class Mute:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from emptystore import ready
 from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config.load import check
@@ -88,7 +89,7 @@ class Rig:
             "assign": [{"csm": [ANA]}],
             **self._tables,
         }
-        return Daemon(check(raw, self.folder), self.clock, self.post)
+        return Daemon(ready(check(raw, self.folder)), self.clock, self.post)
 
     def close(self) -> None:
         self.daemon.close()

@@ -66,6 +66,15 @@ def test_each_line_says_whose_it_is_and_what_became_of_it(form, tmp_path):
     assert "Still open: Account overview, Contacts," in told
 
 
+def test_below_a_customers_goodbye_that_was_pasted_on_top_the_words_are_still_read(form, tmp_path):
+    pasted = ("They wrote to me:", "We need it by June.", "Best regards", "Marta Keller", "COO, Acme")
+    top = (*pasted, "", "3: Four hours a day", "4: a fifth fewer tickets by June", "", "Best,", "Dana Whitfield")
+    told = run("--request", form, "--explain", answered(tmp_path, top, text=""))
+    assert "belongs to no section, shown back to you" in line_with("COO, Acme", told)
+    assert "labelled, it belongs to 3. Why they bought" in line_with("3: Four hours a day", told)
+    assert "signature or notice below your words: not read" in line_with("Dana Whitfield", told)
+
+
 def test_every_line_of_the_reply_is_there_with_a_word_about_it(form, tmp_path):
     told = run("--request", form, "--explain", answered(tmp_path))
     lines = [row for row in told.splitlines() if row[:4].strip().isdigit()]

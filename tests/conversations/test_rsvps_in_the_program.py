@@ -12,6 +12,7 @@ import pytest
 
 from conversations.grammar import parse
 from conversations.player import playing
+from emptystore import put_into
 from handoffd.app.doing import Doer
 from handoffd.app.reading import Reader
 from handoffd.app.settings import Settings
@@ -45,7 +46,7 @@ class House:
         self._copies += 1
         copy = self._folder.with_name(f"copy-{self._copies}")
         shutil.copytree(self._folder, copy)
-        return Settings(check(self._settings, copy), Store(sqlite_url(copy / "state")))
+        return Settings(check(self._settings, copy), Store(sqlite_url(put_into(copy / "state"))))
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from emptystore import ready
 from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config.load import check
@@ -46,7 +47,7 @@ class InProcess:
 
     def start(self, now: datetime) -> None:
         self._clock = SetClock(now)
-        self._daemon = Daemon(self._config, self._clock)
+        self._daemon = Daemon(ready(self._config), self._clock)
 
     def stop(self) -> None:
         if self._daemon is not None:

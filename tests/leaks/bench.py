@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+from emptystore import put_into
 from handoffd.app.settings import Settings
 from handoffd.app.writing import Writer
 from handoffd.config.load import check
@@ -49,7 +50,7 @@ class Bench:
             },
             folder,
         )  # fmt: skip
-        self.store = Store(sqlite_url(config.state.folder))
+        self.store = Store(sqlite_url(put_into(config.state.folder)))
         self.settings = Settings(config, self.store)
         self.writer = Writer(self.settings)
 

@@ -15,7 +15,6 @@ from handoffd.letters.meetings.calendar import (
     Attendee,
     Meeting,
     add_calendar,
-    build_invite_mime,
     cancel,
     display_name,
     invite,
@@ -24,6 +23,7 @@ from handoffd.letters.meetings.calendar import (
 )
 from handoffd.letters.meetings.contentlines import blocks
 from handoffd.letters.message import Address, Message
+from letters.invitemail import invite_mail
 
 STAMP = datetime(2026, 11, 20, 16, 0, 5, tzinfo=UTC)
 INBOX = Address("Vendor Onboarding", "handoff@vendor.example")
@@ -229,7 +229,7 @@ def tree(part) -> object:
 
 def built(method="REQUEST", ics=None):
     ics = ics or invite(CALL, STAMP)
-    mail = build_invite_mime(HEADERS, "Grüße\n" + "x" * 1200 + "\n", "<p>Grüße</p>\n", ics, method)
+    mail = invite_mail(HEADERS, "Grüße\n" + "x" * 1200 + "\n", "<p>Grüße</p>\n", ics, method)
     return ics, email.message_from_bytes(mail.as_bytes(), policy=policy.SMTP)
 
 
@@ -282,11 +282,6 @@ def test_our_own_reader_reads_our_own_invite():
 def test_method_of_header_and_body_never_differ():
     with pytest.raises(ValueError, match="METHOD:CANCEL"):
         built("CANCEL", invite(CALL, STAMP))
-
-
-def test_a_header_with_a_line_end_is_refused():
-    with pytest.raises(ValueError, match="linefeed"):
-        build_invite_mime({"Subject": "x\r\nBcc: e@evil.example"}, "t", "<p>h</p>", invite(CALL, STAMP), "REQUEST")
 
 
 def test_a_calendar_goes_only_into_a_letter_with_text_and_html():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handoffd.letters.meetings import calendar
 from handoffd.letters.message import Address, Message
 from handoffd.letters.writing import compose
-from handoffd.letters.writing.compose import Letter, NotComposed, content_hash, envelopes
+from handoffd.letters.writing.compose import Letter, NotComposed, envelopes
 from handoffd.letters.writing.personal import Rendered, personal
 from handoffd.letters.writing.samples import AE, CONTACT, CSM, KICKOFF_AT, REF, T0, sample
 from handoffd.letters.writing.template import render
@@ -252,35 +252,6 @@ def test_a_name_that_does_not_survive_is_left_out_and_the_letter_still_leaves(mo
 
     monkeypatch.setattr(compose, "_built", broken)
     assert Message(compose.compose(theirs())).addresses("To") == (Address("", CONTACT.email),)
-
-
-# -- what an approval is bound to --------------------------------------------------------------------------------------
-
-
-def test_the_same_words_to_the_same_people_are_the_same_whenever_they_leave():
-    later = theirs(date=T0 + timedelta(days=2), message_id="<other@brightlane.example>", mark="a" * 32)
-    assert content_hash(compose.compose(theirs())) == content_hash(compose.compose(later))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"to": (Address("Marta Weiss", "marta@northwind-freight.example"),)},
-        {"cc": ()},
-        {"cc": (who(CSM), Address("", "eve@evil.example"))},
-        {"sender": who(CSM)},
-        {"words": personal("Meet Ana Kovač, your partner at Brightlane", "Hi Marta!")},
-        {"words": personal("Other subject", render("warm-intro/intro", sample("warm-intro/intro")).body)},
-    ],
-)
-def test_any_change_of_words_or_people_is_another_letter(changes):
-    assert content_hash(compose.compose(theirs())) != content_hash(compose.compose(theirs(**changes)))
-
-
-def test_one_changed_word_in_the_html_alone_is_another_letter():
-    words = theirs().words
-    sly = replace(words, html=words.html.replace("Brightlane", "Brightlamp"))
-    assert content_hash(compose.compose(theirs())) != content_hash(compose.compose(theirs(words=sly)))
 
 
 # -- subjects ----------------------------------------------------------------------------------------------------------

@@ -21,10 +21,16 @@ ALL = (*EDITS, *MORE)
 
 def leaves(raw: bytes) -> DraftReading | None:
     """What would leave with a yes on top; None when a person is asked first."""
-    reading = read_draft(SENT, Message(raw))
-    said = read_verdict(Message(raw), TODAY, SENT)
+    return read_and_leaving(raw)[1]
+
+
+def read_and_leaving(raw: bytes) -> tuple[DraftReading, DraftReading | None]:
+    """What was read, and what of it would leave."""
+    message = Message(raw)
+    reading = read_draft(SENT, message)
+    said = read_verdict(message, TODAY, SENT)
     approved = said is not None and said.command == "approve"
-    return reading if approved and reading.kind != "comment" and not reading.doubts else None
+    return reading, reading if approved and reading.kind != "comment" and not reading.doubts else None
 
 
 def exact(reading: DraftReading, edit: Edit) -> bool:
@@ -37,7 +43,7 @@ def judged(client, edits):
     wrong = []
     for edit in edits:
         raw = reply(client, edit, ("approve", ""))
-        left, reading = leaves(raw), read_draft(SENT, Message(raw))
+        reading, left = read_and_leaving(raw)
         if left and not exact(left, edit):
             wrong.append((edit.name, left.body[-200:]))
         # A PS could be a word to us: it is shown once more, and may stand one line higher.
@@ -60,7 +66,7 @@ def test_every_edit_comes_back_from_every_program(client):
 def pasted(edit, ways):
     rewritten = edit.name in {"all new", "half new"}  # hardly a word of ours is left in it
     for way in ways:
-        reading, left = read_draft(SENT, Message(way.raw)), leaves(way.raw)
+        reading, left = read_and_leaving(way.raw)
         # Another letter on top never leaves without being shown.
         assert left is None or (exact(left, edit) and (edit.title, edit.body) == (TITLE, BODY)), way.name
         assert rewritten or exact(reading, edit), way.name

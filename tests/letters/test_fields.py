@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from handoffd.letters.fields import (
     find_dates,
     find_money,
-    is_robot,
     read_contacts,
     read_date,
     read_duration,
     read_money,
 )
 from handoffd.letters.fields.account import locale_of_zone, read_account, said
+from handoffd.letters.robots import is_robot
 from handoffd.playbook.dossier import BY_ID, Entry
 
 MONEY = [
@@ -193,13 +193,18 @@ def test_people_are_read_with_what_is_said_beside_them_and_no_more(text, expecte
         "notifications+1@x.example",
         "dse_na3@docusign.net",
         "mailer-daemon@x.example",
+        "system@x.example",
+        "echosign@eu1.adobesign.com",
+        "anybody@mail.dropboxsign.com",
     ],
 )
 def test_a_machine_is_never_a_stakeholder(address):
     assert is_robot(address)
 
 
-@pytest.mark.parametrize("address", ["nora@x.example", "autumn@x.example", "info@x.example", "bo@mydocusign.example"])
+@pytest.mark.parametrize(
+    "address", ["nora@x.example", "autumn@x.example", "info@x.example", "bo@mydocusign.example", "jo@docusign.com"]
+)
 def test_a_person_is_no_machine(address):
     assert not is_robot(address)
 

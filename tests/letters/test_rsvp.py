@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoffd.letters.meetings.calendar import Attendee, Meeting, build_invite_mime, invite
+from handoffd.letters.meetings.calendar import Attendee, Meeting, invite
 from handoffd.letters.meetings.rsvp import Response, read_response
 from handoffd.letters.message import Address, Message
+from letters.invitemail import invite_mail
 
 UID = "3f0c2c9e-2f59-4a53@handoffd.vendor.example"
 START, END = datetime(2026, 11, 24, 13, tzinfo=UTC), datetime(2026, 11, 24, 13, 45, tzinfo=UTC)
@@ -519,7 +520,7 @@ def test_a_mail_without_an_event_answers_nothing(mail):
 def test_our_own_invite_forwarded_is_no_answer():
     meeting = Meeting(UID, 0, START, END, "Handoff", "", "", Address("", "handoff@vendor.example"),
                       (Attendee(Address("Ann", "ann@customer.example")),))  # fmt: skip
-    mail = build_invite_mime({"From": "x@customer.example"}, "fyi", "<p>fyi</p>", invite(meeting, STAMP), "REQUEST")
+    mail = invite_mail({"From": "x@customer.example"}, "fyi", "<p>fyi</p>", invite(meeting, STAMP), "REQUEST")
     response = read_response(Message(mail.as_bytes()))
     assert (response.method, response.uid, response.start) == ("other", UID, START)
 

@@ -87,7 +87,7 @@ def test_a_file_that_cannot_be_read_states_nothing():
 
 
 def test_a_notice_without_a_file_starts_no_process(monkeypatch):
-    monkeypatch.setattr("handoffd.letters.files.pdf.subprocess.run", None)
+    monkeypatch.setattr("handoffd.letters.worker.subprocess.run", None)
     assert pdf_facts(notice()) == {}
 
 

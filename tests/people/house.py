@@ -5,6 +5,7 @@ from email import message_from_bytes
 from email.policy import SMTP
 from zoneinfo import ZoneInfo
 
+from emptystore import ready
 from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config.load import check
@@ -85,7 +86,7 @@ class House:
             "playbook": self.playbook,
             "people": people,
         }
-        self.daemon = Daemon(check(config, self.folder), self.clock, self.post)
+        self.daemon = Daemon(ready(check(config, self.folder)), self.clock, self.post)
         return self.settle()
 
     def close(self):

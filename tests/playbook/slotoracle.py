@@ -5,6 +5,7 @@ its *high water* kept: the latest date and time that it has shown so far. A work
 lies between its edges, which says what a gap, an hour that comes twice and a date that never was mean, all at once.
 """
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -142,39 +143,51 @@ def clock(time) -> int:
 
 def shown(zone: str, minute: int) -> tuple[date, int]:
     """What the clock on the wall shows."""
-    return _walk(zone, minute // DAY)[minute % DAY][0]
+    return _told(_walk(zone, minute // DAY)[0][minute % DAY])
 
 
 def high_water(zone: str, minute: int) -> tuple[date, int]:
     """The latest that the clock on the wall has shown so far."""
-    return _walk(zone, minute // DAY)[minute % DAY][1]
+    return _told(_walk(zone, minute // DAY)[1][minute % DAY])
 
 
-@lru_cache(maxsize=4000)
-def _walk(zone: str, day: int) -> list[tuple[tuple[date, int], tuple[date, int]]]:
+def _told(wall: int) -> tuple[date, int]:
+    return date.fromordinal(wall // DAY), wall % DAY
+
+
+@lru_cache(maxsize=2000)
+def _walk(zone: str, day: int) -> "tuple[array[int], array[int]]":
+    """What the wall shows at each minute of a day, and its high water; numbers, as a day of tuples takes 400 kB."""
     where = ZoneInfo(zone)
-    high = date.min, 0
-    rows = []
+    high = 0
+    walls, highs = array("q"), array("q")
     for minute in range(day * DAY - 120, day * DAY + DAY):  # no clock falls back by more than an hour
         wall = moment(minute).astimezone(where)
-        now = wall.date(), clock(wall)
+        now = wall.toordinal() * DAY + clock(wall)
         high = max(high, now)
-        rows.append((now, high))
-    return rows[120:]
+        walls.append(now)
+        highs.append(high)
+    return walls[120:], highs[120:]
 
 
 @lru_cache(maxsize=50_000)
 def between(zone: str, day: date, first: int, last: int) -> range:
     """The minutes of a date from one time on the wall to another; they follow each other, as the water only rises."""
-    found = [minute for minute, wall in _minutes_of(zone, day) if first <= wall < last]
+    told = _minutes_of(zone, day)
+    found = [minute for minute, wall in zip(told[::2], told[1::2], strict=True) if first <= wall < last]
     return range(found[0], found[-1] + 1) if found else range(0)
 
 
 @lru_cache(maxsize=500)
-def _minutes_of(zone: str, day: date) -> list[tuple[int, int]]:
+def _minutes_of(zone: str, day: date) -> "array[int]":
+    """Minute, wall, minute, wall ... of a date by its high water."""
     noon = (datetime(day.year, day.month, day.day, 12, tzinfo=UTC) - EPOCH) // MINUTE
-    shown_then = ((minute, high_water(zone, minute)) for minute in range(noon - 28 * 60, noon + 28 * 60))
-    return [(minute, high[1]) for minute, high in shown_then if high[0] == day]
+    begin, found = day.toordinal() * DAY, array("q")
+    for minute in range(noon - 28 * 60, noon + 28 * 60):
+        wall = _walk(zone, minute // DAY)[1][minute % DAY] - begin
+        if 0 <= wall < DAY:
+            found.extend((minute, wall))
+    return found
 
 
 def day_minutes(week: WorkWeek, day: date, longer: Wishes | None) -> list[range]:

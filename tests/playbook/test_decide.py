@@ -5,8 +5,8 @@ from dataclasses import replace
 from handoffd.playbook.effects import Release, Send, SetDeadline, Withdraw, Write
 from handoffd.playbook.events import Amended, Bounced, Commanded, Due, Left
 from handoffd.playbook.model import Status
-from handoffd.playbook.workdays import worked_between
 from playbook.desk import ANA, FRESH, HOUSE, OPENED, answered, berlin, happen, introduced, only, opened, sent, yes
+from playbook.worked import worked_between
 
 NOON = berlin("2026-03-11 12:00")
 

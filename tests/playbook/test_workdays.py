@@ -18,9 +18,9 @@ from handoffd.playbook.workdays import (
     due,
     is_working,
     next_working_moment,
-    worked_between,
     working_day,
 )
+from playbook.worked import worked_between
 
 MINUTE = timedelta(minutes=1)
 BERLIN = WorkWeek("Europe/Berlin")

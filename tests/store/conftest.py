@@ -1,22 +1,13 @@
-"""A fresh store for each test, copied from one that was migrated once."""
-
-import shutil
+"""A fresh store for each test."""
 
 import pytest
 
+from emptystore import put_into
 from handoffd.store.store import Store, sqlite_url
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("migrated")
-    Store(sqlite_url(folder)).close()
-    return folder / "handoffd.db"
-
-
 @pytest.fixture
-def store(migrated, tmp_path):
-    shutil.copy(migrated, tmp_path / "handoffd.db")
-    store = Store(sqlite_url(tmp_path))
+def store(tmp_path):
+    store = Store(sqlite_url(put_into(tmp_path)))
     yield store
     store.close()

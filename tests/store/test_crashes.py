@@ -6,13 +6,13 @@ tried, all of them with HANDOFFD_EVERY_CRASH=1; kill -9 of the real process is i
 """
 
 import os
-import shutil
 from collections import Counter
 from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event
 
+from emptystore import ready
 from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config.load import check
@@ -77,7 +77,7 @@ class Rig:
             "state": {"folder": "."},
             "people": people,
         }
-        self.daemon = Daemon(check(config, self.folder), self.clock, self.postman)
+        self.daemon = Daemon(ready(check(config, self.folder)), self.clock, self.postman)
         event.listen(self.daemon.store._engine, "commit", self._committing)
 
     def _committing(self, _connection):
@@ -148,8 +148,7 @@ class Rig:
 
 
 @pytest.fixture
-def rig(migrated, tmp_path):
-    shutil.copy(migrated, tmp_path / "handoffd.db")
+def rig(tmp_path):
     rig = Rig(tmp_path)
     yield rig
     rig.drop()
@@ -192,10 +191,9 @@ def judge(rig, whole, *, twice_is_possible):
 
 
 @pytest.fixture(scope="module")
-def whole(migrated, tmp_path_factory):
+def whole(tmp_path_factory):
     """The story as it goes without a crash, and how many commits and letters it has."""
     folder = tmp_path_factory.mktemp("whole")
-    shutil.copy(migrated, folder / "handoffd.db")
     rig = Rig(folder)
     rig.go()
     commits, letters = rig.commits, rig.postman.heard
@@ -206,17 +204,16 @@ def whole(migrated, tmp_path_factory):
     return told, commits, letters
 
 
-def fresh(migrated, tmp_path, number):
+def fresh(tmp_path, number):
     folder = tmp_path / str(number)
     folder.mkdir()
-    shutil.copy(migrated, folder / "handoffd.db")
     return Rig(folder)
 
 
-def test_a_crash_at_any_commit_changes_nothing_that_anybody_sees(whole, migrated, tmp_path):
+def test_a_crash_at_any_commit_changes_nothing_that_anybody_sees(whole, tmp_path):
     told, commits, _ = whole
     for number in range(1, commits + 1, EVERY_COMMIT):
-        rig = fresh(migrated, tmp_path, number)
+        rig = fresh(tmp_path, number)
         rig.crash_at = number
         try:
             assert survive(rig), f"there is no commit {number}"
@@ -228,10 +225,10 @@ def test_a_crash_at_any_commit_changes_nothing_that_anybody_sees(whole, migrated
 
 
 @pytest.mark.parametrize("word", ["before the data", "in the data", "after the dot"])
-def test_a_crash_at_any_word_with_the_mail_server_sends_nothing_twice_to_the_customer(word, whole, migrated, tmp_path):
+def test_a_crash_at_any_word_with_the_mail_server_sends_nothing_twice_to_the_customer(word, whole, tmp_path):
     told, _, letters = whole
     for number in range(1, letters + 1, EVERY_LETTER):
-        rig = fresh(migrated, tmp_path, number)
+        rig = fresh(tmp_path, number)
         rig.postman.crash_at = (number, word)
         try:
             assert survive(rig), f"there is no letter {number}"

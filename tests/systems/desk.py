@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from attacks.rig import Postman
+from emptystore import ready
 from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config.load import check
@@ -73,7 +74,7 @@ class House:
             ],
             "crm": list(self._crm),
         }  # fmt: skip
-        self.daemon = Daemon(check(config, self.folder), self.clock, self.post)
+        self.daemon = Daemon(ready(check(config, self.folder)), self.clock, self.post)
 
     def restart(self):
         """Killed and started again: nothing is ended in an orderly way but the lines to the disk."""

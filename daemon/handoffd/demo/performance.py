@@ -49,7 +49,7 @@ class Performance:
     """Plays a story on a stage and keeps the tale of it."""
 
     def __init__(self, stage: Stage, story: Story, audience: Audience) -> None:
-        self._stage, self._story, self._audience = stage, story, audience
+        self._stage, self._audience = stage, audience
         self._waiting = list(story.scenes)
         self._plans = [Plan(at, _notice(copy, stage)) for at, copy in story.notices]
         self._seen: dict[str, int] = {}

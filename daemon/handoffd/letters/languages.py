@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +148,7 @@ def english_prompts() -> Mapping[tuple[str, ...], str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=64)  # a letter of an older version may have headings of its own
 def names_of(heading: str) -> tuple[tuple[str, str], ...]:
     """Return what a section is called in every language, each with its code; one of another form as it is."""
     return tuple((each.heading(heading), each.code) for each in languages().values())

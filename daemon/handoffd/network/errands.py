@@ -5,13 +5,14 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from handoffd.letters.worker import command
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class Running:
             order.write(json.dumps(what.order()).encode())
             order.seek(0)
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-I", "-B", "-m", _WORKER],
+                command(_WORKER),
                 stdin=order,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

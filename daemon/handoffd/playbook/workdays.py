@@ -63,19 +63,6 @@ def add_working_hours(moment: datetime, hours: float, week: WorkWeek) -> datetim
     raise AssertionError("working_spans ends by raising")  # pragma: no cover
 
 
-def worked_between(start: datetime, end: datetime, week: WorkWeek) -> timedelta:
-    """Return how much working time lies between two moments; nothing when the end comes first."""
-    start, end = utc(start), utc(end)
-    total = timedelta()
-    if end <= start:
-        return total
-    for begin, finish in working_spans(start, week):
-        if begin >= end:
-            break
-        total += min(finish, end) - max(begin, start)
-    return total
-
-
 def day_n(t0: datetime, n: int, week: WorkWeek, mode: str = "calendar") -> date:
     """Return Day n: the date of t0 in the week's zone, plus n days ("calendar") or n working days ("working").
 

@@ -7,7 +7,7 @@ of nobody knows where, "about 80k". What is not read stays what it was, text. No
 from handoffd.letters.fields.dates import find_dates, read_date
 from handoffd.letters.fields.durations import Duration, find_durations, read_duration
 from handoffd.letters.fields.money import Money, find_money, read_money
-from handoffd.letters.fields.people import Stakeholder, is_robot, read_contacts
+from handoffd.letters.fields.people import Stakeholder, read_contacts
 
 __all__ = [
     "Duration",
@@ -16,7 +16,6 @@ __all__ = [
     "find_dates",
     "find_durations",
     "find_money",
-    "is_robot",
     "read_contacts",
     "read_date",
     "read_duration",

@@ -15,21 +15,12 @@ from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
 
+from handoffd.letters.robots import is_robot
+
 Role = Literal["", "economic buyer", "champion", "day-to-day user", "technical contact", "blocker"]
 
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,4}")
-_ROBOT = re.compile(
-    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon|postmaster|notifications?|bounces?|auto(?:mated|mailer)?"
-    r"|dse"
-    r"|echosign|robot)(?:[-_.+\d].*)?",
-    re.IGNORECASE,
-)
-_ROBOT_DOMAINS = re.compile(
-    r"(?:.+\.)?(?:docusign\.(?:net|com)|(?:adobe|echo)sign\.com|(?:hello|dropbox)sign\.com|pandadoc\.(?:net|com)"
-    r"|signnow\.com)",
-    re.IGNORECASE,
-)
 _WORDS: tuple[tuple[Role, str], ...] = (
     (
         "blocker",
@@ -94,12 +85,6 @@ class Stakeholder:
         """Name the person on one line: `Marta Keller, VP Finance, marta@x.example (economic buyer)`."""
         told = ", ".join(part for part in (self.name, self.title, self.email) if part)
         return f"{told} ({self.role})" if self.role else told
-
-
-def is_robot(address: str) -> bool:
-    """Tell whether an address is a machine's: nobody reads there, so nobody is written to."""
-    local, _, domain = address.rpartition("@")
-    return bool(_ROBOT.fullmatch(local) or _ROBOT_DOMAINS.fullmatch(domain))
 
 
 def checked(address: str) -> str:

@@ -4,13 +4,11 @@ pypdf is pure Python and reads what strangers made; a file of a few kilobytes ca
 memory there is. A process with limits can be stopped; a function cannot.
 """
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from handoffd.letters import worker
 from handoffd.letters.files.limits import MAX_BYTES, MAX_TEXT, PDF_PATIENCE, Unreadable
 from handoffd.letters.quoted import Line
 from handoffd.letters.words import clean
@@ -43,19 +41,14 @@ def pdf_pages(payload: bytes, look: Look = "plain") -> Pages:
 @lru_cache(maxsize=4)  # one mail is read more than once: for its answers, its facts, its words
 def _told(payload: bytes, look: Look) -> Pages | str:
     """Return the pages, or why there are none; a refusal is remembered too."""
-    command = [sys.executable, "-I", "-B", "-m", _WORKER, look]
-    try:
-        done = subprocess.run(command, input=payload, capture_output=True, timeout=PDF_PATIENCE, check=False)  # noqa: S603 - our own module
-    except (subprocess.TimeoutExpired, OSError):
-        return _TOO_MUCH
-    if done.returncode:
+    told = worker.told(_WORKER, look, given=payload, patience=PDF_PATIENCE)
+    if told is None:
         return _TOO_MUCH
     try:
-        told = json.loads(done.stdout)
         if told["why"]:
             return str(told["why"])
         return Pages(tuple(str(page) for page in told["pages"]), bool(told["more"]))
-    except (ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return "it is damaged"
 
 

@@ -1,16 +1,14 @@
 """The process that reads one PDF: bytes on standard input, JSON on standard output, and then it is gone.
 
-`python -m handoffd.letters.files.pdfworker plain|layout`. It takes its limits before it looks at the first byte, and
-does nothing if it cannot have them: reading a stranger's file without limits is worse than not reading it.
+`python -m handoffd.letters.files.pdfworker plain|layout`. It takes its limits before it looks at the first byte
+(`letters.worker`).
 """
 
 import io
-import json
-import logging
-import resource
 import sys
 
 from handoffd.letters.files.limits import MAX_BYTES, MAX_PAGES, MAX_TEXT, PDF_MEMORY, PDF_SECONDS
+from handoffd.letters.worker import Limits, serve
 
 _LOCKED = "it is protected by a password"
 _BROKEN = "it is damaged"
@@ -18,31 +16,20 @@ _BROKEN = "it is damaged"
 
 def main() -> int:
     """Read standard input; the exit status is 0 when something could be said about the file."""
-    import pypdf  # before the limits: importing it is our own doing
+    import pypdf  # before the limits
 
-    _limit()
-    logging.disable()
+    return serve(Limits(seconds=PDF_SECONDS, memory=PDF_MEMORY, handles=16), lambda: _told(pypdf, sys.argv[1:]))
+
+
+def _told(pypdf: "object", looks: list[str]) -> dict[str, object]:
     payload = sys.stdin.buffer.read(MAX_BYTES + 1)
     # Whatever a broken file makes of pypdf is a broken file; MemoryError ends the process.
     try:
-        told = _read(pypdf, payload, sys.argv[1:])
+        return _read(pypdf, payload, looks)
     except MemoryError:
-        return 1
+        raise
     except Exception:  # noqa: BLE001
-        told = {"why": _BROKEN}
-    sys.stdout.write(json.dumps(told))
-    return 0
-
-
-def _limit() -> None:
-    for kind, limit in (
-        (resource.RLIMIT_AS, PDF_MEMORY),
-        (resource.RLIMIT_CPU, PDF_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 16),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (limit, limit))
+        return {"why": _BROKEN}
 
 
 def _read(pypdf: "object", payload: bytes, looks: list[str]) -> dict[str, object]:

@@ -6,20 +6,15 @@ stopped.
 """
 
 import json
-import logging
-import resource
-import subprocess
 import sys
-import warnings
 from datetime import UTC, datetime
-from typing import Any
 
+from handoffd.letters import worker
 from handoffd.letters.meetings.busytimes import MAX_BYTES, BusyTimes, NoCalendar, Owner, read_busy
 from handoffd.playbook.spans import Span
 
-_SECONDS = 8  # of CPU
+_LIMITS = worker.Limits(seconds=8, memory=512 * 1024 * 1024, handles=32)
 _PATIENCE = 20  # seconds on the clock
-_MEMORY = 512 * 1024 * 1024  # bytes of address space
 _TOO_MUCH = "working out its repetitions takes longer or more memory than I may use"
 
 
@@ -28,14 +23,7 @@ def busy_in_bounds(payload: bytes, owner: Owner, window: Span) -> BusyTimes:
     if len(payload) > MAX_BYTES:
         raise NoCalendar("it is larger than 5 MB")
     asked = json.dumps([owner.zone, owner.addresses, owner.own, *(int(edge.timestamp()) for edge in window)])
-    command = [sys.executable, "-I", "-B", "-m", __name__]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command, input=asked.encode() + b"\n" + payload, capture_output=True, timeout=_PATIENCE, check=False
-        )
-        told: Any = json.loads(done.stdout) if done.returncode == 0 else {"why": _TOO_MUCH}
-    except (subprocess.TimeoutExpired, OSError, ValueError):
-        raise NoCalendar(_TOO_MUCH) from None
+    told = worker.told(__name__, given=asked.encode() + b"\n" + payload, patience=_PATIENCE) or {"why": _TOO_MUCH}
     if told["why"]:
         raise NoCalendar(str(told["why"]))
     return BusyTimes(_spans(told["busy"]), _spans(told["tentative"]), int(told["unread"]))
@@ -47,35 +35,25 @@ def _spans(rows: list[list[float]]) -> tuple[Span, ...]:
 
 def main() -> int:
     """Read standard input; the exit status is 0 when something could be said about the calendar."""
-    import icalendar  # noqa: F401 - before the limits: importing is our own doing
+    import icalendar  # noqa: F401 - before the limits
     import recurring_ical_events  # noqa: F401
 
-    for kind, limit in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, 32),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (limit, limit))
-    logging.disable()
-    warnings.simplefilter("ignore")
+    return worker.serve(_LIMITS, _told)
+
+
+def _told() -> dict[str, object]:
     zone, addresses, own, first, last = json.loads(sys.stdin.buffer.readline(100_000))
     window = datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
     try:
         found = read_busy(sys.stdin.buffer.read(MAX_BYTES + 1), Owner(zone, tuple(addresses), own), window)
-        told: dict[str, object] = {
-            "why": "",
-            "busy": [[edge.timestamp() for edge in span] for span in found.busy],
-            "tentative": [[edge.timestamp() for edge in span] for span in found.tentative],
-            "unread": found.unread,
-        }
     except NoCalendar as problem:
-        told = {"why": str(problem)}
-    except MemoryError:
-        return 1
-    sys.stdout.write(json.dumps(told))
-    return 0
+        return {"why": str(problem)}
+    return {
+        "why": "",
+        "busy": [[edge.timestamp() for edge in span] for span in found.busy],
+        "tentative": [[edge.timestamp() for edge in span] for span in found.tentative],
+        "unread": found.unread,
+    }
 
 
 if __name__ == "__main__":

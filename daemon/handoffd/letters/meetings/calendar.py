@@ -7,10 +7,8 @@ calendar part last in the alternative and without a Content-Disposition. What ot
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import policy
 from email.message import EmailMessage
 from urllib.parse import quote
 
@@ -86,20 +84,6 @@ def cancel(meeting: Meeting, stamp: datetime) -> bytes:
     The caller gives the times of the last version sent and its sequence plus one.
     """
     return _built(meeting, stamp, "CANCEL", "CANCELLED")
-
-
-def build_invite_mime(headers: Mapping[str, str], text: str, html: str, ics: bytes, method: str) -> EmailMessage:
-    """Return the mail: mixed[ alternative[ text, html, calendar ], application/ics ], both copies of the same bytes.
-
-    `headers` are set as they are given (a line end in one raises ValueError). `method` must be the METHOD of `ics`.
-    """
-    mail = EmailMessage(policy=policy.SMTP)
-    for name, value in headers.items():
-        mail[name] = value
-    mail.set_content(text, cte="quoted-printable")
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    add_calendar(mail, ics, method)
-    return mail
 
 
 def add_calendar(mail: EmailMessage, ics: bytes, method: str) -> None:

@@ -6,17 +6,15 @@ address alone, and what is not certain is left out: the AE is asked (NOTICES.md,
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
+from handoffd.letters import robots
 from handoffd.letters.message import Address
 from handoffd.letters.notices.forward import addresses_in
 from handoffd.letters.notices.original import within
 from handoffd.letters.notices.recogniser import services
 from handoffd.letters.notices.shape import fold, tidy
 
-_ROBOTS = frozenset(
-    {"noreply", "no-reply", "donotreply", "do-not-reply", "no_reply", "mailer-daemon", "postmaster", "notification"}
-    | {"notifications", "bounce", "bounces", "system", "robot", "automailer"}
-)
 _VIA = re.compile(r"^'?(?P<name>.{1,100}?)'?,?\s+via\s+(?P<what>.{1,80})$", re.IGNORECASE)
 _AND = re.compile(
     r"\s*[,;]\s+(?:and|und|et|y|e|en|och|og)\s+|\s+(?:and|und|et|&|y|och|og|en)\s+|\s*[,;]\s+|\s*[、・]\s*"
@@ -63,12 +61,14 @@ _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|tussen|mellan|mellem
 
 
 def is_robot(address: Address) -> bool:
-    """Say whether this is a machine: a signature service, or a no-reply address. A machine is never a stakeholder."""
-    hosts = tuple(domain for service in services().values() for domain in service.domains)
+    """Say whether this is a machine: by its address, or because a signature service writes in somebody's name."""
     via = _VIA.match(address.name)
-    brands = tuple(brand for service in services().values() for brand in (*service.brands, fold(service.label)))
-    by_service = via is not None and fold(via["what"]).startswith(brands)
-    return within(address.domain, hosts) or address.untagged.partition("@")[0] in _ROBOTS or by_service
+    return robots.is_robot(address.email) or (via is not None and fold(via["what"]).startswith(_brands()))
+
+
+@cache
+def _brands() -> tuple[str, ...]:
+    return tuple(brand for service in services().values() for brand in (*service.brands, fold(service.label)))
 
 
 def name_behind(address: Address) -> str:

@@ -276,11 +276,13 @@ def _unique_leads(names: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...],
     return {lead: next(iter(found)) for lead, found in leads.items() if len(found) == 1 and lead not in names}
 
 
-@lru_cache(maxsize=1024)  # a mail made to be slow says the same again and again
 def _close(left: str, right: str, limit: int) -> bool:
     """Tell whether two short texts are at most `limit` edits (insert, delete, replace) apart."""
-    if abs(len(left) - len(right)) > limit or len(left) > 80:
-        return False
+    return abs(len(left) - len(right)) <= limit and len(left) <= 80 and _near(left, right, limit)
+
+
+@lru_cache(maxsize=1024)  # a mail made to be slow says the same again and again; only short texts are kept
+def _near(left: str, right: str, limit: int) -> bool:
     # So few edits leave one of `limit + 1` pieces whole: most texts are told apart here.
     size = len(right) // (limit + 1)
     if not any(right[at * size : (at + 1) * size] in left for at in range(limit + 1)):

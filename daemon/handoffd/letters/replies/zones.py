@@ -13,7 +13,7 @@ from handoffd.letters.quoted import Line
 from handoffd.letters.replies import phrases
 from handoffd.letters.words import keys, squeeze
 
-Range = tuple[int, int]
+_LONG = 400  # characters; nothing that introduces a quote is longer
 
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:.h時]\s?\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _MOMENT = re.compile(r"\b(?:19|20)\d\d\b.{1,12}\b\d{1,2}[:.h]\d{2}\b")
@@ -102,9 +102,9 @@ def _author(rows: Sequence[str], cast: Cast) -> tuple[bool, bool]:
 
 
 def _introduction_end(lines: Sequence[Line], at: int, cast: Cast, is_label: Callable[[str], bool]) -> int:
-    if is_label(lines[at].text) or is_banner(lines[at].text):
-        return 0
-    return _attribution(lines, at, cast) or _header_block(lines, at, cast, is_label)
+    end = _attribution(lines, at, cast) or _header_block(lines, at, cast, is_label)
+    # Asked last: nearly no line introduces anything, and to know a label takes longest.
+    return 0 if end and (is_label(lines[at].text) or is_banner(lines[at].text)) else end
 
 
 def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
@@ -120,7 +120,7 @@ def _attribution(lines: Sequence[Line], at: int, cast: Cast) -> int:
             return 0
         text = f"{text} {lines[index].text}".strip()
         index += 1
-        if len(text) > 400:
+        if len(text) > _LONG:
             return 0
         closed = text.endswith((":", "：")) or (text.endswith("---") and text.startswith("--"))
         if (closed and _speaks(lines, index, text, cast)) or _opens_quote(lines, at, index, text, cast):
@@ -151,7 +151,9 @@ def _name_and_moment(lines: Sequence[Line], at: int, cast: Cast) -> int:
 
 def _alone(lines: Sequence[Line], index: int, cast: Cast) -> bool:
     text = lines[index].text
-    return text.endswith((":", "：")) and bool(_CLOCK.search(text)) and _speaks(lines, index + 1, text, cast)
+    if len(text) > _LONG or not text.endswith((":", "：")):
+        return False
+    return bool(_CLOCK.search(text)) and _speaks(lines, index + 1, text, cast)
 
 
 def _speaks(lines: Sequence[Line], after: int, text: str, cast: Cast) -> bool:
@@ -169,7 +171,7 @@ def _speaks(lines: Sequence[Line], after: int, text: str, cast: Cast) -> bool:
     return (known or (deeper and len(text) < 200)) and wrote
 
 
-@lru_cache(maxsize=256)  # a mail made to be slow says the same again and again
+@lru_cache(maxsize=256)  # a mail made to be slow says the same again and again; no text is longer than _LONG
 def _clues(text: str) -> tuple[bool, bool]:
     """Tell whether a text states a time of day or a date, and whether it says that somebody wrote."""
     return _CLOCK.search(text) is not None, _WROTE.search(text) is not None

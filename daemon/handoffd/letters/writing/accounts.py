@@ -1,11 +1,11 @@
 """Fill the views of the letters about how an account stands on Day 30; `fill` asks here."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from handoffd.letters.replies.assessment import prepared
 from handoffd.letters.writing.answered import answer
+from handoffd.letters.writing.systems import milestones
 from handoffd.letters.writing.views import health as views
 from handoffd.playbook.dossier import BY_ID, QUOTABLE_PROMPT
 from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, Opinion, disputed, newest
@@ -46,7 +46,7 @@ def _noted(desk: "Desk", handoff: Handoff, _step: str, _more: Mapping[str, Any])
 
 
 def _summary(desk: "Desk", handoff: Handoff, _step: str, _more: Mapping[str, Any]) -> dict[str, Any]:
-    return {"milestones": _milestones(handoff), **_aims(handoff), **_views(desk, handoff)}
+    return {"milestones": milestones(handoff), **_aims(handoff), **_views(desk, handoff)}
 
 
 def _views(desk: "Desk", handoff: Handoff) -> dict[str, Any]:
@@ -60,18 +60,6 @@ def _view(desk: "Desk", opinion: Opinion | None) -> views.View | None:
     if opinion is None:
         return None
     return views.View(desk.person(opinion.by), opinion.state, opinion.cause, opinion.words)
-
-
-def _milestones(handoff: Handoff) -> tuple[tuple[str, datetime], ...]:
-    told = {"Signed": handoff.t0}
-    if handoff.dossier.entries:
-        told["Document, last answer"] = max(entry.at for entry in handoff.dossier.entries)
-    for name, step in (("Internal call", "internal-call"), ("Kickoff", "kickoff")):
-        if step in handoff.meetings:
-            told[name] = handoff.meetings[step].start
-    if "warm-intro" in handoff.approvals:
-        told["Introduction approved"] = handoff.approvals["warm-intro"].at
-    return tuple(sorted(told.items(), key=lambda milestone: milestone[1]))
 
 
 def _told_in(handoff: Handoff, section: str) -> str:

@@ -5,8 +5,6 @@ and compared with what was asked before it is handed out: an address more or les
 is an error, never a mail.
 """
 
-import hashlib
-import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -96,25 +94,6 @@ def envelopes(letter: Letter, bounces_to: str) -> tuple[Envelope, ...]:
     """Return the same bytes once for each recipient; `bounces_to` is the addr-spec of MAIL FROM."""
     raw = compose(letter)
     return tuple(Envelope(bounces_to, email, raw, letter.message_id, letter.mark) for email in letter.recipients)
-
-
-def content_hash(raw: bytes) -> str:
-    """Return what an approval is bound to: SHA-256 over who, to whom, subject, every word of both parts, and the .ics.
-
-    Date, Message-ID, transfer encoding and boundaries do not count: the same words to the same people are the same.
-    """
-    message = Message(raw)
-    calendar = [part.payload.hex() for part in message.parts if "calendar" in part.content_type or part.filename]
-    content = {
-        "from": _pairs(message, "From"),
-        "to": sorted(_pairs(message, "To")),
-        "cc": sorted(_pairs(message, "Cc")),
-        "subject": message.subject,
-        "text": message.plain,
-        "html": message.html,
-        "ics": calendar,
-    }
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 class _Policy(EmailPolicy):

@@ -54,12 +54,11 @@ class Ask:
         who = f"{other.person.name}, for {other.absent.name}, who is away," if other else "The AE"
         return [
             *instead(scene.send("ask", "ae", asks=True, due=self.due(scene)), other),
-            *self._alarms(scene),
+            *self._alarms(scene, self.due(scene)),
             Note(f"{who} is asked for the handoff document."),
         ]
 
-    def _alarms(self, scene: Scene) -> list[Effect]:
-        until = self.due(scene)
+    def _alarms(self, scene: Scene, until: datetime) -> list[Effect]:
         reminders = enumerate(self._reminders(scene, until), start=1)
         return [
             SetDeadline(scene.name, "escalate", until),
@@ -71,7 +70,7 @@ class Ask:
         late = scene.handoff.status(scene.name) is Status.STUCK
         opened: list[Effect] = [Mark(scene.name, Status.OPEN)] if late else []
         cleared = ClearDeadlines(scene.name)
-        return [*opened, cleared, *(self._alarms(scene) if event.again else self._asked(scene))]
+        return [*opened, cleared, *(self._alarms(scene, self.due(scene)) if event.again else self._asked(scene))]
 
     def due(self, scene: Scene) -> datetime:
         """Return when the document is due, in UTC, at a working moment of the AE, or of who stands in (R3)."""
@@ -125,7 +124,8 @@ class Ask:
     def _asked_again(self, scene: Scene) -> list[Effect]:
         """Ask once more, with as much time as anybody has from the moment of being asked."""
         due = self._due_from_now(scene)
-        return [*scene.send("ask", "ae", asks=True, due=due), SetDeadline(scene.name, "escalate", due)]
+        # The alarms of who was asked before would remind the next one in the minute of being asked.
+        return [*scene.send("ask", "ae", asks=True, due=due), ClearDeadlines(scene.name), *self._alarms(scene, due)]
 
     def _due_from_now(self, scene: Scene) -> datetime:
         return max(self.due(scene), add_working_hours(scene.now, self.grace_hours, scene.week(scene.handoff.ae)))

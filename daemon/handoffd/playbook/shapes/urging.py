@@ -56,6 +56,11 @@ def waited(scene: Scene, shape: Approve) -> list[Effect]:
     """Tell the leader that there is still no yes, and again every morning."""
     if shape.meets and timeless.lasting(scene):
         return timeless.told(scene, shape.approver, proposed(scene, shape.booking).reason)
+    leader = scene.person(shape.leader)
+    if scene.handoff.status(document(scene.office)) is Status.OPEN:
+        # Signed on a Friday evening, Day 3 comes before the document is due: nobody is late yet.
+        quiet = Note("Not approved; the document is not due yet, so no leader is told.")
+        return [SetDeadline(scene.name, "waiting", scene.next_morning(leader)), quiet]
     stuck: list[Effect] = []
     if scene.handoff.status(scene.name) is Status.OPEN:
         stuck = [Mark(scene.name, Status.STUCK)]
@@ -65,7 +70,7 @@ def waited(scene: Scene, shape: Approve) -> list[Effect]:
     return [
         *stuck,
         *told,
-        SetDeadline(scene.name, "waiting", scene.next_morning(scene.person(shape.leader))),
+        SetDeadline(scene.name, "waiting", scene.next_morning(leader)),
         Note(f"Still not approved; the leader is told. Nothing goes to {scene.handoff.name} without a yes."),
     ]
 
