@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from handoffd.app import gallery
 from handoffd.cli import cli, write  # noqa: F401 - adds its commands
 from handoffd.errors import Permanent
-from handoffd.letters.writing.samples import states
+from handoffd.letters.writing.samplestates import states
 from handoffd.letters.writing.views import LETTERS
 from letters.page import Page
 

@@ -18,7 +18,8 @@ from handoffd import shipped
 from handoffd.errors import Permanent
 from handoffd.letters.writing import looks
 from handoffd.letters.writing.personal import Rendered
-from handoffd.letters.writing.samples import sample, states
+from handoffd.letters.writing.samples import sample
+from handoffd.letters.writing.samplestates import states
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import LETTERS
 
