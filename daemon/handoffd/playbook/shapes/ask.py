@@ -136,11 +136,11 @@ class Ask:
 
     def _reminders(self, scene: Scene, until: datetime) -> list[datetime]:
         # Counted back from the deadline, so that a late notice moves them too; at a moment when the AE works, each
-        # at least an hour from the next letter, none in the past.
+        # at least an hour from the next letter (and from the hour at which the request is read), none in the past.
         lead = [timedelta(hours=self.due_hours - hours) for hours in self.remind_hours]
         moments = sorted({scene.working(until - before, scene.handoff.ae) for before in lead})
         kept: list[datetime] = []
-        last, hour = scene.now, timedelta(hours=1)
+        last, hour = scene.working(scene.now, scene.handoff.ae), timedelta(hours=1)
         for moment in moments:
             if last + hour <= moment <= until - hour:
                 kept.append(moment)
