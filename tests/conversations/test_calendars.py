@@ -30,6 +30,7 @@ Wed 11 Mar 2026 12:00 Berlin
      | done
   -> dana: internal-call/cancelled "is cancelled"
   -> ana: internal-call/cancelled "is cancelled"
+  -> ana: internal-call/after "what did you two agree on?"
 """
 
 
