@@ -1,6 +1,7 @@
 """A daemon runs for months: whatever it keeps in memory beyond a turn has an end."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[1] / "daemon" / "handoffd"
@@ -10,13 +11,16 @@ FEW = {
     "config/weeks.py:closed_days": "regions of the roster and countries of customers, some two hundred",
     "letters/languages.py:marks": "the four lines of the form",
     "letters/replies/grammar.py:_pattern": "our own lists of words",
+    "letters/writing/charts.py:_font": "the sizes that charts are written in",
     "letters/writing/said.py:_patterns": "one for each language",
 }
 MOST = 1024
 
 
+@cache
 def kept():
     """Every function of the product that remembers what it was asked, its arguments, and how much it keeps (None: all)."""
+    found = []
     for path in sorted(HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for mark in getattr(node, "decorator_list", ()):
@@ -24,7 +28,8 @@ def kept():
                 if called.split("(")[0].rpartition(".")[2] in {"cache", "lru_cache"}:
                     size = next((word.value for word in getattr(mark, "keywords", ()) if word.arg == "maxsize"), None)
                     most = size.value if isinstance(size, ast.Constant) else None
-                    yield f"{path.relative_to(HOUSE)}:{node.name}", node.args, most
+                    found.append((f"{path.relative_to(HOUSE)}:{node.name}", node.args, most))
+    return found
 
 
 def test_what_is_remembered_without_an_end_is_asked_few_things():

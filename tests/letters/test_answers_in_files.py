@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handoffd.letters.files import pdf as pdf_room
+from handoffd.letters import worker
 from handoffd.letters.files.attached import files_of
 from handoffd.letters.files.docx import docx_lines
 from handoffd.letters.files.limits import MAX_XML, PDF_PATIENCE, Unreadable
@@ -220,9 +220,9 @@ def pdf_or_empty(payload):
 def test_a_pdf_that_never_ends_is_given_up(monkeypatch):
     def never(command, *, timeout, **_):
         assert timeout == PDF_PATIENCE
-        raise pdf_room.subprocess.TimeoutExpired(command, timeout)
+        raise worker.subprocess.TimeoutExpired(command, timeout)
 
-    monkeypatch.setattr(pdf_room.subprocess, "run", never)
+    monkeypatch.setattr(worker.subprocess, "run", never)
     with pytest.raises(Unreadable, match="longer"):
         pdf_pages(pdf(["never read before"]))
 
