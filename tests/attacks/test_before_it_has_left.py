@@ -34,6 +34,8 @@ def test_another_csm_named_after_the_yes_means_a_new_draft(rig: Rig) -> None:
     rig.approved()
     rig.reply(rig.last(DANA, "Your handoff notes"), f"assign: {BEN}", by=PRIYA)
     rig.turn()
+    rig.reply(rig.last(PRIYA), "yes", by=PRIYA)  # an order that proves nothing wants a tap
+    rig.turn()
     rig.go(DAY3)
     assert rig.outside() == []
     assert "Meet Ben Ruiz" in rig.draft().plain

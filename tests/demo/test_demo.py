@@ -133,7 +133,7 @@ def test_a_letter_that_leaves_early_or_with_another_word_is_caught(tmp_path, cap
     written = writing.personal
     monkeypatch.setattr(Approve, "leaves", lambda _self, scene: scene.now)
     monkeypatch.setattr(
-        writing, "personal", lambda subject, body, *more: written(subject, body.replace("cake", "pie"), *more)
+        writing, "personal", lambda subject, body, **more: written(subject, body.replace("cake", "pie"), **more)
     )
     assert play(fast=True, keep=tmp_path / "kept") == 1
     told = capfd.readouterr().out

@@ -62,6 +62,8 @@ def released(bench, canaries, ae, csm):
                         assert not canaries.found_in(other.subject + other.body)
                 if write.before is None:
                     handoff = replace(handoff, sent={**handoff.sent, step.name: draft}, left=(*handoff.left, step.name))
+                if write.meeting and not write.meeting.cancelled:  # the follow-up speaks of the kickoff that was held
+                    handoff = replace(handoff, meetings={**handoff.meetings, step.name: write.meeting})
 
 
 @pytest.mark.parametrize("cast", CASTS)

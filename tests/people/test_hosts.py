@@ -22,7 +22,8 @@ def invited(house):
 
 def replaced(house):
     old = house.handoff().csm
-    left = house.writes(PETRA, "[HO-1] Acme GmbH", f"assign: {OTHER[old]}")
+    assert house.writes(PETRA, "[HO-1] Acme GmbH", f"assign: {OTHER[old]}") == [(PETRA, "_ops/confirm")]
+    left = house.replies(PETRA, "_ops/confirm", "yes")
     return old, OTHER[old], left
 
 
