@@ -287,7 +287,9 @@ def _facts(context: Context, rows: Mapping[str, str | Link]) -> Block:
 @pass_context
 def _bars(context: Context, rows: Sequence[Bar]) -> Block:
     own = context[_LANGUAGE]
-    told = (replace(row, label=said(row.label, own), value=said(row.value, own), note=said(row.note, own)) for row in rows)
+    told = (
+        replace(row, label=said(row.label, own), value=said(row.value, own), note=said(row.note, own)) for row in rows
+    )
     return BarsBlock(tuple(told))
 
 
