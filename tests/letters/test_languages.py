@@ -132,7 +132,8 @@ def test_every_letter_of_a_language_can_be_written_and_says_in_which_it_is(code,
     assert 0 < len(letter.subject) <= 140
     assert f'<html lang="{code}"' in letter.html
     greeting = letter.text.split("\n\n")[0 if name in CUSTOMER_LETTERS else 1]
-    assert greeting.startswith(("Hallo ", "Guten Tag ", "Bonjour "))
+    if name != "crm/note":  # a record for a system greets nobody
+        assert greeting.startswith(("Hallo ", "Guten Tag ", "Bonjour "))
     assert "{" not in letter.text
     mail = compose(_letter(letter))
     assert f"Content-Language: {code}".encode() in mail

@@ -15,6 +15,7 @@ letters to our own people, `button(label, reply)`, `facts({...})`, `form()`, `dr
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -283,13 +284,22 @@ def _facts(context: Context, rows: Mapping[str, str | Link]) -> Block:
     return FactsBlock({one_line(label, 40): value for label, value in rows.items() if value}, colon)
 
 
-def _bars(rows: Sequence[Bar]) -> Block:
-    return BarsBlock(tuple(rows))
+@pass_context
+def _bars(context: Context, rows: Sequence[Bar]) -> Block:
+    own = context[_LANGUAGE]
+    told = (
+        replace(row, label=said(row.label, own), value=said(row.value, own), note=said(row.note, own)) for row in rows
+    )
+    return BarsBlock(tuple(told))
 
 
-def _cards(rows: Sequence[Card]) -> Block:
-    return CardsBlock(tuple(rows))
+@pass_context
+def _cards(context: Context, rows: Sequence[Card]) -> Block:
+    own = context[_LANGUAGE]
+    told = (replace(row, word=said(row.word, own), lines=tuple(said(line, own) for line in row.lines)) for row in rows)
+    return CardsBlock(tuple(told))
 
 
-def _picture(shown: Picture) -> Block:
-    return PictureBlock(shown)
+@pass_context
+def _picture(context: Context, shown: Picture) -> Block:
+    return PictureBlock(replace(shown, alt=said(shown.alt, context[_LANGUAGE])))
