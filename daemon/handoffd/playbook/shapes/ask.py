@@ -58,8 +58,8 @@ class Ask:
             Note(f"{who} is asked for the handoff document."),
         ]
 
-    def _alarms(self, scene: Scene, until: datetime) -> list[Effect]:
-        reminders = enumerate(self._reminders(scene, until), start=1)
+    def _alarms(self, scene: Scene, until: datetime, since: datetime | None = None) -> list[Effect]:
+        reminders = enumerate(self._reminders(scene, until, since or scene.now), start=1)
         return [
             SetDeadline(scene.name, "escalate", until),
             *(SetDeadline(scene.name, f"remind-{number}", moment) for number, moment in reminders),
@@ -124,8 +124,13 @@ class Ask:
     def _asked_again(self, scene: Scene) -> list[Effect]:
         """Ask once more, with as much time as anybody has from the moment of being asked."""
         due = self._due_from_now(scene)
+        read = scene.working(scene.now, scene.handoff.ae)  # it is not sent before
         # The alarms of who was asked before would remind the next one in the minute of being asked.
-        return [*scene.send("ask", "ae", asks=True, due=due), ClearDeadlines(scene.name), *self._alarms(scene, due)]
+        return [
+            *scene.send("ask", "ae", asks=True, due=due),
+            ClearDeadlines(scene.name),
+            *self._alarms(scene, due, read),
+        ]
 
     def _due_from_now(self, scene: Scene) -> datetime:
         return max(self.due(scene), add_working_hours(scene.now, self.grace_hours, scene.week(scene.handoff.ae)))
@@ -134,13 +139,13 @@ class Ask:
         """Nothing changes by itself."""
         return []
 
-    def _reminders(self, scene: Scene, until: datetime) -> list[datetime]:
+    def _reminders(self, scene: Scene, until: datetime, since: datetime) -> list[datetime]:
         # Counted back from the deadline, so that a late notice moves them too; at a moment when the AE works, each
-        # at least an hour from the next letter (and from the hour at which the request is read), none in the past.
+        # at least an hour from the next letter and from the request (`since`), none in the past.
         lead = [timedelta(hours=self.due_hours - hours) for hours in self.remind_hours]
         moments = sorted({scene.working(until - before, scene.handoff.ae) for before in lead})
         kept: list[datetime] = []
-        last, hour = scene.working(scene.now, scene.handoff.ae), timedelta(hours=1)
+        last, hour = since, timedelta(hours=1)
         for moment in moments:
             if last + hour <= moment <= until - hour:
                 kept.append(moment)
