@@ -88,6 +88,9 @@ def canaried(bench: Bench, memory, canaries: Canaries, *, csm: str = ANA, ae: st
         sent={}, left=(), page=tuple(step.name for step in PAGE), track="new", closed="", paused=canaries.text("paused"),
         dossier=canaries.filled(Dossier, entries=entries),
     )  # fmt: skip
+    # The follow-up speaks of the kickoff that was held.
+    kickoff = next(step for step in TO_CUSTOMERS if step.name == "kickoff")
+    filled = replace(filled, meetings={"kickoff": meeting_of(canaries, kickoff, (JANE.email, BEN.email, csm))})
     memory.save(filled, NOW)
     for number in range(3):
         memory.write(Line(NOW, "HO-1", "Note", canaries.text(f"journal.{number}")))
@@ -111,7 +114,7 @@ def meeting_of(canaries: Canaries, step: Step, people: tuple[str, ...]) -> Meeti
 def writes_of(canaries: Canaries, step: Step) -> list[tuple[str, Write]]:
     """Every way in which a step has a letter to the customer drafted: the first, one with choices, a move, the end."""
     if not step.shape.meets:
-        return [("first", Write(step.name))]
+        return [("first", Write(step.name, cc=tuple({"csm": ANA, "ae": DANA}[role] for role in step.shape.cc)))]
     us = (ANA, DANA) if step.shape.with_us else (ANA,)
     meeting = meeting_of(canaries, step, (JANE.email, BEN.email, *us))
     later = replace(meeting, start=meeting.start + timedelta(days=1), end=meeting.end + timedelta(days=1), sequence=1)

@@ -13,8 +13,9 @@ import icalendar
 import pytest
 
 from handoffd.app.writing import Writer
-from handoffd.letters.writing import tocustomer
-from handoffd.letters.writing.views import CUSTOMER_LETTERS
+from handoffd.letters.writing import tocustomer, views
+from handoffd.letters.writing.template import render
+from handoffd.letters.writing.views import CUSTOMER_LETTERS, context_of
 from handoffd.playbook.dossier import SECTIONS
 from leaks.bench import ANA, BEN, DANA, JANE, NOW, OMAR, TO_CUSTOMERS, Bench, canaried, writes_of
 from leaks.canaries import Canaries
@@ -62,8 +63,6 @@ def released(bench, canaries, ae, csm):
                         assert not canaries.found_in(other.subject + other.body)
                 if write.before is None:
                     handoff = replace(handoff, sent={**handoff.sent, step.name: draft}, left=(*handoff.left, step.name))
-                if write.meeting and not write.meeting.cancelled:  # the follow-up speaks of the kickoff that was held
-                    handoff = replace(handoff, meetings={**handoff.meetings, step.name: write.meeting})
 
 
 @pytest.mark.parametrize("cast", CASTS)
@@ -77,7 +76,19 @@ def test_no_canary_is_in_any_letter_to_the_customer(tmp_path, organizer, as_ae, 
         assert not canaries.found_in("\n".join(everything(raw))), how
     bench.close()
     # A letter that is added to those for customers must be made here too, or nobody has looked at it.
-    assert seen == set(CUSTOMER_LETTERS)
+    assert seen == set(CUSTOMER_LETTERS) - {"people/answer"}
+
+
+def test_no_canary_is_in_the_words_that_the_ae_sends_on(bench):
+    """F5: nothing of it is sent by us, but a customer reads it."""
+    canaries = Canaries(NOW)
+    with bench.store.transaction() as memory:
+        handoff = canaried(bench, memory, canaries)
+        desk = bench.writer._desk(handoff, NOW)
+        view = tocustomer.answer(desk, handoff, views.Person(JANE.name, JANE.email, handoff.zone), handoff.ae)
+        words = render("people/answer", context_of(view))
+    assert not canaries.found_in(words.body + words.html)
+    assert JANE.first_name in words.body
 
 
 def test_the_canaries_are_everywhere_that_is_ours(bench):
