@@ -46,6 +46,7 @@ def headline(told: Report) -> str:
     counts = [(known.count(state), state) for state in (AT_RISK, BEHIND)]
     counts.append((sum(each.silent for each in told.accounts), "without an answer"))
     counts.append((known.count(ON_TRACK), ON_TRACK))
+    counts.append((sum(bool(each.overdue) for each in told.accounts), "with a promise overdue"))
     return ", ".join(f"{count} {state}" for count, state in counts if count)
 
 
