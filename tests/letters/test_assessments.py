@@ -39,6 +39,7 @@ def test_the_csm_says_it_in_one_line_of_plain_words(line):
     "line",
     [
         "on track?",
+        "on track, or is it?",
         "not on track",
         "Nothing is at risk",
         "on track or behind, hard to say",
