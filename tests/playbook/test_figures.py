@@ -145,6 +145,16 @@ def test_there_is_nothing_to_say_without_a_new_word():
     assert reported(handoff(1, steps={**OVER, "day-30": Status.STUCK})).worth_telling
 
 
+def test_one_that_was_closed_without_a_word_is_looked_at_once():
+    """T1, T3."""
+    ended = {"closed": Milestone(NOW - timedelta(days=3))}
+    one = handoff(1, closed=DONE, milestones=ended, steps={**OVER, "day-30": Status.SETTLED})
+    now, later = reported(one), reported(one, since=timedelta(days=2))
+    assert (now.worth_telling, [account.ref for account in now.exceptions]) == (True, ["HO-1"])
+    assert (later.worth_telling, [account.untold for account in later.calm]) == (False, [True])
+    assert reported(replace(one, health=(said(ON_TRACK),))).exceptions == ()
+
+
 def test_a_renewal_a_stopped_one_and_one_closed_long_ago_are_no_accounts():
     old = {"closed": Milestone(NOW - timedelta(days=40))}
     gone = [

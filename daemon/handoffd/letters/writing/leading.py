@@ -45,13 +45,15 @@ def headline(told: Report) -> str:
     known = [each.state for each in told.accounts]
     counts = [(known.count(state), state) for state in (AT_RISK, BEHIND)]
     counts.append((sum(each.silent for each in told.accounts), "without an answer"))
+    counts.append((sum(each.just_untold for each in told.accounts), "not told"))
     counts.append((known.count(ON_TRACK), ON_TRACK))
     counts.append((sum(bool(each.overdue) for each in told.accounts), "with a promise overdue"))
     return ", ".join(f"{count} {state}" for count, state in counts if count)
 
 
 def _card(desk: "Desk", told: Account) -> Card:
-    word = told.state.capitalize() if told.state in _TONES else "No answer" if told.silent else "Promise overdue"
+    silence = "No answer" if told.silent else "Not told" if told.just_untold else "Promise overdue"
+    word = told.state.capitalize() if told.state in _TONES else silence
     why = ": ".join(part for part in (told.cause, told.words) if part)
     other = ": ".join(part for part in (told.dispute_cause, told.dispute) if part) or "no reason given"
     lines = [
@@ -59,6 +61,7 @@ def _card(desk: "Desk", told: Account) -> Card:
         f"{desk.person(told.disputed_by)} sees it differently: {other}" if told.disputed_by else "",
         *(f"Promise overdue: {promise}" for promise in told.overdue),
         f"{desk.person(told.csm)} has not said how they stand." if told.silent else "",
+        "The handoff is closed; nobody has said how they stand." if told.untold else "",
         f"CSM {desk.person(told.csm)}, sold by {desk.person(told.ae)}",
     ]
     title = f"{told.name} ({told.ref})"
@@ -66,6 +69,8 @@ def _card(desk: "Desk", told: Account) -> Card:
 
 
 def _calm(told: Account) -> str:
+    if told.untold:
+        return "not told, the handoff is closed"
     if not told.state:
         return "to be asked this week" if told.asked else "not asked yet, it is before Day 28"
     return f"{told.state}{f', {told.words}' if told.words else ''}"

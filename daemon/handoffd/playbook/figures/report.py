@@ -28,8 +28,9 @@ class Numbers:
 class Account:
     """How one account stands: `state` of `health` (empty while nobody has said), with what both sides say about it.
 
-    `silent` says that the CSM's word is overdue, `overdue` holds the promises whose day is past, `asked` whether the
-    question of Day 30 was put. `fresh` is new since the last such letter.
+    `silent` says that the CSM's word is overdue, `untold` that the handoff was closed without one, `overdue` holds the
+    promises whose day is past, `asked` whether the question of Day 30 was put. `fresh` is new since the last letter,
+    `ended` says that it was closed since.
     """
 
     ref: str
@@ -47,11 +48,21 @@ class Account:
     silent: bool = False
     asked: bool = False
     fresh: bool = False
+    untold: bool = False
+    ended: bool = False
 
     @property
     def is_exception(self) -> bool:
-        """Tell whether a leader has to look: at risk, behind, a promise overdue, or nobody says how it stands."""
-        return self.state in (AT_RISK, BEHIND) or bool(self.overdue) or self.silent
+        """Tell whether a leader has to look: at risk, behind, a promise overdue, or nobody says how it stands.
+
+        One that was closed without an answer is looked at once.
+        """
+        return self.state in (AT_RISK, BEHIND) or bool(self.overdue) or self.silent or self.just_untold
+
+    @property
+    def just_untold(self) -> bool:
+        """Tell whether it was closed without an answer since the last letter."""
+        return self.untold and self.ended
 
     @property
     def from_sales(self) -> bool:
@@ -120,6 +131,8 @@ def account(handoff: Handoff, now: datetime, since: datetime) -> Account:
     late = tuple(promise for promise in ledger.of(handoff) if promise.stands and _past(promise.due, now))
     status = handoff.status("day-30")
     fresh = any(opinion.at > since for opinion in handoff.health) or any(not _past(each.due, since) for each in late)
+    untold, closed = bool(handoff.closed) and view is None, handoff.milestones.get("closed")
+    ended = closed is not None and closed.at > since
     return Account(
         handoff.ref,
         handoff.name,
@@ -135,7 +148,9 @@ def account(handoff: Handoff, now: datetime, since: datetime) -> Account:
         tuple(f"{promise.id} {promise.text}" for promise in late),
         silent=status is Status.STUCK and (view is None or wants_cause(view)),
         asked=status is not Status.WAITING,
-        fresh=fresh,
+        fresh=fresh or (untold and ended),
+        untold=untold,
+        ended=ended,
     )
 
 

@@ -17,7 +17,8 @@ from handoffd.playbook.workdays import add_working_hours, at, local_date, next_w
 class Assess:
     """T1, T2, P8: on track, behind or at risk, and why, due on Day `due_day`; then the AE looks at it.
 
-    The CSM is reminded in the morning of that day; from the next working day on the CS leader hears of it, once a day.
+    The CSM is reminded in the morning of that day; from the next working day on the CS leader hears of it, once a day
+    for `tell_days` working days. Then the handoff is closed without it, as not told.
     An AE who says nothing for `objection_days` working days has no objection. The CSM always has `grace_hours` working
     hours from the moment of being asked.
     """
@@ -25,6 +26,7 @@ class Assess:
     due_day: int = 30
     grace_hours: int = 8
     objection_days: int = 2
+    tell_days: int = 10
 
     @property
     def letters(self) -> frozenset[str]:
@@ -57,6 +59,8 @@ class Assess:
                 return [*scene.send("remind", "csm", asks=True, due=_evening(scene.now, scene)), told]
             case Due(kind="late"):
                 return self._late(scene)
+            case Due(kind="untold"):
+                return self._untold(scene)
             case Due(kind="look"):
                 return self._shown(scene)
             case Due(kind="silent"):
@@ -83,12 +87,15 @@ class Assess:
         due, csm = self.due(scene), scene.handoff.csm
         week = scene.week(csm)
         remind = next_working_moment(at(local_date(due, week), time(9), week), week)
-        told = replace(scene, now=due).next_morning(scene.person("cs_leader"))
+        leader = scene.person("cs_leader")
+        told = replace(scene, now=due).next_morning(leader)
+        last = working_day(local_date(told, scene.week(leader)), self.tell_days - 1, scene.week(leader))
         reminder = [SetDeadline(scene.name, "remind", remind)] if remind > scene.now else []
         return [
             *scene.send("ask", "csm", asks=True, due=due),
             *reminder,
             SetDeadline(scene.name, "late", told),
+            SetDeadline(scene.name, "untold", at(last, time(17), scene.week(leader))),
             Note("The CSM is asked how the account stands."),
         ]
 
@@ -148,6 +155,11 @@ class Assess:
             SetDeadline(scene.name, "late", scene.next_morning(leader)),
             Note("Nobody says how the account stands; the CS leader is told."),
         ]
+
+    def _untold(self, scene: Scene) -> list[Effect]:
+        """Close it all the same: whoever was told ten times will not be moved by the eleventh."""
+        quiet = Note(f"Nobody has said for {self.tell_days} working days how the account stands: not told.")
+        return [quiet, *self._finished(scene)]
 
     def _succeeded(self, scene: Scene, event: Succeeded) -> list[Effect]:
         view = newest(scene.handoff.health, "csm")
