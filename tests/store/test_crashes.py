@@ -17,6 +17,7 @@ from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config.load import check
 from handoffd.network.courier import Outcome
+from handoffd.playbook.events import Commanded
 from handoffd.playbook.model import Contact
 from handoffd.store import outbox
 from playbook.desk import ANSWERED, FRESH, OPENED, berlin, yes
@@ -114,6 +115,7 @@ class Rig:
                 self.daemon._doer.happen(memory, "HO-1", OPENED, self.clock.now())
         if not self.handoff().contacts:
             self.happen(ANSWERED)
+        self._accept()
         self._approve("warm-intro")
         self.to("2026-03-13 10:00")
         self.to("2026-03-13 10:30")  # what was put back for a quarter of an hour
@@ -122,6 +124,10 @@ class Rig:
         self.to("2026-03-13 11:00")
         self.to("2026-03-13 11:30")
         self._look_after_doubt("2026-03-13 11:31")
+
+    def _accept(self):
+        if not self.handoff().is_over("brief"):
+            self.happen(Commanded("brief", self.handoff().csm, "accept", proven=True))
 
     def _approve(self, step):
         handoff = self.handoff()
@@ -252,6 +258,7 @@ def test_what_was_begun_to_the_customer_is_held_and_a_person_is_asked_before_any
         memory.save(FRESH, rig.clock.now())
         rig.daemon._doer.happen(memory, "HO-1", OPENED, rig.clock.now())
     rig.happen(ANSWERED)
+    rig._accept()
     rig._approve("warm-intro")
     rig.to("2026-03-12 18:00")
     sent = rig.postman.heard
