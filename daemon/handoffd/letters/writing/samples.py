@@ -153,7 +153,9 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
         if step == "kickoff":
             known["promise"] = "Day 5 to 7"
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
-        elif step in ("warm-intro", "follow-up"):
+        elif step == "follow-up":
+            known |= {"leaves": at + timedelta(hours=1), "start": None}
+        elif step == "warm-intro":
             known["start"] = None
         elif step == "promises":
             known |= {"by": CSM, "said": ("P3 kept",), "unclear": ""}
