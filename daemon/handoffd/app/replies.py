@@ -17,7 +17,6 @@ from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
-from handoffd.letters.trust import authenticated
 from handoffd.playbook.model import Draft
 from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.ask import Ask
@@ -122,6 +121,5 @@ class Replies:
 
         The id of the thread is not enough: headers that only thread a mail are covered by no signature.
         """
-        trust = self._settings.config.trust
         places = found.tokens.get(asked.token, frozenset())
-        return bool(places & {"address", "body"}) and authenticated(message, trust.profile, trust.authserv_id)
+        return bool(places & {"address", "body"}) and self._settings.vouched(message)
