@@ -4,7 +4,7 @@ PATIENCE = 4.0  # seconds for all servers together
 
 
 def txt_record(name: str) -> bytes:
-    """Return the TXT record of a name, its strings joined; empty when there is none. Raises OSError without an answer."""
+    """Return the TXT record of a name, its strings joined; empty when there is none. OSError: no answer."""
     from dns.exception import DNSException
     from dns.resolver import NXDOMAIN, NoAnswer, resolve
 
