@@ -89,6 +89,7 @@ class Settings:
             systems=systems(self.config),
             wishes=wishes(self.config),
             sla_mode=self.config.meetings.sla_mode,
+            undo=timedelta(minutes=self.config.trust.undo_minutes),
             reached=lambda ref, step, sha256: self._reached(memory, ref, step, sha256),
         )
 
