@@ -67,7 +67,7 @@ class World:
                 rig.daemon._reader._fate(memory, mail, Message(mail.raw), now)
                 asked = len(memory.outbox.of("HO-1")) > before[0] or bool(memory.outbox.of(""))
                 told = self._changed(kind, memory, before[1]), asked
-                raise UndoneError
+                raise UndoneError  # noqa: TRY301 - it ends the transaction, which is what the block is
         except UndoneError:
             return told
 
