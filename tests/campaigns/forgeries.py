@@ -328,7 +328,6 @@ _APPROVALS: dict[str, Break] = {
     "an automatic reply": _headers("Auto-Submitted: auto-replied"),
     "an out-of-office mail": _headers("X-Autoreply: yes", "Precedence: auto_reply"),
     "bulk mail": _headers("Precedence: bulk"),
-    "a list's mail": _headers("List-Id: <all.brightlane.example>", "List-Unsubscribe: <mailto:x@brightlane.example>"),
     "a report that it could not be delivered": _report,
     "the yes stands in the quote": _in_quote,
     "the yes stands in a file": _attached,
