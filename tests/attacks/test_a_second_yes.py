@@ -140,3 +140,12 @@ def test_after_the_ten_minutes_it_leaves_by_itself(tmp_path: Path) -> None:
         assert rig.clock.now() < T0 + timedelta(days=4)
     finally:
         rig.close()
+
+
+def test_an_address_that_could_be_taken_for_another_is_shown_to_who_approves_it(rig: Rig) -> None:
+    """T21: the contract was signed at acme.example, and the notes name somebody at acne.example's twin."""
+    rig.asked()
+    rig.answer({2: "Marta Weiss, COO, marta@brightiane.example"})
+    shown = rig.draft().plain
+    assert "Is this address right?" in shown
+    assert "marta@brightiane.example looks like brightlane.example" in shown

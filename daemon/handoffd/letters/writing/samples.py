@@ -285,6 +285,7 @@ _FACTS: Mapping[str, object] = {
     "wake": LEAVES + timedelta(days=3, hours=5),
     "stale": False,
     "warned": (),
+    "alike": (),
     "found": ('"Sven would rather have waited a year" in the HTML part: section 7, Political dynamics',),
     "edited": False,
     "corrected": False,

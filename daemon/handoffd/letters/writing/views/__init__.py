@@ -42,7 +42,7 @@ says them in the reader's own zone.
 | follow-up/draft, remind | CSM | DraftShown | the draft |
 | fade-out/tell | AE, CSM | Faded | escalation, agreed |
 | */contact | AE | Contact | - |
-| */draft | approver | DraftShown | the draft, its state, warned; of a move old_start, wish_by, declined ... |
+| */draft | approver | DraftShown | the draft, its state, warned, alike; of a move old_start, wish_by, declined ... |
 | */remind | approver | DraftShown | the same |
 | */waiting | sales leader, approver in Cc | Waiting | approver, leaves |
 | */held | approver | Held | wake |
