@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from attacks.rig import ANA, DANA, DAY3, MARTA, SERVER, T0, Rig
+from attacks.rig import ANA, DANA, DAY3, MARTA, SERVER, T0, Rig, squeezed
 
 TEN = timedelta(minutes=10)
 
@@ -146,6 +146,6 @@ def test_an_address_that_could_be_taken_for_another_is_shown_to_who_approves_it(
     """T21: the contract was signed at acme.example, and the notes name somebody at acne.example's twin."""
     rig.asked()
     rig.answer({2: "Marta Weiss, COO, marta@brightiane.example"})
-    shown = rig.draft().plain
+    shown = squeezed(rig.draft().plain)
     assert "Is this address right?" in shown
     assert "marta@brightiane.example looks like brightlane.example" in shown
