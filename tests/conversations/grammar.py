@@ -71,7 +71,7 @@ def _take(story: Story, number: int, line: str) -> None:
         raise Wrong(number, "a tab or blanks at the end of the line: nobody can see them")
     if not line:
         return
-    if line.startswith("#"):
+    if line.lstrip().startswith("#"):
         story.title = story.title or line.lstrip("# ")
         return
     depth = len(line) - len(line.lstrip())

@@ -206,8 +206,15 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
         "alternatives": draft.alternatives,
         "reason": draft.meeting.reason if draft.meeting else "",
         "warned": draft.warned,
+        "held_at": _held_at(handoff, step),
         **_wished(desk, handoff, step),
     }
+
+
+def _held_at(handoff: Handoff, step: str) -> datetime | None:
+    """Return when the kickoff was that its follow-up thanks for, while nobody has said that it took place."""
+    meeting = handoff.meetings.get("kickoff")
+    return meeting.start if step == "follow-up" and meeting and handoff.hears("kickoff") else None
 
 
 def _objection(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
