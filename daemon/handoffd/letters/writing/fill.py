@@ -209,6 +209,7 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
         "reason": draft.meeting.reason if draft.meeting else "",
         "warned": draft.warned,
         "alike": _alike(desk, handoff, draft),
+        "held_at": _held_at(handoff, step),
         **_wished(desk, handoff, step),
     }
 
@@ -220,6 +221,12 @@ def _alike(desk: Desk, handoff: Handoff, draft: Draft) -> tuple[tuple[str, str],
     known = dict.fromkeys([*sorted(ours), *re.findall(r"@([\w.-]+\w)", told)])
     found = {address: lookalike(address.rpartition("@")[2], known) for address in (*draft.to, *draft.cc)}
     return tuple((address, other) for address, other in found.items() if other)
+
+
+def _held_at(handoff: Handoff, step: str) -> datetime | None:
+    """Return when the kickoff was that its follow-up thanks for, while nobody has said that it took place."""
+    meeting = handoff.meetings.get("kickoff")
+    return meeting.start if step == "follow-up" and meeting and handoff.hears("kickoff") else None
 
 
 def _objection(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:

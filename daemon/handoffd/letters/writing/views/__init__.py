@@ -23,6 +23,7 @@ says them in the reader's own zone.
 | dossier/echo | AE | Echo | due, stored, missing, advice, fresh, form_lines |
 | dossier/complete | AE | Complete | stored, advice, fresh, corrected, call_at |
 | dossier/brief | CSM, AE in Cc | Brief | answers, contacts, call_at |
+| brief/changed | CSM | Changed | changed, replaced |
 | internal-call/invite, debrief/invite | AE, CSM | Call | start, minutes, join_link, gaps, reason |
 | internal-call/moved | AE, CSM | Moved | start, minutes, join_link, gaps, reason, old_start |
 | internal-call/cancelled | AE, CSM | Cancelled | start, reason |
@@ -128,6 +129,7 @@ from handoffd.letters.writing.views.dossier import (
     Accepted,
     Ask,
     Brief,
+    Changed,
     Complete,
     Decide,
     Echo,
@@ -185,6 +187,7 @@ __all__ = [
     "CalendarsUnread",
     "Call",
     "Cancelled",
+    "Changed",
     "Complete",
     "Confirm",
     "Contact",
@@ -302,6 +305,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "brief/late": Returned,
     "brief/decide": Decide,
     "brief/accepted": Accepted,
+    "brief/changed": Changed,
     "promises/noted": Ledger,
     "internal-call/invite": Call,
     "internal-call/moved": Moved,

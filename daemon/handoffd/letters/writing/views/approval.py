@@ -22,11 +22,13 @@ class DraftShown(Of):
     another time (or has `declined`), `comment` are their words, `reason` what speaks against it. `ordered`:
     the approver wants this time although it leaves little time to prepare. `warned` are words of the approver's own
     that stand in our notes as well; `alike` are recipients whose domain could be taken for another, with that one.
+    `held_at` is when the meeting was after which it thanks, while nobody has said that it took place; None else.
     """
 
     letter: Draft
     leaves: datetime
     customer_zone: str = ""
+    held_at: datetime | None = None
     stale: bool = False
     edited: bool = False
     start: datetime | None = None

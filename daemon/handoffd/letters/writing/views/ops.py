@@ -103,7 +103,7 @@ _OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "warm-intro": (Option("Approve", "approve"), _HOLD, *_BY_HAND),
     **dict.fromkeys(("joint-call", "kickoff"), (Option("Approve", "approve"), _LATER, _HOLD, *_BY_HAND)),
     **dict.fromkeys(("internal-call", "debrief"), (_LATER, Option("We have talked", "done"))),
-    "follow-up": (Option("Approve", "approve"), _HOLD, *_BY_HAND),
+    "follow-up": (Option("Approve", "approve"), Option("It did not happen", "it did not happen"), _HOLD, *_BY_HAND),
 }
 
 
