@@ -19,7 +19,7 @@ from handoffd.letters.writing.views.colleagues import DueAnswer, DueLine
 from handoffd.letters.writing.views.ops import Option
 from handoffd.letters.writing.views.orders import Coming, Decided, Stand
 
-_ABOUT_NONE = (
+ABOUT_NONE = (
     *(f"_ops/{name}" for name in ("calendars", "help", "kinds", "status", "unknown")),
     *(f"opening/{name}" for name in ("confirm", "old-mail")),
     *(f"people/{name}" for name in ("away", "back", "inherited", "overdue", "reached", "reminders", "requests")),
@@ -28,7 +28,7 @@ _ABOUT_NONE = (
 _NO_HANDOFF: Mapping[str, object] = {"ref": "", "customer": ""}
 # Some letters use a name for another thing than the rest.
 OF: Mapping[str, Mapping[str, object]] = {
-    **dict.fromkeys(_ABOUT_NONE, _NO_HANDOFF),
+    **dict.fromkeys(ABOUT_NONE, _NO_HANDOFF),
     "_ops/confirm": {"what": f"stop {CUSTOMER} ({REF})"},
     "_ops/in-doubt": {"words": "I think so, but I will ask Marta."},
     "_ops/over": {"words": "hold"},
