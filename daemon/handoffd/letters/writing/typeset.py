@@ -20,7 +20,7 @@ from handoffd.letters.writing.blocks import WIDTH, Block, Button, Link, anchor, 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _FRENCH, _KEPT = re.compile(r" (?=[;:?!»/·](?:\s|$))|(?<=«) "), "\ufdd2"
-_REF = re.compile(r"\bHO-\d+\b(?![^<>]*(?:>|</a>))")  # between tags, not in a link or on a button
+_REF = re.compile(r"\bHO-\d+\b(?![^<>]*(?:>|</a>|</b>))")  # between tags; not in a link, on a button, or what one types
 _ONLY_MARKS = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}\\s*)+")
 
 Value = str | Link | Button | Block
