@@ -10,8 +10,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from handoffd.letters.languages import ENGLISH, Language
-from handoffd.letters.writing import wording
+from babel.dates import format_skeleton
+
+from handoffd.letters.languages import EN, ENGLISH, Language
 from handoffd.letters.writing.pictures import Picture
 from handoffd.letters.writing.said import said
 from handoffd.playbook.figures.trend import Week
@@ -36,7 +37,10 @@ def weeks_chart(weeks: Sequence[Week], alt: str, language: Language = ENGLISH) -
     most = _rounded(max([PROMISE * 1.25, *(week.hours for week in weeks if week.hours is not None)]))
 
     def text(x: float, y: float, words: str, color: str, anchor: str, size: int = 16) -> None:
-        draw.text((x * SCALE, y * SCALE), words, fill=color, font=_font(size * SCALE), anchor=anchor)
+        draw.text(
+            (x * SCALE, y * SCALE), words, fill=color, font=_font(size * SCALE), anchor=anchor,
+            stroke_width=2 * SCALE, stroke_fill=_GROUND,  # so that no line runs through a figure
+        )  # fmt: skip
 
     def height(hours: float) -> float:
         return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * hours / most
@@ -73,7 +77,8 @@ def _rounded(hours: float) -> float:
 
 
 def _day(day: date, language: Language) -> str:
-    return wording.days_again(f"{day.day} {day:%b}", language)
+    # The font has no accents, so other languages write the month in figures (`2.3.`, `02/03`).
+    return f"{day.day} {day:%b}" if language.code == EN else format_skeleton("Md", day, locale=language.code)
 
 
 @cache
