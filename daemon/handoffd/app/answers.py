@@ -1,8 +1,9 @@
 """The letters that answer an order: how things stand, why, which one, was it you, what may be said."""
 
 import logging
+import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from handoffd.app.doing import Doer
 from handoffd.app.finding import sees_all, visible
@@ -35,7 +36,34 @@ _RINGS = {
     "lapse": "I close it, if nothing was signed",
     "wake": "the rest is over",
     "papers": "I tell of further papers",
+    "ask": "I ask",
+    "brief": "I send the page to prepare with",
+    "decide": "a leader is asked to decide",
+    "late": "a leader hears that it is late",
+    "look": "the AE is asked to look at it",
+    "parked": "what was approved should leave",
+    "settle": "I close the question",
+    "tell": "a leader hears that it waits",
+    "untold": "I close it without an answer",
 }
+# What people call a step; one that is not here goes by its own name.
+_STEPS = {
+    "opening": "the beginning",
+    "dossier": "the document",
+    "internal-call": "the internal call",
+    "brief": "the brief",
+    "warm-intro": "the introduction",
+    "joint-call": "the joint call",
+    "kickoff": "the kickoff",
+    "follow-up": "the follow-up",
+    "debrief": "the debrief",
+    "crm": "the CRM",
+    "fade-out": "the end of the copies",
+    "day-30": "Day 30",
+    "news": "the news",
+}
+_IN_UTC = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{2} [A-Z][a-z]{2} \d{2}:\d{2}) UTC\b")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 class Answers:
@@ -62,11 +90,11 @@ class Answers:
     def why(self, memory: Transaction, person: Person, handoff: Handoff, now: datetime) -> None:
         """Tell why a handoff stands as it does: who is waited for, what comes by itself, the last decisions."""
         coming = tuple(
-            Coming(alarm.due_at, f"{alarm.step}: {_RINGS.get(alarm.kind.rstrip('-0123456789'), alarm.kind)}")
+            Coming(alarm.due_at, f"{_STEPS.get(alarm.step, alarm.step)}: {_ring(alarm.kind)}")
             for alarm in memory.deadlines(handoff.ref)[:5]
         )
         lines = [line for line in memory.journal(handoff.ref) if line.text.strip()]
-        decided = tuple(Decided(line.at, _short(line.text)) for line in lines[-DECISIONS:])
+        decided = tuple(Decided(line.at, _short(self._for(person, line.text, line.at))) for line in lines[-DECISIONS:])
         more = {"stand": self._stand(memory, person, handoff), "coming": coming, "decided": decided}
         self._send(memory, person, handoff, "_ops/why", "order", more, now, asks=True)
 
@@ -96,6 +124,11 @@ class Answers:
         """Ask which handoff is meant; each option is a label and the words that answer."""
         more: dict[str, object] = {"words": words, "options": tuple(options), "about": about}
         self._send(memory, person, Handoff("", now, now), "_ops/which", step, more, now, asks=True)
+
+    def _for(self, person: Person, text: str, at: datetime) -> str:
+        """Return a line of the journal as a person reads it: their own clock, and names instead of our addresses."""
+        text = _IN_UTC.sub(lambda found: _on_their_clock(found, person, at), text)
+        return _ADDRESS.sub(lambda found: named(self._settings, found[0]), text)
 
     def _stand(self, memory: Transaction, person: Person, handoff: Handoff) -> Stand:
         row = standing(self._settings, memory, handoff, lambda at: moment(at, person.week.zone))
@@ -143,6 +176,19 @@ class Answers:
             log.warning("%s had %d answers to orders within a day and gets no more", person.email, MOST)
             return
         self._doer.send(memory, handoff, Send(letter, (person.email,), step, asks=asks, more=more), now)
+
+
+def _ring(kind: str) -> str:
+    return _RINGS.get(kind.rstrip("-0123456789"), "I look again")
+
+
+def _on_their_clock(found: re.Match[str], person: Person, written: datetime) -> str:
+    """Return a moment that stands in a line as `Thu 12 Mar 14:00 UTC`; it is of the line's year, or of the next."""
+    for year in (written.year, written.year + 1):
+        meant = datetime.strptime(f"{found[1]} {year}", "%d %b %H:%M %Y").replace(tzinfo=UTC)
+        if meant > written - timedelta(days=180):
+            return moment(meant, person.week.zone)
+    return found[0]
 
 
 def _short(text: str) -> str:

@@ -57,7 +57,7 @@ def crowded(rows: Sequence[Leaving]) -> bool:
 def what(row: Leaving, customer: str) -> str:
     """Return what a letter wants, in the words of its own subject: `did you two talk?`."""
     subject = re.sub(r"^\[HO-\d+\]\s*", "", Message(row.raw).subject)
-    return subject.removeprefix(f"{customer}: ") or subject
+    return re.sub(rf"^{re.escape(customer)}\s*:\s*", "", subject) or subject  # French sets a space before the colon
 
 
 def answers(row: Leaving) -> tuple[DueAnswer, ...]:

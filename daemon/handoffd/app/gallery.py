@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,15 +102,23 @@ def _in_mode(page: str, *, dark: bool) -> str:
     return mode.replace(_BOTH, f'name="color-scheme" content="{"dark" if dark else "light"}"')
 
 
+def page_of(letter: Rendered) -> str:
+    """Return the HTML part as a page of its own, its pictures in it: a browser knows no `cid:` of a mail."""
+    page = letter.html
+    for each in letter.pictures:
+        page = page.replace(f"cid:{each.cid}", f"data:image/png;base64,{b64encode(each.png).decode('ascii')}")
+    return page
+
+
 def _told(letter: Rendered) -> dict[str, str]:
-    return {"subject": letter.subject, "text": letter.text, "html": letter.html}
+    return {"subject": letter.subject, "text": letter.text, "html": page_of(letter)}
 
 
 def _drawn(browser: str, scratch: Path, letter: Rendered, path: Path) -> None:
     # A phone's line holds half as many words as a desktop's: so tall is the tallest frame, about.
     height = 300 + sum(24 * (1 + len(line) // 44) for line in letter.text.splitlines())
     frames = [
-        (width, _in_mode(letter.html, dark=dark), (looks.DARK if dark else looks.LIGHT)["page"])
+        (width, _in_mode(page_of(letter), dark=dark), (looks.DARK if dark else looks.LIGHT)["page"])
         for dark in (False, True)
         for width in (DESKTOP, PHONE)
     ]

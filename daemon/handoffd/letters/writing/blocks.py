@@ -3,6 +3,7 @@
 Each block gives its words twice, as lines of text and as HTML, from the same data, in the same order.
 """
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +15,8 @@ from handoffd.letters.words import keys
 from handoffd.letters.writing import looks
 from handoffd.letters.writing.cleaning import one_line
 from handoffd.playbook.model import Draft
+
+WIDTH = 72  # of the lines of the text part
 
 
 class Block(Protocol):
@@ -56,9 +59,13 @@ class ButtonsBlock:
 
     def text(self) -> list[str]:
         """Return one line per answer, with the words to type."""
-        return [
-            f"- {each.label}{each.language.colon} {each.how or _how(each.say, each.language)}" for each in self.buttons
-        ]
+        lines: list[str] = []
+        for each in self.buttons:
+            line = f"- {each.label}{each.language.colon} {each.how or _how(each.say, each.language)}"
+            # Words to type stay on their line, however long; a sentence does not.
+            wrapped = textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+            lines += wrapped if each.how else [line]
+        return lines
 
     def html(self) -> str:
         """Return big buttons, and below them the words to type for whoever has no mail program set up for links."""
@@ -68,7 +75,8 @@ class ButtonsBlock:
         words = " &middot; ".join(f"<b>{escape(button.say)}</b>" for button in self.buttons if not button.how)
         lead = escape(self.buttons[0].language.buttons.or_reply)
         or_reply = f'<p class="m or">{lead} {words}</p>' if words else ""
-        or_reply += "".join(f'<p class="m or">{escape(button.how)}</p>' for button in self.buttons if button.how)
+        hows = dict.fromkeys(button.how for button in self.buttons if button.how)  # said once where all say the same
+        or_reply += "".join(f'<p class="m or">{escape(how[:1].upper() + how[1:])}</p>' for how in hows)
         return f'<div class="bs">{drawn}</div>\n{or_reply}\n'
 
 
@@ -80,9 +88,14 @@ class FactsBlock:
     colon: str = ":"
 
     def text(self) -> list[str]:
-        """Return the rows with their values in one column."""
+        """Return the rows with their values in one column, long ones wrapped inside it."""
         width = max((len(label) for label in self.rows), default=0) + len(self.colon) + 1
-        return [f"{label + self.colon:<{width}}{_plain(value)}" for label, value in self.rows.items()]
+        lines: list[str] = []
+        for label, value in self.rows.items():
+            room = max(24, WIDTH - width)
+            first, *rest = textwrap.wrap(_plain(value), room, break_long_words=False, break_on_hyphens=False) or [""]
+            lines += [f"{label + self.colon:<{width}}{first}", *(" " * width + row for row in rest)]
+        return lines
 
     def html(self) -> str:
         """Return a table without any border."""

@@ -10,7 +10,11 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from babel.dates import format_skeleton
+
+from handoffd.letters.languages import EN, ENGLISH, Language
 from handoffd.letters.writing.pictures import Picture
+from handoffd.letters.writing.said import said
 from handoffd.playbook.figures.trend import Week
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ _GOOD, _LATE, _LINE = "#2f8f5b", "#cf8a12", "#1d5bb8"
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 14, 30, 56
 
 
-def weeks_chart(weeks: Sequence[Week], alt: str) -> Picture:
+def weeks_chart(weeks: Sequence[Week], alt: str, language: Language = ENGLISH) -> Picture:
     """Return the chart: a bar for each week (none where nothing was signed), and a line at the promise."""
     from PIL import Image, ImageDraw  # slow to import, and few letters have a chart
 
@@ -33,7 +37,10 @@ def weeks_chart(weeks: Sequence[Week], alt: str) -> Picture:
     most = _rounded(max([PROMISE * 1.25, *(week.hours for week in weeks if week.hours is not None)]))
 
     def text(x: float, y: float, words: str, color: str, anchor: str, size: int = 16) -> None:
-        draw.text((x * SCALE, y * SCALE), words, fill=color, font=_font(size * SCALE), anchor=anchor)
+        draw.text(
+            (x * SCALE, y * SCALE), words, fill=color, font=_font(size * SCALE), anchor=anchor,
+            stroke_width=2 * SCALE, stroke_fill=_GROUND,  # so that no line runs through a figure
+        )  # fmt: skip
 
     def height(hours: float) -> float:
         return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * hours / most
@@ -50,17 +57,17 @@ def weeks_chart(weeks: Sequence[Week], alt: str) -> Picture:
     for place, week in enumerate(weeks):
         middle = _LEFT + each * (place + 0.5)
         if (len(weeks) - 1 - place) % 3 == 0:  # every third week is enough to find one's way on a phone
-            text(middle, ground + 8, _day(week.monday), _QUIET, "mt")
+            text(middle, ground + 8, _day(week.monday, language), _QUIET, "mt")
         if week.hours is None:
             continue
         top = min(height(week.hours), ground - 2)
         box = ((middle - each * 0.3) * SCALE, top * SCALE, (middle + each * 0.3) * SCALE, ground * SCALE)
         draw.rectangle(box, fill=_GOOD if week.hours <= PROMISE else _LATE)
         text(middle, top - 3, f"{week.hours:.0f}", _INK, "mb", 17)
-    text((WIDTH + _LEFT) / 2, HEIGHT - 8, "week of the signature", _QUIET, "mb", 15)
+    text((WIDTH + _LEFT) / 2, HEIGHT - 8, said("week of the signature", language), _QUIET, "mb", 15)
     out = io.BytesIO()
     image.quantize(64).save(out, "PNG", optimize=True)
-    return Picture("weeks", out.getvalue(), alt, WIDTH, HEIGHT)
+    return Picture("weeks", out.getvalue(), alt, WIDTH, HEIGHT, lambda own: weeks_chart(weeks, alt, own))
 
 
 def _rounded(hours: float) -> float:
@@ -69,8 +76,9 @@ def _rounded(hours: float) -> float:
     return (int(hours * 1.12) // step + 1) * step
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+def _day(day: date, language: Language) -> str:
+    # The font has no accents, so other languages write the month in figures (`2.3.`, `02/03`).
+    return f"{day.day} {day:%b}" if language.code == EN else format_skeleton("Md", day, locale=language.code)
 
 
 @cache

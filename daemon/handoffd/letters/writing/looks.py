@@ -5,6 +5,7 @@ stands on the element itself. The rules are in `templates/emails/_base/layout.ht
 Each pair of colours in PAIRS has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3, level AA), light and dark.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -61,6 +62,14 @@ CLASSES: Mapping[str, str] = {
     "quoted_paragraph": "q",
     "link_open": "a",
 }
+
+
+_PARTED = re.compile(r"(?<=[^\s<>]) (?=[;:?!»](?:[\s<]|$))(?![^<>]*>)|(?<=«) (?![^<>]*>)")
+
+
+def unparted(page: str) -> str:
+    """Return an HTML page in which no line begins with `;`, `:`, `?` or `!`: French sets a space before them."""
+    return _PARTED.sub("\u00a0", page)
 
 
 @cache

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from handoffd.letters.writing.blocks import WIDTH
 from handoffd.letters.writing.cleaning import many_lines, one_line
 from handoffd.letters.writing.pictures import Picture
-from handoffd.letters.writing.typeset import WIDTH, wrap
+from handoffd.letters.writing.typeset import wrap
 
 _WORD = re.compile(r"\S+")
 

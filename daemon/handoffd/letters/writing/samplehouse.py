@@ -69,7 +69,7 @@ _OUR_CSM = frozenset(
     | {"internal-call/after", "internal-call/remind", "internal-call/agreed"}
 )
 _BY_NAME: Mapping[str, Person] = {
-    **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide"), LEADER),
+    **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide", "overdue", "unreached"), LEADER),
     **dict.fromkeys(("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"), OPS),
 }
 
@@ -85,7 +85,7 @@ def reader_of(letter: str) -> Person:
         return CSM
     if name in _BY_NAME:
         return _BY_NAME[name]
-    if step == "follow-up":
+    if step == "follow-up" and name != "contact":
         return CSM
     asked = name in ("contact", "left", "copy", "look")
     return CSM if step in ("kickoff", "day-30") and not asked else AE

@@ -3,14 +3,47 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from handoffd.letters.writing.samplehouse import AE, CONTACT, CSM, CUSTOMER, LEADER, LEAVES, REF, T0, TOKEN
+from handoffd.letters.writing.samplehouse import (
+    AE,
+    CONTACT,
+    CSM,
+    CUSTOMER,
+    KICKOFF_AT,
+    LEADER,
+    LEAVES,
+    REF,
+    T0,
+    TOKEN,
+)
 from handoffd.letters.writing.views.colleagues import DueAnswer, DueLine
 from handoffd.letters.writing.views.ops import Option
 from handoffd.letters.writing.views.orders import Coming, Decided, Stand
 
+ABOUT_NONE = (
+    *(f"_ops/{name}" for name in ("calendars", "help", "kinds", "status", "unknown")),
+    *(f"opening/{name}" for name in ("confirm", "old-mail")),
+    *(f"people/{name}" for name in ("away", "back", "inherited", "overdue", "reached", "reminders", "requests")),
+)
+# Letters that are about several handoffs or none; its place in the header stays empty.
+_NO_HANDOFF: Mapping[str, object] = {"ref": "", "customer": ""}
 # Some letters use a name for another thing than the rest.
 OF: Mapping[str, Mapping[str, object]] = {
+    **dict.fromkeys(ABOUT_NONE, _NO_HANDOFF),
     "_ops/confirm": {"what": f"stop {CUSTOMER} ({REF})"},
+    "_ops/in-doubt": {"words": "I think so, but I will ask Marta."},
+    "_ops/over": {"words": "hold"},
+    "_ops/unproven": {"words": "approve"},
+    "_ops/wrote": {"by": CONTACT.email, "words": "When do we get our logins?"},
+    "debrief/invite": {"minutes": 15, "start": KICKOFF_AT + timedelta(hours=5)},
+    "follow-up/held": {"wake": KICKOFF_AT + timedelta(hours=23)},
+    "internal-call/wish": {"concerns": (f"{AE.name} is busy then",)},
+    "joint-call/invite": {"minutes": 30, "start": KICKOFF_AT - timedelta(hours=19)},
+    "kickoff/wish": {"wish": KICKOFF_AT + timedelta(hours=5, minutes=30)},
+    "kickoff/kept": {"wish": KICKOFF_AT + timedelta(hours=5, minutes=30)},
+    "kickoff/objected": {"by": AE.name, "words": "Please wait: Marta asked me for the week after."},
+    **{f"brief/{name}": {"due": T0 + timedelta(hours=25)} for name in ("returned", "again", "remind")},
+    "people/succeeded": {"person": CSM, "former": "Sam Lindqvist"},
+    "people/unreached": {"address": AE.email},
     "_ops/which": {
         "words": "stop Northwind",
         "options": (Option(f"{CUSTOMER} ({REF})", f"stop {REF}"), Option("Northwind Air (HO-7)", "stop HO-7")),
@@ -25,7 +58,7 @@ OF: Mapping[str, Mapping[str, object]] = {
                 "did you two talk?",
                 (DueAnswer("Yes", "done", f"mailto:in+{TOKEN}@b.example?body=done"),),
             ),
-            DueLine("HO-43", "Fjord AS", "who do we write to?"),
+            DueLine(REF, CUSTOMER, "who do we write to?"),
         ),
         "behind": True,
     },
@@ -47,7 +80,7 @@ ORDERED: Mapping[str, object] = {
     "everybody": False,
     "more": 2,
     "stand": _STAND,
-    "coming": (Coming(LEAVES, "I remind of the introduction"),),
+    "coming": (Coming(LEAVES, "the introduction: I remind whoever is waited for"),),
     "decided": (
         Decided(T0, "Completed: the contract was signed. The AE is asked for the handoff document."),
         Decided(T0 + timedelta(hours=7), "dana.whitfield@brightlane.example answered 10 sections of the document."),

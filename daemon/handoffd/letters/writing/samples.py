@@ -140,7 +140,6 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
     known: dict[str, object] = {**_FACTS, "reader": reader, "now": at, "options": options_for("warm-intro")}
     known["language"] = language
     known["meeting"] = called_meeting(step)
-    known |= OF.get(letter, {})
     known |= _of_step(step, name)
     if issubclass(view, House):
         known["reply_link"] = ReplyLink(f"inbox+{TOKEN}@brightlane.example", f"[{REF}] {CUSTOMER}")
@@ -174,6 +173,9 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
             known["letter"] = draft(shown if step == "kickoff" else plain, language)
     else:
         known |= {"start": KICKOFF_AT, "old_start": KICKOFF_AT - timedelta(hours=19)}
+    known |= OF.get(letter, {})
+    if letter == "people/ready-reply":
+        known["text"] = render("people/answer", sample("people/answer", language)).body.strip()
     return {field.name: known[field.name] for field in fields(view)}
 
 
@@ -187,7 +189,8 @@ def _wishes(letter: str, language: str) -> dict[str, object]:
         return {}
     offered: tuple[Alternative, ...] = ()
     if step == "kickoff":
-        moved = render("kickoff/moved", {**sample("kickoff/moved", language), "start": KICKOFF_AT + timedelta(days=1)})
+        later = {"start": KICKOFF_AT + timedelta(days=1), "old_start": KICKOFF_AT}
+        moved = render("kickoff/moved", {**sample("kickoff/moved", language), **later})
         offered = (Alternative(KICKOFF_AT + timedelta(days=1), moved.subject, moved.body),)
     return {"old_start": None, "alternatives": offered, "reason": ""}
 
@@ -282,7 +285,7 @@ _FACTS: Mapping[str, object] = {
     "leaves": LEAVES,
     "customer_zone": "Europe/Berlin",
     "until": LEAVES + timedelta(days=3, hours=5),
-    "waits": ("Dana Whitfield: a yes to the introduction", "the internal call, Thursday 12 March, 15:00"),
+    "waits": ("Dana Whitfield: a yes to the introduction", "the internal call, Thursday 12 March, 10:00 (New York)"),
     "wake": LEAVES + timedelta(days=3, hours=5),
     "stale": False,
     "warned": (),

@@ -17,7 +17,11 @@ _STATES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     "contract/noted": {"all told": {"missing": {}}},
     "internal-call/wish": {"declined": {"declined": True, "wish": None}},
     "kickoff/draft": {
-        "another time": {"wish_by": CONTACT.name, "old_start": KICKOFF_AT, "comment": "I am in the air at that hour."},
+        "another time": {
+            "wish_by": CONTACT.name,
+            "old_start": KICKOFF_AT - timedelta(hours=19),
+            "comment": "I am in the air at that hour.",
+        },
         "your version": {"edited": True},
     },
     "kickoff/left": {"moved": {"moved": True}},
@@ -27,7 +31,7 @@ _STATES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "an older one": {"stale": True},
     },
     "_ops/unproven": {"a first yes": {"doubt": "first"}, "each yes": {"doubt": "always"}},
-    "_ops/overheard": {"from outside": {"held": True}},
+    "_ops/overheard": {"from outside": {"held": True, "by": "sven.holt@northwind-freight.example"}},
 }
 
 

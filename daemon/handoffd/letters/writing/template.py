@@ -34,7 +34,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handoffd import shipped
-from handoffd.letters.form import in_language
+from handoffd.letters.form import FormLine, in_language
 from handoffd.letters.languages import EN, Language, language
 from handoffd.letters.writing import looks, wording
 from handoffd.letters.writing.blocks import Block, Button, DraftBlock, FactsBlock, FormBlock, Link, draft_lines
@@ -127,6 +127,8 @@ class Templates:
         )  # fmt: skip
         frame = "{}\n\n{}\n{}\n" if reference else "{}\n\n{}{}"
         page = looks.inlined(page)
+        if framed:  # between the lines of a form or a draft nothing is changed: replies are compared with them
+            page = looks.unparted(page)
         text, long = (frame.format(header, body, reference) for body in (text, long))
         pictures = tuple(value.picture for value in values if isinstance(value, PictureBlock))
         return Rendered(subject, text, page, long, spoken.code, pictures)
@@ -270,7 +272,17 @@ def _button(
 
 @pass_context
 def _form(context: Context) -> Block:
-    return FormBlock(in_language(context["form_lines"], context[_LANGUAGE]))
+    own = context[_LANGUAGE]
+    lines = context["form_lines"]
+    english = {line.text for line in lines}
+    # A line of the dossier reads otherwise by now; what is still English is a question made in Python (C5).
+    told = (_line_said(line, own) if line.text in english else line for line in in_language(lines, own))
+    return FormBlock(tuple(told))
+
+
+def _line_said(line: FormLine, own: Language) -> FormLine:
+    number, dot, words = line.text.partition(". ") if line.kind == "heading" else ("", "", line.text)
+    return replace(line, text=f"{number}{dot}{said(words, own)}")
 
 
 @pass_context
@@ -302,4 +314,5 @@ def _cards(context: Context, rows: Sequence[Card]) -> Block:
 
 @pass_context
 def _picture(context: Context, shown: Picture) -> Block:
-    return PictureBlock(replace(shown, alt=said(shown.alt, context[_LANGUAGE])))
+    own = context[_LANGUAGE]
+    return PictureBlock(shown.redrawn(own, said(shown.alt, own)))

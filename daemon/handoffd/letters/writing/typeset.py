@@ -15,11 +15,12 @@ from markdown_it.tree import SyntaxTreeNode
 
 from handoffd.errors import Permanent
 from handoffd.letters.writing import looks
-from handoffd.letters.writing.blocks import Block, Button, Link, anchor, together
+from handoffd.letters.writing.blocks import WIDTH, Block, Button, Link, anchor, together
 
-WIDTH = 72
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_FRENCH, _KEPT = re.compile(r" (?=[;:?!»/·](?:\s|$))|(?<=«) "), "\ufdd2"
+_REF = re.compile(r"\bHO-\d+\b(?![^<>]*(?:>|</a>|</b>))")  # between tags; not in a link, on a button, or what one types
 _ONLY_MARKS = re.compile(f"(?:{OPEN}[0-9]+{CLOSE}\\s*)+")
 
 Value = str | Link | Button | Block
@@ -52,9 +53,16 @@ def wrap(line: str, width: int | None, indent: str = "") -> list[str]:
     """Return one line as lines of at most `width`; addresses and long words stay whole."""
     if width is None or len(line) <= width:
         return [line]
-    return textwrap.wrap(
-        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    ) or [""]  # fmt: skip
+    # French sets a space before `;`, `:`, `?`, `!`, and inside its quotes: no line begins with such a sign.
+    rows = textwrap.wrap(
+        _FRENCH.sub(_KEPT, line), width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
+    return [row.replace(_KEPT, " ") for row in rows] or [""]
+
+
+def _hanging(line: str) -> str:
+    """Return what stands before the further rows of a line: in a list that somebody typed they hang below its words."""
+    return "  " if line.startswith("- ") else ""
 
 
 class _Text:
@@ -94,7 +102,7 @@ class _Text:
     def _paragraph(self, node: SyntaxTreeNode, width: int | None) -> list[str]:
         if blocks := placed(_source(node), self._values):
             return _spaced([block.text() for block in blocks])
-        return [piece for line in self._inline(node).split("\n") for piece in wrap(line, width)]
+        return [piece for line in self._inline(node).split("\n") for piece in wrap(line, width, _hanging(line))]
 
     def _list(self, node: SyntaxTreeNode, width: int | None) -> list[str]:
         lines: list[str] = []
@@ -112,7 +120,10 @@ class _Text:
     def _inline(self, node: SyntaxTreeNode) -> str:
         match node.type:
             case "text" | "code_inline":
-                return filled(node.content, self._values)
+                words = filled(node.content, self._values)
+                return f'"{words}"' if node.type == "code_inline" else words
+            case "em":  # words to type, or the name of something: italics have no other sign in plain text
+                return f'"{"".join(map(self._inline, node.children))}"'
             case "softbreak":
                 return " "
             case "hardbreak":
@@ -147,7 +158,12 @@ def _html(tokens: list[Token], values: Sequence[Value]) -> str:
             kind = "quoted_paragraph" if depth and token.type == "paragraph_open" else token.type
             styled.append(_styled(token, kind))
     page = _MARKDOWN.renderer.render(styled, _MARKDOWN.options, {})
-    return _MARK.sub(lambda mark: _rich(values[int(mark[1])]), page)
+    return _unbroken(_MARK.sub(lambda mark: _rich(values[int(mark[1])]), page))
+
+
+def _unbroken(page: str) -> str:
+    """Return the HTML with every reference on one line: a phone would break `HO-12` behind its hyphen."""
+    return _REF.sub(r'<span style="white-space:nowrap">\g<0></span>', page)
 
 
 def _styled(token: Token, kind: str) -> Token:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from datetime import date as calendar_day
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
 from babel.lists import format_list
 
 from handoffd.letters.languages import EN, ENGLISH, Language
@@ -95,6 +96,65 @@ def moment(at: datetime, zone: str, language: Language = ENGLISH, others: Sequen
     """Return `Thursday 12 March, 14:00 (Berlin)`, and with `others` what clock it is for those elsewhere."""
     parts = {"day": day(at, zone, language), "clock": clock(at, zone, language), "place": place(zone, at, language)}
     return ", ".join([language.time.moment.format(**parts), *elsewhere(at, zone, others, language)])
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+_ENGLISH_DAY = re.compile(
+    r"\b(?:(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday),? )?(?P<day>\d{1,2}) "
+    rf"(?P<month>{'|'.join(_MONTHS)}|{'|'.join(name[:3] for name in _MONTHS)})\b(?: (?P<year>\d{{4}})\b)?"
+    r"(?:, (?P<clock>\d{2}:\d{2})\b(?: \((?P<place>[^()]+)\))?)?"
+)
+
+
+def days_again(text: str, language: Language) -> str:
+    """Return words of ours in which the days that were said in English are said in another language.
+
+    Knows `Thursday 12 March, 14:00 (Berlin)` and every shorter form of it, `12 March 2026`, `12 Mar`.
+    """
+    return text if language.code == EN else _ENGLISH_DAY.sub(lambda found: _day_again(found, language), text)
+
+
+def _day_again(found: re.Match[str], language: Language) -> str:
+    month = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(found["month"]))
+    years = [int(found["year"])] if found["year"] else range(2024, 2052)  # any in which the weekday is that day
+    fits = (each for each in years if found["weekday"] in (None, _weekday(each, month, int(found["day"]))))
+    year = next(fits, 0)
+    if not year or not _weekday(year, month, int(found["day"])):
+        return found[0]
+    local = calendar_day(year, month, int(found["day"]))
+    if found["weekday"]:
+        shown = format_date(local, language.time.day, _locale(language))
+    elif found["year"]:
+        shown = format_date(local, language.time.date, _locale(language))
+    else:
+        short = found["month"] != _MONTHS[month - 1]
+        shown = format_skeleton("MMMd" if short else "MMMMd", local, locale=_locale(language))
+    if not found["clock"]:
+        return str(shown)
+    at = datetime.strptime(found["clock"], "%H:%M").time()  # noqa: DTZ007 - a wall clock, of no zone
+    clock_there = format_time(at, language.time.clock, locale=_locale(language))
+    if not found["place"]:
+        return f"{shown}, {clock_there}"
+    return language.time.moment.format(day=shown, clock=clock_there, place=_place_again(found["place"], language))
+
+
+def _weekday(year: int, month: int, day_of: int) -> str:
+    """Return the English name of a day's weekday; empty for a day that there is not."""
+    try:
+        return f"{calendar_day(year, month, day_of):%A}"
+    except ValueError:
+        return ""
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {zone.rpartition("/")[2].replace("_", " "): zone for zone in sorted(available_timezones()) if "/" in zone}
+
+
+def _place_again(called: str, language: Language) -> str:
+    zone = _zones().get(called, "")
+    return str(get_timezone_location(ZoneInfo(zone), locale=_locale(language), return_city=True)) if zone else called
 
 
 def in_hours(now: datetime, at: datetime, language: Language = ENGLISH) -> str:
