@@ -56,11 +56,10 @@ def unproven(scene: Scene, words: str, by: str, doubt: str = "") -> list[Effect]
     if scene.office.roster.by_address(by) is None:
         return [Note(f"{words!r} in the name of {by}, who is no colleague; nothing was done.")]
     told = {"words": words, "by": by, "doubt": doubt}
-    why = "it is asked for once more" if doubt else "but nothing proves that it is theirs; asked back"
-    return [
-        Send("_ops/unproven", (by,), scene.name, asks=True, more=told),
-        Note(f"{words!r} in the name of {by}, {why}, nothing was done."),
-    ]
+    note = Note(f"{words!r} in the name of {by}, but nothing proves that it is theirs; asked back, nothing was done.")
+    if doubt:
+        note = Note(f"{words!r} in the name of {by}; it is asked for once more, nothing was done.")
+    return [Send("_ops/unproven", (by,), scene.name, asks=True, more=told), note]
 
 
 def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: object) -> list[Effect]:
