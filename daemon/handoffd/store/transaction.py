@@ -1,14 +1,18 @@
 """Everything the rest of the program may do with the store, inside one transaction."""
 
+import json
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
-from handoffd.playbook.model import Handoff
+from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
+from handoffd.store.chain import content_of, seal_of
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
 from handoffd.store.known import Known
@@ -30,6 +34,7 @@ from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
+FROZEN = "Frozen"  # a row of the journal for `verify` alone: which bytes a yes has let go
 
 
 class Transaction:
@@ -148,9 +153,8 @@ class Transaction:
 
     def next_ref(self) -> tuple[int, str]:
         """Return the number and the reference of a new handoff; never given twice."""
-        row = self._session.get(Instance, 1) or Instance(id=1)
+        row = self._instance()
         row.last_number += 1
-        self._session.add(row)
         return row.last_number, f"HO-{row.last_number}"
 
     def save(self, handoff: Handoff, now: datetime) -> None:
@@ -334,20 +338,47 @@ class Transaction:
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
+        self._append(line, dump_event(event) if event else "")
+
+    def froze(self, handoff: str, step: str, approval: Approval, envelopes: Sequence[Envelope], now: datetime) -> None:
+        """Write down which bytes were frozen because of which yes: what `verify` holds the outbox against (I1)."""
+        bytes_of = [[each.mark, each.recipient, each.sha256] for each in envelopes]
+        data = {"step": step, "draft": approval.sha256, "by": approval.by, "yes": approval.message_id}
+        data["at"] = approval.at.isoformat()
+        self._append(Line(now, handoff, FROZEN, ""), json.dumps({**data, "envelopes": bytes_of}))
+
+    def _append(self, line: Line, data: str) -> None:
+        """Seal a row to the one before. The numbers are our own: two writers could only collide, never fork it."""
+        end, salt = self._instance(), secrets.token_hex(16)
+        content = content_of(salt, data, line.text, line.message_id)
+        end.journal_last += 1
+        end.journal_seal = seal_of(end.journal_seal, end.journal_last, line.at, line.handoff, line.event, content)
         self._session.add(
             Journal(
+                id=end.journal_last,
                 handoff=line.handoff,
                 at=line.at,
                 event=line.event,
-                data=dump_event(event) if event else "",
+                data=data,
                 text=line.text,
                 message_id=line.message_id,
+                salt=salt,
+                content=content,
+                seal=end.journal_seal,
             )
         )
 
+    def _instance(self) -> Instance:
+        row = self._session.get(Instance, 1)
+        if row is None:
+            row = Instance(id=1)
+            self._session.add(row)
+            self._session.flush()
+        return row
+
     def journal(self, handoff: str = "") -> list[Line]:
-        """Return the journal, of one handoff or of all, oldest first."""
-        query = select(Journal).order_by(col(Journal.id))
+        """Return the journal for people, of one handoff or of all, oldest first."""
+        query = select(Journal).where(Journal.event != FROZEN).order_by(col(Journal.id))
         if handoff:
             query = query.where(Journal.handoff == handoff)
         return [Line(row.at, row.handoff, row.event, row.text, row.message_id) for row in self._session.exec(query)]
