@@ -9,11 +9,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import pytest
 
 from handoffd.errors import Permanent
+from handoffd.store.audit import whole
 from handoffd.store.audit.whole import audit_file
+from handoffd.store.values import Line
 from store.crashrig import CUSTOMER, Rig
 
 
@@ -205,18 +208,21 @@ def test_the_command_says_it_in_words_and_by_its_exit_status_and_as_json(file):
     assert {"check", "where", "problem"} == set(told["findings"][0])
 
 
-def test_it_works_beside_a_daemon_that_writes(lived_in, tmp_path):
+def test_it_works_beside_a_daemon_that_writes(store, tmp_path, monkeypatch):
     """One picture of the database for all checks, whatever is committed meanwhile."""
-    rig = Rig(tmp_path)
-    try:
-        rig.go()
-        checks = iter(range(100))
-        report = audit_file(
-            tmp_path / "handoffd.db", lambda _: rig.happen(yes(rig.handoff(), "kickoff")) if next(checks) == 3 else None
-        )
-        assert report.sound, report.findings
-    finally:
-        rig.drop()
+    monkeypatch.setattr(whole, "_STEPS", 50)
+    written = []
+
+    def commits(_):
+        if len(written) < 40:
+            written.append(1)
+            with store.transaction() as memory:
+                memory.write(Line(datetime.now(UTC), "", "Note", "written meanwhile"))
+
+    commits("")
+    report = audit_file(tmp_path / "handoffd.db", commits)
+    assert report.sound, report.findings
+    assert len(written) == 40
 
 
 def test_who_waits_for_more_than_two_seconds_is_told_what_is_looked_at(monkeypatch, capsys):
