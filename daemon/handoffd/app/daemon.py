@@ -30,6 +30,7 @@ from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
+from handoffd.app.restored import Restored
 from handoffd.app.rhythm import ALARM as WEEKLY
 from handoffd.app.sending import Carrier, Sender
 from handoffd.app.settings import Settings
@@ -86,6 +87,7 @@ class Daemon:
         self._inbox = Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._mailbox = Mailbox(self.settings, self._doer, self._inbox)
+        self._restored = Restored(self.settings, self._doer, self._inbox)
         self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
         self._stopping = False
         self._begins = True
@@ -102,6 +104,9 @@ class Daemon:
         """
         now = self.clock.now()
         if self._begins:
+            if self._restored.waits() and not (self._wait_for_imap.over() and self._restored.begin(now)):
+                self._wait_for_imap.begin()
+                return 0  # what came since the backup must be known before anything is decided
             with self.store.transaction() as memory:
                 self._successions.look(memory, now)  # the roster may be another than when we stopped
                 self._weekly.look(memory, now)

@@ -11,6 +11,7 @@ from handoffd.app.notices import Notices
 from handoffd.app.orders import Orders
 from handoffd.app.replies import Replies
 from handoffd.app.reports import Reports
+from handoffd.app.restored import AGAIN
 from handoffd.app.settings import Settings
 from handoffd.app.unknown import Unknown
 from handoffd.app.words import Words
@@ -46,7 +47,7 @@ class Reader:
         """Read every mail that waits; return how many there were."""
         store = self._settings.store
         with store.transaction() as memory:
-            waiting = [mail.id for state in ("confirmed", "new") for mail in memory.mails(state)]
+            waiting = [mail.id for state in ("confirmed", AGAIN, "new") for mail in memory.mails(state)]
         for mail_id in waiting:
             with store.transaction() as memory:
                 tries = memory.count_attempt(mail_id)
@@ -112,6 +113,8 @@ class Reader:
         if why == "ours":
             return Fate("ignored", "one of our own letters came back to us")
         found = marks(message, self._settings.config.inbox.address)
+        if mail.state == AGAIN and found.tokens and not any(memory.by_token(token) for token in found.tokens):
+            return Fate("unrecognised", "it answers a letter that was written after the backup which was put back")
         if why == "bounce":
             return self._reports.bounce(memory, message, found, now)
         asked = self._replies.asked(memory, message, found)

@@ -41,6 +41,53 @@ def verify(file: Path | None, config_path: Path, *, as_json: bool) -> None:
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option()
+def backup(file: Path, config_path: Path) -> None:
+    """Copy the database to FILE while the daemon runs, and check the copy.
+
+    FILE appears whole or not at all, readable by its owner only; one that is there is replaced. It holds every mail and
+    every letter, byte for byte.
+    """
+    from handoffd.config import load
+    from handoffd.store.backup import copy_out
+
+    report = copy_out(_database(load(config_path)), file, _watch())
+    counts = ", ".join(f"{count} {name}" for name, count in report.counts.items())
+    click.echo(f"{file} is a sound copy: {counts}; the journal ends with row {report.last}, seal {report.seal[:16]}.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option()
+def restore(file: Path, config_path: Path) -> None:
+    """Put the backup FILE in the place of the database; stop the daemon first.
+
+    FILE is checked before anything is touched, and the old database stays beside it under another name. At its next
+    start the daemon reads again what came since, and holds what may have left already; ops get a list of it.
+    """
+    from datetime import UTC, datetime
+
+    from handoffd.app.daemon import alone
+    from handoffd.config import load
+    from handoffd.store.backup import put_back
+
+    config = load(config_path)
+    if config.state.database:
+        _database(config)
+    with alone(config.state.folder):
+        report, aside = put_back(file, config.state.folder, datetime.now(UTC), _watch())
+    since = f"{report.restored_from:%a %d %b %H:%M} UTC" if report.restored_from else "an unknown moment"
+    click.echo(f"{file} is in place. The last thing it knows of is from {since}.")
+    if aside:
+        click.echo(f"The old database is kept as {aside}.")
+    click.echo("Now start the daemon. It reads again what came since, asks before a letter may go to a customer twice,")
+    click.echo(
+        "and tells ops by mail what it holds. Handoffs that are opened from now on get numbers far behind the old."
+    )
+
+
 def _print(where: Path, report: "Report") -> None:
     for found in report.findings:
         click.secho(f"{found.check}: {found.where}: {found.problem}.", fg="red")

@@ -38,6 +38,12 @@ class Store:
         except OperationalError as problem:
             raise Temporary(f"The database does not answer: {problem.orig}") from problem
 
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Hand the store's own rooms a session to look things up in."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
     def close(self) -> None:
         """Let go of the database file."""
         self._engine.dispose()

@@ -34,6 +34,7 @@ from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
+NUMBERS_LOST, NUMBERS_A_DAY = 100, 50  # passed over when a backup is put back
 FROZEN = "Frozen"  # a row of the journal for `verify` alone: which bytes a yes has let go
 
 
@@ -367,6 +368,21 @@ class Transaction:
                 seal=end.journal_seal,
             )
         )
+
+    def restored_now(self, known_until: datetime, now: datetime) -> None:
+        """Mark the store as a backup that is put back now, and give numbers out again far behind those it knows.
+
+        Handoffs that were opened since have letters in people's mailboxes: their numbers must not mean somebody else.
+        """
+        row = self._instance()
+        row.restored_from, row.restored_at = known_until, now
+        row.last_number += NUMBERS_LOST + NUMBERS_A_DAY * max(0, (now - known_until).days)
+        self._session.flush()
+
+    def restored(self) -> tuple[datetime, datetime] | None:
+        """Return the last moment that a backup which was put back knew of, and when it was put back."""
+        row = self._session.get(Instance, 1)
+        return (row.restored_from, row.restored_at) if row and row.restored_from and row.restored_at else None
 
     def _instance(self) -> Instance:
         row = self._session.get(Instance, 1)

@@ -67,6 +67,7 @@ says them in the reader's own zone.
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
 | _ops/bounced | AE or leader | BouncedBack | address, reason, subject |
 | _ops/in-doubt | approver, ops in Cc | InDoubt | address, subject, mark |
+| _ops/restored | ops | Restored | known_until, put_back_at, held_letters, again |
 | _ops/leak | approver, ops in Cc | Leak | letter, found |
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
 | _ops/kinds | ops | Kinds | kinds |
@@ -153,11 +154,13 @@ from handoffd.letters.writing.views.opening import Confirm, OldContract, OldMail
 from handoffd.letters.writing.views.ops import (
     BouncedBack,
     CalendarsUnread,
+    HeldBack,
     InDoubt,
     Option,
     Over,
     Overheard,
     Question,
+    Restored,
     Unreadable,
     Wrote,
     options_for,
@@ -196,6 +199,7 @@ __all__ = [
     "Faded",
     "FollowUp",
     "Held",
+    "HeldBack",
     "House",
     "InDoubt",
     "Inherited",
@@ -231,6 +235,7 @@ __all__ = [
     "Released",
     "Remind",
     "Resting",
+    "Restored",
     "Returned",
     "Silent",
     "Succeeded",
@@ -346,6 +351,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/wrote": Wrote,
     "_ops/bounced": BouncedBack,
     "_ops/in-doubt": InDoubt,
+    "_ops/restored": Restored,
     "_ops/leak": Leak,
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,
