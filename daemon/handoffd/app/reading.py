@@ -1,6 +1,7 @@
 """Read what came: each recorded mail ends as exactly one of processed, ignored, unrecognised or set aside, and why."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from handoffd.app.asides import Asides
@@ -15,7 +16,7 @@ from handoffd.app.restored import AGAIN
 from handoffd.app.settings import Settings
 from handoffd.app.unknown import Unknown
 from handoffd.app.words import Words
-from handoffd.errors import Temporary
+from handoffd.errors import Temporary, Unwritable
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks, marks
@@ -56,6 +57,11 @@ class Reader:
                 continue
             try:
                 self._one(mail_id, now)
+            except Unwritable:
+                # That says nothing about the mail: a full disk must not set aside what can be read.
+                with suppress(Unwritable), store.transaction() as memory:
+                    memory.uncount_attempt(mail_id)
+                raise
             except Exception:
                 log.exception("a mail could not be read (try %d of %d); it is kept", tries, TRIES)
         return len(waiting)

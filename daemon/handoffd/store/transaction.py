@@ -1,7 +1,5 @@
 """Everything the rest of the program may do with the store, inside one transaction."""
 
-import json
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -12,9 +10,10 @@ from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
-from handoffd.store.chain import content_of, seal_of
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
+from handoffd.store.instance import instance, restored_now
+from handoffd.store.journal import Book
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
@@ -24,8 +23,6 @@ from handoffd.store.tables import (
     Deadline,
     HandoffRow,
     Inbound,
-    Instance,
-    Journal,
     NoticeKey,
     Request,
 )
@@ -34,8 +31,6 @@ from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
-NUMBERS_LOST, NUMBERS_A_DAY = 100, 50  # passed over when a backup is put back
-FROZEN = "Frozen"  # a row of the journal for `verify` alone: which bytes a yes has let go
 
 
 class Transaction:
@@ -49,6 +44,7 @@ class Transaction:
         self.calendars = Calendars(session)
         self.weeks = Weeks(session)
         self.errands = Errands(session)
+        self._book = Book(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -114,6 +110,11 @@ class Transaction:
         self._session.add(row)
         return row.attempts
 
+    def uncount_attempt(self, mail: int) -> None:
+        """Take back a try that ended for a reason of ours."""
+        row = self._session.get_one(Inbound, mail)
+        row.attempts = max(0, row.attempts - 1)
+
     def settle_mail(self, mail: int, state: str, reason: str, folder: str, handoff: str = "") -> None:
         """Say what became of a mail, why, and into which folder it belongs (empty: it stays where it is)."""
         row = self._session.get_one(Inbound, mail)
@@ -154,7 +155,7 @@ class Transaction:
 
     def next_ref(self) -> tuple[int, str]:
         """Return the number and the reference of a new handoff; never given twice."""
-        row = self._instance()
+        row = instance(self._session)
         row.last_number += 1
         return row.last_number, f"HO-{row.last_number}"
 
@@ -339,65 +340,24 @@ class Transaction:
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
-        self._append(line, dump_event(event) if event else "")
+        self._book.append(line, dump_event(event) if event else "")
 
     def froze(self, handoff: str, step: str, approval: Approval, envelopes: Sequence[Envelope], now: datetime) -> None:
         """Write down which bytes were frozen because of which yes: what `verify` holds the outbox against (I1)."""
-        bytes_of = [[each.mark, each.recipient, each.sha256] for each in envelopes]
-        data = {"step": step, "draft": approval.sha256, "by": approval.by, "yes": approval.message_id}
-        data["at"] = approval.at.isoformat()
-        self._append(Line(now, handoff, FROZEN, ""), json.dumps({**data, "envelopes": bytes_of}))
-
-    def _append(self, line: Line, data: str) -> None:
-        """Seal a row to the one before. The numbers are our own: two writers could only collide, never fork it."""
-        end, salt = self._instance(), secrets.token_hex(16)
-        content = content_of(salt, data, line.text, line.message_id)
-        end.journal_last += 1
-        end.journal_seal = seal_of(end.journal_seal, end.journal_last, line.at, line.handoff, line.event, content)
-        self._session.add(
-            Journal(
-                id=end.journal_last,
-                handoff=line.handoff,
-                at=line.at,
-                event=line.event,
-                data=data,
-                text=line.text,
-                message_id=line.message_id,
-                salt=salt,
-                content=content,
-                seal=end.journal_seal,
-            )
-        )
-
-    def restored_now(self, known_until: datetime, now: datetime) -> None:
-        """Mark the store as a backup that is put back now, and give numbers out again far behind those it knows.
-
-        Handoffs that were opened since have letters in people's mailboxes: their numbers must not mean somebody else.
-        """
-        row = self._instance()
-        row.restored_from, row.restored_at = known_until, now
-        row.last_number += NUMBERS_LOST + NUMBERS_A_DAY * max(0, (now - known_until).days)
-        self._session.flush()
-
-    def restored(self) -> tuple[datetime, datetime] | None:
-        """Return the last moment that a backup which was put back knew of, and when it was put back."""
-        row = self._session.get(Instance, 1)
-        return (row.restored_from, row.restored_at) if row and row.restored_from and row.restored_at else None
-
-    def _instance(self) -> Instance:
-        row = self._session.get(Instance, 1)
-        if row is None:
-            row = Instance(id=1)
-            self._session.add(row)
-            self._session.flush()
-        return row
+        self._book.froze(handoff, step, approval, envelopes, now)
 
     def journal(self, handoff: str = "") -> list[Line]:
         """Return the journal for people, of one handoff or of all, oldest first."""
-        query = select(Journal).where(Journal.event != FROZEN).order_by(col(Journal.id))
-        if handoff:
-            query = query.where(Journal.handoff == handoff)
-        return [Line(row.at, row.handoff, row.event, row.text, row.message_id) for row in self._session.exec(query)]
+        return self._book.lines(handoff)
+
+    def restored_now(self, known_until: datetime, now: datetime) -> None:
+        """Mark the store as a backup that is put back now, see `instance`."""
+        restored_now(self._session, known_until, now)
+
+    def restored(self) -> tuple[datetime, datetime] | None:
+        """Return the last moment that a backup which was put back knew of, and when it was put back."""
+        row = instance(self._session)
+        return (row.restored_from, row.restored_at) if row.restored_from and row.restored_at else None
 
 
 def _asked(row: Request) -> Asked:

@@ -220,6 +220,7 @@ _FACTS: Mapping[str, object] = {
     "calendars": (
         Unreadable(CSM.name, "calendar.brightlane.example", T0, "the server says 404 (there is no such file)"),
     ),
+    "problems": ("people[2] (Ana Silva).zone: 'Europe/Lisabon' is not an IANA time zone; did you mean Europe/Lisbon?",),
     "known_until": T0,
     "put_back_at": T0 + timedelta(hours=20),
     "held_letters": (HeldBack(REF, "warm-intro/intro", CONTACT.email, customer=True),),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from handoffd.letters.meetings.versions import Told, told
 from handoffd.store.audit.findings import Finding
+from handoffd.store.journal import FROZEN
 from handoffd.store.outbox import (
     CLAIMED,
     DATA_STARTED,
@@ -22,7 +23,6 @@ from handoffd.store.outbox import (
     WITHDRAWN,
 )
 from handoffd.store.tables import HandoffRow, Instance, Journal, OutboxRow
-from handoffd.store.transaction import FROZEN
 
 _STATES = {PENDING, CLAIMED, DATA_STARTED, SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN}
 _MAY_HAVE_ARRIVED = (SENT, DATA_STARTED, IN_DOUBT, HELD)

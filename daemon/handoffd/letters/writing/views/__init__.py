@@ -67,6 +67,7 @@ says them in the reader's own zone.
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
 | _ops/bounced | AE or leader | BouncedBack | address, reason, subject |
 | _ops/in-doubt | approver, ops in Cc | InDoubt | address, subject, mark |
+| _ops/reload | ops | NotReloaded | problems |
 | _ops/restored | ops | Restored | known_until, put_back_at, held_letters, again |
 | _ops/leak | approver, ops in Cc | Leak | letter, found |
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
@@ -156,6 +157,7 @@ from handoffd.letters.writing.views.ops import (
     CalendarsUnread,
     HeldBack,
     InDoubt,
+    NotReloaded,
     Option,
     Over,
     Overheard,
@@ -215,6 +217,7 @@ __all__ = [
     "Moved",
     "News",
     "NoTime",
+    "NotReloaded",
     "NotTaken",
     "Noted",
     "Objection",
@@ -351,6 +354,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/wrote": Wrote,
     "_ops/bounced": BouncedBack,
     "_ops/in-doubt": InDoubt,
+    "_ops/reload": NotReloaded,
     "_ops/restored": Restored,
     "_ops/leak": Leak,
     "_ops/unknown": Unknown,

@@ -73,6 +73,13 @@ class InDoubt(House):
     restored: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReloaded(House):
+    """A new config.toml was not taken over; `problems` are its mistakes, each with its place and mend."""
+
+    problems: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class HeldBack:
     """A letter that waited when a backup was taken: about which handoff, which one, to whom, to a customer or not."""
