@@ -47,7 +47,9 @@ def test_a_backup_from_before_the_introduction_sends_neither_it_nor_the_invitati
     player._start()
     play(player, "00", "03-11 08:29")
     copy_out(database, copy)  # the daemon is running
-    play(player, "03-11 08:30", "03-13 10:30")  # the introduction and the invitation to the kickoff leave, and Jane accepts
+    play(
+        player, "03-11 08:30", "03-13 10:30"
+    )  # the introduction and the invitation to the kickoff leave, and Jane accepts
     assert names(player, "jane") == ["warm-intro/intro", "kickoff/invite"]
     player._world.stop()
 

@@ -67,6 +67,9 @@ def put_back(copy: Path, folder: Path, now: datetime, tell: Tell = lambda _: Non
         if not report.sound:
             first = report.findings[0]
             raise Permanent(f"{copy} is not sound: {first.where}: {first.problem}. Nothing was changed.")
+        if os.geteuid() == 0:  # the daemon's own user must be able to write it
+            owner = folder.stat()
+            os.chown(part, owner.st_uid, owner.st_gid)
         aside = _set_aside(home, now) if home.exists() else None
         part.replace(home)
         _settle_folder(folder)
