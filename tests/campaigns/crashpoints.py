@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -288,6 +289,15 @@ class Campaign:
     def _all(self, rig: Faulty, acts: tuple[Act, ...]) -> None:
         for act in acts:
             act(rig)
+        if acts is self.scenario.acts:
+            self._rest(rig)
+
+    def _rest(self, rig: Faulty) -> None:
+        """What was put back after a doubt goes again a quarter of an hour later."""
+        for _ in range(3):
+            rig.clock.move_to(rig.clock.now() + timedelta(minutes=16))
+            while rig.daemon.turn(look=False):
+                pass
 
     def _home(self) -> Path:
         self._runs += 1

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -23,32 +22,33 @@ _marks = count(1)
 
 
 class Stormy(Process):
-    """Reloads before every rest: by turns the same file, another one, and one that is not sound."""
+    """Reloads before every rest: a file that is not sound, another one, and the first again, three signals for each."""
 
     reloads = 0
 
     def rest(self, now, handed_in):
         good = (self.folder / "config.toml").read_text()
-        for text in (good, good.replace('"Northwind"', '"Northwind & Sons"'), "[inbox\n", good):
+        for text in ("[inbox\n", good.replace('"Northwind"', '"Northwind & Sons"'), good):
             (self.folder / "config.toml").write_text(text)
-            os.kill(self.process.pid, signal.SIGHUP)
+            before = self.log.read_text().count("config.toml was ")
+            for _ in range(3):
+                os.kill(self.process.pid, signal.SIGHUP)
+            self._until(lambda: self.log.read_text().count("config.toml was ") > before, "the reload")  # noqa: B023
             self.reloads += 1
-            time.sleep(0.02)
-        os.kill(self.process.pid, signal.SIGHUP)
         super().rest(now, handed_in)
 
 
 @pytest.mark.timeout(600)
 def test_a_storm_of_reloads_during_a_whole_handoff_changes_no_letter_but_says_what_was_wrong(embedded_server, tmp_path):
     story = read(STORIES / "happy-path.txt")
-    moments = [moment for moment in story.moments if f"{moment.at:%m-%d}" <= "03-13"]
+    moments = [moment for moment in story.moments if f"{moment.at:%m-%d}" <= "03-11"]
     with playing(
         replace(story, moments=tuple(moments)), embedded_server, tmp_path, f"r{next(_marks)}", Stormy
     ) as player:
         _without_the_mail_to_ops(player)
         player.play()
         log = player._world.log.read_text()
-        assert player._world.reloads > 20
+        assert player._world.reloads >= 12
     assert "config.toml was read again and counts from now on" in log
     assert "not valid TOML" in log
     assert "Traceback" not in log

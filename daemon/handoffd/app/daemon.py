@@ -208,6 +208,8 @@ class Daemon:
             return 0
         try:
             found = self._mailbox.collect(now)
+        except Unwritable:
+            raise  # nothing is wrong with the server
         except HandoffdError as problem:
             self._mailbox.close()
             self._wait_for_imap.begin()
@@ -222,6 +224,8 @@ class Daemon:
             return 0
         try:
             self._mailbox.file()
+        except Unwritable:
+            raise
         except HandoffdError as problem:  # folders are for people's eyes; the database is the truth
             self._mailbox.close()
             log.warning("Mail could not be filed; it will be: %s", problem)
@@ -233,6 +237,8 @@ class Daemon:
         try:
             self._bundler.gather(now, behind=self._behind)
             sent = self._sender.send(now)
+        except Unwritable:
+            raise
         except (Temporary, Refused) as problem:
             self._wait_for_smtp.begin()
             log.warning("Nothing can be sent; what waits, waits: %s", problem)
