@@ -1,6 +1,6 @@
 """A new config.toml while the daemon runs (SIGHUP): read and checked as a whole, taken between two turns or not at all.
 
-What was approved is bytes in the outbox, and a deadline is a row: neither is made again (I19). The accounts and the
+What was approved is bytes in the outbox, and a deadline is a row: neither is made again. The accounts and the
 place of the database are as they were at the start, whatever config.toml says now; they want a restart.
 """
 

@@ -1,4 +1,4 @@
-"""Is there room to write, and for how long has there been none: a full disk stops what leaves before it hurts (F19).
+"""Is there room to write, and for how long has there been none: a full disk stops what leaves before it hurts.
 
 Nothing leaves without a record of it, so nothing begins to leave when the record of its end might find no room. What
 waits, waits; it goes on by itself. A store that cannot be written for minutes ends the program, so that a supervisor

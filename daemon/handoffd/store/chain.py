@@ -1,4 +1,4 @@
-"""The journal's hash chain: each row is sealed together with the row before it, so that none can change unseen (I17).
+"""The journal's hash chain: each row is sealed together with the row before it, so that none can change unseen.
 
     content = SHA-256(salt, what was said)                 what may have to be erased one day
     seal    = SHA-256(seal of the row before, number, when, handoff, event, content)

@@ -343,7 +343,7 @@ class Transaction:
         self._book.append(line, dump_event(event) if event else "")
 
     def froze(self, handoff: str, step: str, approval: Approval, envelopes: Sequence[Envelope], now: datetime) -> None:
-        """Write down which bytes were frozen because of which yes: what `verify` holds the outbox against (I1)."""
+        """Write down which bytes were frozen because of which yes: what `verify` holds the outbox against."""
         self._book.froze(handoff, step, approval, envelopes, now)
 
     def journal(self, handoff: str = "") -> list[Line]:

@@ -1,4 +1,4 @@
-"""The journal: is each row what was sealed, and does it stand behind the row that was before it (I17)."""
+"""The journal: is each row what was sealed, and does it stand behind the row that was before it."""
 
 from collections.abc import Iterator
 

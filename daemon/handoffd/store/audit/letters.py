@@ -54,7 +54,7 @@ def frozen(session: Session) -> Iterator[Finding]:
 
 
 def approved(session: Session) -> Iterator[Finding]:
-    """Yield letters to a customer that no yes has let go with exactly these bytes (I1), and those that are missing."""
+    """Yield letters to a customer that no yes has let go with exactly these bytes, and those that are missing."""
     known = _let_go(session)
     end = session.get(Instance, 1)
     old = end.frozen_before if end else 0
@@ -75,7 +75,7 @@ def approved(session: Session) -> Iterator[Finding]:
 
 
 def once(session: Session) -> Iterator[Finding]:
-    """Yield what one customer was sent twice because of one yes (I2)."""
+    """Yield what one customer was sent twice because of one yes."""
     known = _let_go(session)
     taken: Counter[tuple[str, ...]] = Counter()
     for row in _rows(session):
@@ -89,7 +89,7 @@ def once(session: Session) -> Iterator[Finding]:
 
 
 def invites(session: Session) -> Iterator[Finding]:
-    """Yield invitations that a calendar must take for older than what it knows (I15, RFC 5546 section 2.1.4)."""
+    """Yield invitations that a calendar must take for older than what it knows (RFC 5546 section 2.1.4)."""
     last: dict[tuple[str, str], Told] = {}
     for row in _rows(session):
         if row.state not in _MAY_HAVE_ARRIVED or b"text/calendar" not in bytes(row.raw):

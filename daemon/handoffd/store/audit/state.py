@@ -24,7 +24,7 @@ from handoffd.store.tables import (
     WeekRow,
 )
 
-# What may become of a mail (I8), and which of these is an end that needs a reason.
+# What may become of a mail, and which of these is an end that needs a reason.
 _WAITS = {"new", "old", "confirmed", "again"}
 _ENDS = {"processed", "ignored", "unrecognised", "quarantined"}
 _ERRANDS = {errands.PENDING, errands.STARTED, errands.DONE, errands.FAILED, errands.WITHDRAWN}
@@ -72,7 +72,7 @@ def handoffs(session: Session) -> Iterator[Finding]:
 
 
 def alarms(session: Session) -> Iterator[Finding]:
-    """Yield alarms that rang more often than they were set (I11)."""
+    """Yield alarms that rang more often than they were set."""
     rang: Counter[tuple[str, str, str]] = Counter()
     for handoff, data in session.exec(
         select(Journal.handoff, Journal.data).where(Journal.event == "Due", Journal.data != "")
@@ -87,7 +87,7 @@ def alarms(session: Session) -> Iterator[Finding]:
 
 
 def came(session: Session) -> Iterator[Finding]:
-    """Yield mails that are not what came, or of which nobody can say what became of them (I8)."""
+    """Yield mails that are not what came, or of which nobody can say what became of them."""
     for row in session.exec(select(Inbound).order_by(col(Inbound.id)).execution_options(yield_per=100)):
         where = f"inbound row {row.id}"
         if content_id(row.raw) != row.content_id:
