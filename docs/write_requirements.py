@@ -66,7 +66,7 @@ def _tests() -> Iterator[tuple[str, str]]:
 
 
 def _stories() -> Iterator[tuple[str, str]]:
-    for path in sorted(STORIES.glob("*.txt")):
+    for path in sorted(STORIES.rglob("*.txt")):
         yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8").partition("\n")[0]
 
 

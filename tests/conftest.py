@@ -1,5 +1,6 @@
 """Fixtures that every folder may use: mail servers, once for the whole run, with a fresh domain for each test."""
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,12 +13,26 @@ from handoffd.demo.mailserver import EmbeddedMailServer
 from mailservers import Post
 from real_dovecot import Dovecot
 from real_postfix import Postfix
+from secretwords import Listener
 
 
 class Embedded(EmbeddedMailServer):
     """The demo's own mail server, under the name that tests know it by."""
 
     kind = "embedded"
+
+
+@pytest.fixture(autouse=True)
+def nothing_secret_is_logged() -> Iterator[None]:
+    """T17: whatever any test makes the program log, at every level, holds no password, no token and nobody's words."""
+    listener, ours = Listener(), logging.getLogger("handoffd")
+    level = ours.level
+    logging.getLogger().addHandler(listener)
+    ours.setLevel(logging.DEBUG)
+    yield
+    ours.setLevel(level)
+    logging.getLogger().removeHandler(listener)
+    assert not listener.found, listener.found
 
 
 @pytest.fixture(scope="session")

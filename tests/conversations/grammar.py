@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conversations.cast import CITIES, colleague
+from conversations.cast import Player as Somebody
 from conversations.story import (
     Act,
     Bounce,
@@ -33,14 +35,7 @@ from conversations.story import (
     Wrong,
 )
 
-ZONES = {
-    "Berlin": "Europe/Berlin",
-    "Lisbon": "Europe/Lisbon",
-    "London": "Europe/London",
-    "New York": "America/New_York",
-    "Tokyo": "Asia/Tokyo",
-    "UTC": "UTC",
-}
+ZONES = {city: zone for city, (zone, _) in CITIES.items()} | {"Tokyo": "Asia/Tokyo", "UTC": "UTC"}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SERVICES = ("docusign", "adobe sign", "dropbox sign", "pandadoc")
@@ -76,7 +71,7 @@ def _take(story: Story, number: int, line: str) -> None:
         raise Wrong(number, "a tab or blanks at the end of the line: nobody can see them")
     if not line:
         return
-    if line.startswith("#"):
+    if line.lstrip().startswith("#"):
         story.title = story.title or line.lstrip("# ")
         return
     depth = len(line) - len(line.lstrip())
@@ -134,14 +129,10 @@ def _open(story: Story, number: int, text: str) -> None:
         story.also_on.append(found[1])
         return
     if found := re.fullmatch(r"Begins like ([a-z0-9-]+\.txt)", text):
-        if story.moments:
-            raise Wrong(number, "a story can only begin like another, not go on like one")
-        try:
-            begun = read(story.path.with_name(found[1]))
-        except OSError:
-            raise Wrong(number, f"there is no story {found[1]} beside this one") from None
-        story.moments += begun.moments
-        story.settings += begun.settings
+        _begin_like(story, number, found[1])
+        return
+    if found := re.fullmatch(r"([a-z]+) is ([^,]+), (.+?)(?:, ([A-Z][A-Za-z ]+))?", text):
+        _introduce(story, number, found)
         return
     before = story.moments[-1].at if story.moments else None
     at = moment(number, text, before)
@@ -152,11 +143,38 @@ def _open(story: Story, number: int, text: str) -> None:
     story.moments.append(Moment(number, *at, story.path))
 
 
+def _begin_like(story: Story, number: int, name: str) -> None:
+    if story.moments:
+        raise Wrong(number, "a story can only begin like another, not go on like one")
+    try:
+        begun = read(story.path.with_name(name))
+    except OSError:
+        raise Wrong(number, f"there is no story {name} beside this one") from None
+    story.cast |= begun.cast
+    story.moments += begun.moments
+    story.settings += begun.settings
+
+
+def _introduce(story: Story, number: int, found: re.Match[str]) -> None:
+    """Take somebody of this story's own: a colleague by work and city, anybody else by address."""
+    if story.moments:
+        raise Wrong(number, "people are introduced before the first moment")
+    who, name, rest, city = found[1], found[2], found[3], found[4]
+    if re.fullmatch(_ADDRESS, rest) and not city:
+        story.cast[who] = Somebody(name, rest)
+        return
+    try:
+        story.cast[who] = colleague(who, name, rest, city or "")
+    except KeyError as unknown:
+        raise Wrong(number, f"neither a work nor a city that cast.py knows: {unknown}") from None
+
+
 # -- two blanks in: what happens, what leaves, what is so ----------------------------------------------------------
 
 _Q = r'"((?:[^"\\]|\\.)*)"'  # a text in quotes; \" stands for a quote in it
 _WHO = r"([a-z]+)"
 _ADDRESS = r"([\w.+-]+@[\w.-]+)"
+_PROGRAM = r"(?:in|on a) (Outlook|phone)"
 _FILE = r"with ([a-z-]+\.(?:docx|pdf|txt|xlsx))"
 _LETTER = r"(?:(HO-\d+) )?([a-z0-9_-]+/[a-z-]+)(?: no\. (\d+))?"
 _PARTSTATS = {"accepts": "ACCEPTED", "declines": "DECLINED", "tentatively accepts": "TENTATIVE"}
@@ -251,6 +269,7 @@ def _replies(number: int, found: re.Match[str], rest: str) -> Item:
         tokenless="without the token",
         file=_FILE,
         earlier=r"written (\d+) minutes before",
+        program=_PROGRAM,
     )
     return Replies(
         number,
@@ -261,13 +280,14 @@ def _replies(number: int, found: re.Match[str], rest: str) -> Item:
         tokenless="tokenless" in more,
         file=more.get("file", ""),
         earlier=int(more.get("earlier", "0")),
+        program=more.get("program", ""),
     )
 
 
 @_line(rf"{_WHO} taps {_Q} in {_LETTER}")
 def _taps(number: int, found: re.Match[str], rest: str) -> Item:
-    _options(number, rest)
-    return Taps(number, found[1], _quoted(found[2]), _which(found, 3))
+    more = _options(number, rest, program=_PROGRAM)
+    return Taps(number, found[1], _quoted(found[2]), _which(found, 3), more.get("program", ""))
 
 
 @_line(rf"{_WHO}'s out-of-office answers {_LETTER}")

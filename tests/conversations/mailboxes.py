@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from conversations.cast import CAST, Stage
+from conversations.cast import Stage
 from conversations.paper import Paper
 from conversations.pen import Sheet
 from mailservers import PASSWORD, Server
@@ -25,7 +25,7 @@ class Copy:
     readers: list[str] = field(default_factory=list)
 
     def people(self, stage: Stage, header: str) -> tuple[str, ...]:
-        by_address = {stage.address(name): name for name in CAST}
+        by_address = {stage.address(name): name for name in stage.cast}
         return tuple(by_address.get(address, stage.told(address)) for address in self.paper.addresses(header))
 
     def line(self, stage: Stage) -> str:

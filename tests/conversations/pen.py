@@ -11,7 +11,7 @@ from html import escape, unescape
 from itertools import count
 from urllib.parse import parse_qs, unquote
 
-from conversations.cast import CAST, Stage
+from conversations.cast import Stage
 from conversations.paper import Paper, property_of
 from conversations.story import Bounce, Notice, OutOfOffice, Replies, Rsvp, Taps, Writes, Wrong
 from handoffd.letters.languages import languages
@@ -36,6 +36,8 @@ SAYS = {
     "pandadoc": "{title}\n\nhttps://app.pandadoc.com/documents/{guid}\n",
 }
 
+ON_A_PHONE = "Sent from my iPhone"
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -59,7 +61,7 @@ class Pen:
 
     def notice(self, act: Notice, now: datetime) -> Sheet:
         """The mail of an e-signature service, to the shared inbox."""
-        seller = CAST[act.seller].name if act.seller else "Northwind"
+        seller = self.stage.cast[act.seller].name if act.seller else "Northwind"
         mail = self._mail(
             FROM[act.service].format(seller=seller),
             [self.stage.inbox],
@@ -110,10 +112,15 @@ class Pen:
         inside = [self.stage.real(row) for row in act.pages] or _filled(rows, typed)
         typed = {} if act.file else typed
         if not act.tokenless:
+            if act.program == "phone":
+                top, page = f"{top}\n\n{ON_A_PHONE}".lstrip("\n"), f"{page}{_paragraphs(['', ON_A_PHONE])}"
             text = f"{top}\n\n{intro}\n{_quoted(rows, typed)}" if top else f"{intro}\n{_quoted(rows, typed)}"
             page = f"{page}<div class=gmail_quote><div class=gmail_attr>{escape(intro)}<br></div>{_page(rows, typed)}</div>"
+            if act.program == "Outlook":
+                text, page = _by_outlook(self.stage.cast[act.who].name, top, sent, rows, typed)
         written = now - timedelta(minutes=act.earlier)
-        mail = self._mail(self._author(act), [to], _re(sent.subject), written, answers=sent)
+        subject = _re(sent.subject).replace("Re:", "RE:", 1) if act.program == "Outlook" else _re(sent.subject)
+        mail = self._mail(self._author(act), [to], subject, written, answers=sent)
         return self._posted(mail, text, page, cc=act.cc, file=(act.file, inside))
 
     def taps(self, act: Taps, sent: Paper, now: datetime) -> Sheet:
@@ -124,6 +131,7 @@ class Pen:
         address, _, query = unescape(found[1]).partition("?")
         fields = {name.casefold(): values[0] for name, values in parse_qs(query.replace("+", "%2B")).items()}
         body = fields.get("body", "").replace("\r\n", "\n")
+        body = f"{body.rstrip()}\n\n{ON_A_PHONE}\n" if act.program == "phone" else body
         author = self.stage.mailbox(act.who)
         return self._posted(self._mail(author, [unquote(address)], fields.get("subject", ""), now), body)
 
@@ -163,8 +171,10 @@ class Pen:
             "END:VEVENT", "END:VCALENDAR", "",
         ]  # fmt: skip
         word = "New Time Proposed" if act.proposes else act.partstat.capitalize()
-        mail = self._mail(f"{CAST[act.who].name} <{author}>", [organizer], f"{word}: {value['SUMMARY']}", now)
-        mail.set_content(f"{CAST[act.who].name} has {word.casefold()} this invitation.\n")
+        mail = self._mail(
+            f"{self.stage.cast[act.who].name} <{author}>", [organizer], f"{word}: {value['SUMMARY']}", now
+        )
+        mail.set_content(f"{self.stage.cast[act.who].name} has {word.casefold()} this invitation.\n")
         if not act.bare:
             parameters = {"method": method, "charset": "utf-8"}
             mail.add_alternative("\r\n".join(lines).encode(), "text", "calendar", params=parameters)
@@ -188,7 +198,11 @@ class Pen:
     # -- paper --------------------------------------------------------------------------------------------------------
 
     def _author(self, act: Writes | Replies) -> str:
-        return f"{CAST[act.who].name} <{self.stage.real(act.sender)}>" if act.sender else self.stage.mailbox(act.who)
+        return (
+            f"{self.stage.cast[act.who].name} <{self.stage.real(act.sender)}>"
+            if act.sender
+            else self.stage.mailbox(act.who)
+        )
 
     def _posted(
         self,
@@ -288,6 +302,30 @@ def _page(rows: list[str], typed: dict[int, list[str]]) -> str:
         if place in typed:
             lines.append(f"{end}{_paragraphs(typed[place])}{quote}")
     return "\n".join([*lines, end])
+
+
+def _by_outlook(name: str, top: str, sent: Paper, rows: list[str], typed: dict[int, list[str]]) -> tuple[str, str]:
+    """Text and HTML as Outlook on Windows makes them: signed on top, the whole letter below a line, nothing marked."""
+    first = name.partition(" ")[0]
+    fields = {
+        "From": sent.header("From"),
+        "Sent": sent.header("Date"),
+        "To": sent.header("To"),
+        "Subject": sent.subject,
+    }
+    head = [f"{key}: {value}" for key, value in fields.items()]
+    signed = [*top.split("\n"), "", "Best", first, ""] if top else []
+    inside = _filled(rows, typed)
+    shown = "".join(f"<b>{escape(key)}:</b> {escape(value)}<br>\n" for key, value in fields.items())
+    line = (
+        f"<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>{_word([''])}{shown}</div>"
+    )
+    page = f"<div class=WordSection1>{_word(signed)}{line}{_word(inside)}</div>"
+    return "\n".join([*signed, *head, "", *inside]) + "\n", page
+
+
+def _word(rows: Sequence[str]) -> str:
+    return "".join(f"<p class=MsoNormal>{escape(row) or '&nbsp;'}<o:p></o:p></p>\n" for row in rows)
 
 
 def _paragraphs(rows: Sequence[str]) -> str:

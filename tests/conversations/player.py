@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conversations.cast import CAST, INBOX, Stage, is_customer
+from conversations.cast import CAST, INBOX, Stage
 from conversations.grammar import DAYS, MONTHS, ZONES
 from conversations.mailboxes import Copy, Mailboxes
 from conversations.paper import Paper
@@ -67,11 +67,11 @@ class Player:
         mark: str,
         world: Callable[[dict[str, Any], Path], World] = InProcess,
     ) -> None:
-        self.story, self.stage, self._folder = story, Stage(mark), folder
+        self.story, self.stage, self._folder = story, Stage(mark, story.cast or CAST), folder
         self._server = server
         self._boxes = Mailboxes(server, self.stage)
         self._boxes.open("handoff", self.stage.inbox)
-        for name, who in CAST.items():
+        for name, who in self.stage.cast.items():
             self._boxes.open(name, self.stage.real(who.address))
         self._pen = Pen(self.stage)
         self._clock = SetClock(story.moments[0].at)
@@ -202,7 +202,7 @@ class Player:
         """Look into every mailbox; one letter to several people is one, however many copies there are."""
         found: dict[str, Copy] = {}
         sent = {row.message_id: row for row in self._sent()}
-        for name in CAST:
+        for name in self.stage.cast:
             for raw in self._boxes.new(name):
                 paper = Paper(raw)
                 if paper.message_id in sent:  # else a mail of another player: a reply to all
@@ -312,7 +312,7 @@ class Player:
     def _kept_the_promises(self) -> None:
         """I2, I3, I4, I8 of the reliability notes: checked at the end of every story."""
         for copy in self.letters:
-            if any(is_customer(name) for name in copy.readers):
+            if any(self.stage.is_customer(name) for name in copy.readers):
                 self._fit_for_customers(copy)
         twice = Counter(
             (copy.ref, copy.name, copy.paper.meeting, copy.paper.invited, copy.people(self.stage, "To"))
@@ -332,7 +332,7 @@ class Player:
             raise Wrong(0, f"mails that the program could not read: {unread}")
 
     def _for_customers(self) -> Iterator[Copy]:
-        return (copy for copy in self.letters if any(is_customer(name) for name in copy.readers))
+        return (copy for copy in self.letters if any(self.stage.is_customer(name) for name in copy.readers))
 
     def _fit_for_customers(self, copy: Copy) -> None:
         if copy.name not in (
@@ -357,9 +357,9 @@ class Player:
         people = [
             {
                 "name": who.name, "email": self.stage.real(who.address), "roles": list(who.roles), "zone": who.zone, "region": who.region,
-                **{key: self.stage.address(value) if value in CAST else value for key, value in who.more},
+                **{key: self.stage.address(value) if value in self.stage.cast else value for key, value in who.more},
             }
-            for name, who in CAST.items()
+            for name, who in self.stage.cast.items()
             if who.roles and name not in self._gone
         ]  # fmt: skip
         (self._folder / "imap.secret").write_text(PASSWORD)
@@ -369,6 +369,8 @@ class Player:
             "inbox": {**server, "port": self._server.imap_port, "address": self.stage.inbox, "name": "Northwind Handoff", "password_file": "imap.secret"},
             "smtp": {**server, "port": self._server.smtp_port},
             "state": {"folder": "state"},
+            # What is asked a second time, and the minutes in which a yes can be taken back, have stories of their own.
+            "trust": {"challenge": "never", "undo_minutes": 0},
             "people": people,
         }  # fmt: skip
         for line, path, value in self.story.settings:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from conversations.cast import Player
+
 
 class Wrong(Exception):  # noqa: N818 - it reads `Wrong(line, why)`
     """A line that cannot be read, or a story that went another way; `line` counts from one, 0 is the file itself."""
@@ -72,6 +74,7 @@ class Replies:
     file: str = ""
     pages: tuple[str, ...] = ()
     earlier: int = 0
+    program: str = ""  # "Outlook", "phone"; else Gmail in a browser
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Taps:
     who: str
     button: str
     letter: Which
+    program: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,7 @@ class Story:
     path: Path
     title: str = ""
     settings: list[tuple[int, str, object]] = field(default_factory=list)
+    cast: dict[str, Player] = field(default_factory=dict)
     also_on: list[str] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ from conversations.grammar import read
 from conversations.player import playing
 from conversations.story import Wrong
 
-STORIES = sorted((Path(__file__).parent / "stories").glob("*.txt"))
+STORIES = sorted((Path(__file__).parent / "stories").rglob("*.txt"))
 ON_DOVECOT = [path for path in STORIES if "\nAlso on dovecot\n" in path.read_text(encoding="utf-8")]
 _marks = count(1)
 

@@ -50,6 +50,68 @@ def test_a_good_story_is_read_whole():
     assert story.runs_at_first
 
 
+OF_ITS_OWN = """\
+# A story with people of its own
+
+nora is Nora Lind, sells, Stockholm
+elif is Elif Kaya, looks after customers, London
+ines is Ines Duarte, ines.duarte@fjord.example
+
+Tue 10 Mar 2026 16:12 Stockholm
+  docusign: "Completed: Complete with Docusign: Fjord MSA.pdf", sent by nora, signed by ines
+  -> nora: dossier/ask "Your handoff notes"
+"""
+
+
+def test_people_of_a_storys_own_are_all_the_people_there_are():
+    cast = parse(OF_ITS_OWN).cast
+    assert list(cast) == ["nora", "elif", "ines"]
+    assert (cast["nora"].address, cast["nora"].roles, cast["nora"].zone, cast["nora"].region) == (
+        "nora@northwind.example",
+        ("ae",),
+        "Europe/Stockholm",
+        "SE",
+    )
+    assert (cast["ines"].address, cast["ines"].roles) == ("ines.duarte@fjord.example", ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("sells, Stockholm", "dances, Stockholm", 3),
+        ("sells, Stockholm", "sells, Atlantis", 3),
+        ("sells, Stockholm", "sells", 3),
+        ("ines is Ines Duarte, ines.duarte@fjord.example", "ines is Ines Duarte, of Fjord", 5),
+        ("  -> nora: dossier/ask", "elif is Elif Kaya, sells, London\n  -> nora: dossier/ask", 9),
+    ],
+)
+def test_somebody_who_is_introduced_wrongly_is_named(old, new, line):
+    assert old in OF_ITS_OWN
+    told(OF_ITS_OWN.replace(old, new, 1), line)
+
+
+PROGRAMS = (
+    GOOD.partition("Wed 11 Mar 08:00 Berlin")[0]
+    + """
+Wed 11 Mar 08:00 Berlin
+  dana replies to dossier/ask, {program}
+     | Hi there
+     3 | Spreadsheets all day.
+     5.1 | SSO by 1 May
+  -> dana: dossier/echo "8 sections to go"
+  HO-1 section 3 is "Spreadsheets all day."
+  HO-1 section 5 is "SSO by 1 May"
+"""
+)
+
+
+@pytest.mark.parametrize("program", ["in Outlook", "on a phone"])
+def test_whatever_a_reply_is_written_with_it_says_the_same(program, embedded_server, tmp_path):
+    story = parse(PROGRAMS.format(program=program))
+    with playing(story, embedded_server, tmp_path, f"g{next(_marks)}") as player:
+        player.play()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [

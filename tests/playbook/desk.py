@@ -81,7 +81,7 @@ def happen(handoff, event, now, office=HOUSE):
 def yes(handoff, step, *, by="", proven=True):
     """The approval of the draft as it stands."""
     draft = handoff.drafts[step]
-    by = by or (handoff.csm if step == "kickoff" else handoff.ae)
+    by = by or (handoff.csm if step in ("kickoff", "follow-up") else handoff.ae)
     return Approved(step, by, draft.version, draft.sha256, proven, "<yes@x>")
 
 

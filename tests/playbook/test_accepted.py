@@ -205,3 +205,19 @@ def test_a_reason_is_known_by_its_words_and_names_its_sections():
         ("Red flags are empty", "other", ("D9",)),
     ):
         assert (kind_of(words), sections_of(words)) == (kind, sections), words
+
+
+def test_what_the_ae_corrects_after_the_csm_has_accepted_is_told_to_the_csm_once():
+    """D12, D15: what changed, and nothing to do; the document stays accepted."""
+    handoff = happen(briefed(), accepts(), NOON, LED)[0]
+    handoff, effects = says(handoff, "D5", "Import of the archive by 10 April", NOON)
+    news = [each for each in only(effects, Send) if each.to == (ANA.email,)]
+    assert [(each.letter, each.step, each.more["since"]) for each in news] == [("brief/changed", "dossier", 10)]
+    assert handoff.status("brief") is Status.SETTLED
+    assert "brief/changed" not in sent(says(handoff, "D6", "None", NOON, by=ANA.email)[1]), "they wrote it themselves"
+
+
+def test_whoever_sells_and_looks_after_the_customer_is_told_nothing_of_their_own_corrections():
+    """R5."""
+    handoff = happen(replace(briefed(), csm=DANA.email), accepts(), NOON, LED)[0]
+    assert "brief/changed" not in sent(says(handoff, "D5", "Import by 10 April", NOON)[1])

@@ -7,7 +7,9 @@ at the domain of one.
 import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from handoffd.app.answers import Answers
 from handoffd.app.doing import Doer
@@ -103,7 +105,10 @@ class Forwards:
 
     def _given(self, memory: Transaction, handoff: Handoff, person: Person, passed: PassedOn, now: datetime) -> Fate:
         by = Named(passed.by.name, passed.by.email, handoff.zone or self._settings.zone_of(handoff.ae))
+        csm = handoff.csm
+        handoff = replace(handoff, csm=self._answers_for(memory, handoff, person, now))
         if handoff.csm and handoff.csm != person.email:
+            absent = self._settings.roster.by_address(csm) if handoff.csm != csm else None
             more: dict[str, object] = {
                 "by": by,
                 "through": person.name,
@@ -111,13 +116,25 @@ class Forwards:
                 "words": passed.words,
                 "files": passed.files,
                 "sent_at": passed.sent_at,
+                "absent": absent.name if absent else "",
             }
-            self._doer.send(memory, handoff, Send("people/forwarded", (handoff.csm,), "inbox", more=more), now)
+            copied = (absent.email,) if absent else ()
+            send = Send("people/forwarded", (handoff.csm,), "inbox", cc=copied, more=more)
+            self._doer.send(memory, handoff, send, now)
         if handoff.csm != person.email:  # the CSM needs nobody to answer for them
             self._doer.send(memory, handoff, self._ready(handoff, person, passed, by, now), now)
         what = f"{person.name} passed on a mail of {passed.by.email}; {handoff.csm or 'no CSM yet'} has it."
         self._doer.note(memory, handoff.ref, what, now)
         return Fate("processed", f"{person.email} passed on a mail of {passed.by.email}", handoff.ref)
+
+    def _answers_for(self, memory: Transaction, handoff: Handoff, person: Person, now: datetime) -> str:
+        """Return who answers the customer: the CSM, or who stands in while the CSM is away (R3)."""
+        roster = self._settings.present(memory)
+        csm = roster.by_address(handoff.csm)
+        if csm is None or not csm.is_away(today := now.astimezone(ZoneInfo(csm.week.zone)).date()):
+            return handoff.csm
+        other = roster.stand_in(csm, today)
+        return other.email if other and other.email != person.email else handoff.csm
 
     def _ready(self, handoff: Handoff, person: Person, passed: PassedOn, by: Named, now: datetime) -> Send:
         """Return the answer that they only have to send: it names the CSM and holds nothing else of the handoff."""

@@ -148,7 +148,7 @@ class Writer:
                 memory.outbox.take_back(waiting.id, now)
         invited = tuple(each for each in own if history.sequence(each) is not None)
         off = self._calendars.called_off(handoff, cancel, history, invited, now)
-        for attendee in own if cancel.letter != f"{cancel.step}/cancelled" else invited:
+        for attendee in invited if cancel.letter.endswith("/cancelled") else own:
             send = Send(cancel.letter, (attendee,), cancel.step, more=cancel.more)
             mark = secrets.token_hex(16)
             ics = off if attendee in invited else b""

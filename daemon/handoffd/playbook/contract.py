@@ -93,7 +93,7 @@ def steered(scene: Scene, event: Commanded) -> list[Effect]:
 
 def ended(scene: Scene, reason: str) -> list[Effect]:
     """End a handoff at once: nothing leaves any more, our own meetings are cancelled, those who know are told."""
-    told = _told(scene, "contract/stopped", reason, called_off=_called_off(scene))
+    told = _told(scene, "contract/stopped", reason, called_off=[*_called_off(scene), *_ours_alone(scene)])
     back = takeback.asked(scene)
     return [Recall(), *quiet(scene.handoff), Close(reason), *told, *back, Note(f"Stopped: {reason}.")]
 
@@ -200,6 +200,19 @@ def _called_off(scene: Scene) -> list[Cancel]:
     for step in scene.office.page_of(scene.handoff):
         meeting = scene.handoff.meetings.get(step.name)
         if isinstance(step.shape, Invite) and meeting and not meeting.cancelled and meeting.start > scene.now:
+            off = replace(meeting, cancelled=True, sequence=meeting.sequence + 1, responses={})
+            found.append(Cancel(step.name, off, "internal-call/cancelled"))
+    return found
+
+
+def _ours_alone(scene: Scene) -> list[Cancel]:
+    """Return each meeting with the customer of which nobody there has heard: it stands in our own calendars at most."""
+    known, found = takeback.awaited(scene), []
+    for step in scene.office.page_of(scene.handoff):
+        meeting = scene.handoff.meetings.get(step.name)
+        if isinstance(step.shape, Invite) or step.name in known or meeting is None:
+            continue
+        if not meeting.cancelled and meeting.start > scene.now:
             off = replace(meeting, cancelled=True, sequence=meeting.sequence + 1, responses={})
             found.append(Cancel(step.name, off, "internal-call/cancelled"))
     return found

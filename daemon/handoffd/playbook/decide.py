@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from handoffd.playbook import contract, milestones, ordered, premature, promising, succession, takeback
+from handoffd.playbook import contract, happened, milestones, ordered, premature, promising, succession, takeback
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
@@ -63,10 +63,12 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
         return promising.reported(handoff, event.updates, event.unclear, event.by, now)
     if handoff.closed:
         return [Note(f"Came after the handoff was closed ({handoff.closed}); nothing was done.")]
-    effects = list(_heard(handoff, event, now, office))
+    effects = list(_heard(handoff, happened.about_the_meeting(event, office), now, office))
+    effects += happened.shown(evolve(handoff, effects), effects, office)
     effects += premature.taken_back(evolve(handoff, effects), now, office)
     effects += _reviewed(evolve(handoff, effects), now, office)
     effects += _begun(evolve(handoff, effects), now, office)
+    effects += _their_morning(handoff, evolve(handoff, effects), now, office)
     effects += _done(evolve(handoff, effects), office)
     effects += outliving(Scene(office, handoff, contract.NO_STEP, now), effects)
     return [*effects, *milestones.reached(handoff, evolve(handoff, effects), now, office)]
@@ -200,6 +202,17 @@ def _days_set(handoff: Handoff, now: datetime, office: Office) -> Iterator[Effec
             yield SetDeadline(step.name, "start", max(now, day))
 
 
+def _their_morning(before: Handoff, handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
+    """Let what begins on a day of the CSM's begin in the CSM's own morning, from when it is known who that is."""
+    alarms: list[Effect] = []
+    if handoff.csm != before.csm:
+        for step in office.page_of(handoff):
+            waits = step.begin_day and step.begin_for == "csm" and handoff.status(step.name) is Status.WAITING
+            if waits and (day := _day_of(step, handoff, now, office)):
+                alarms.append(SetDeadline(step.name, "start", max(now, day)))
+    return alarms
+
+
 def _day_of(step: Step, handoff: Handoff, now: datetime, office: Office) -> datetime | None:
     """Return when a step may begin by its day; None while people have agreed on none."""
     scene = Scene(office, handoff, step, now)
@@ -224,8 +237,11 @@ def _reviewed(handoff: Handoff, now: datetime, office: Office) -> list[Effect]:
     if handoff.sleeps:
         return effects
     for step in office.page_of(handoff):
+        scene = Scene(office, handoff, step, now)
         if handoff.hears(step.name):
-            effects += step.shape.review(Scene(office, handoff, step, now))
+            effects += step.shape.review(scene)
+        elif isinstance(step.shape, Accept) and handoff.status(step.name) is Status.SETTLED:
+            effects += step.shape.corrected(scene)
     return effects
 
 

@@ -16,16 +16,16 @@ from handoffd.playbook.workdays import next_working_moment
 
 def asked(scene: Scene) -> list[Effect]:
     """Have the cancellation of every meeting written that a customer still expects; `scene` is that of no step."""
-    return [Write(step, off) for step, off in _expected(scene).items()]
+    return [Write(step, off) for step, off in awaited(scene).items()]
 
 
 def expected(scene: Scene) -> Meeting | None:
     """Return the meeting that stands in a customer's calendar, as it stands there; None when none does."""
-    return next(iter(_expected(scene).values()), None)
+    return next(iter(awaited(scene).values()), None)
 
 
-def _expected(scene: Scene) -> dict[str, Meeting]:
-    """Return what a cancellation says of each meeting that is still to come: the time of the version sent last.
+def awaited(scene: Scene) -> dict[str, Meeting]:
+    """Return, by step, what a cancellation says of each meeting still to come: the time of the version sent last.
 
     A version that was released and has not left is in nobody's calendar; its number counts all the same (RFC 5546
     section 2.1.4). Of one that has left to a part of them only, nobody has said yet that it left.
@@ -81,6 +81,8 @@ def _approved(scene: Scene, event: Approved, draft: Draft) -> list[Effect]:
         return [Note(f"A yes by {event.by} to other words, or by somebody who was not asked; nothing left.")]
     if not event.proven:
         return unproven(scene, "approve", event.by)
+    if event.doubt:
+        return unproven(scene, "approve", event.by, event.doubt)
     if (event.version, event.sha256) != (draft.version, draft.sha256):
         return [*_letter(scene), Note(f"{event.by} answered an older letter; the cancellation is shown again.")]
     said = scene.handoff.approvals.get(scene.name)

@@ -17,9 +17,6 @@ _ENOUGH = 300  # characters of an answer that stand beside its prompt; the whole
 def _brief(desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     call = handoff.meetings.get("internal-call")
     contacts = tuple(views.Person(who.name, who.email, desk.customer_zone) for who in handoff.contacts)
-    since = more.get("since", 0)
-    fresh = handoff.dossier.entries[since:] if since else ()
-    replaced = handoff.dossier.replaced(fresh)
     return {
         "answers": answers_of(handoff.dossier),
         "contacts": contacts,
@@ -27,12 +24,23 @@ def _brief(desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) ->
         "advice": tuple(advice.sentence for advice in advise(handoff.dossier)),
         "accept": more.get("accept", False),
         "due": more.get("due"),
-        "changed": told(handoff.dossier, fresh),
-        "replaced": {BY_ID[name].heading: _shortened(" / ".join(old)) for name, old in replaced.items()},
+        **_news(handoff, more.get("since", 0)),
         "sent_back": any(not review.accepted for review in handoff.reviews),
         "absent": more.get("absent", ""),
         "back": more.get("until"),
     }
+
+
+def _changed(_desk: Desk, handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return _news(handoff, more["since"])
+
+
+def _news(handoff: Handoff, since: int) -> dict[str, Any]:
+    """Return what was answered after the first `since` answers, and the words that it replaced."""
+    fresh = handoff.dossier.entries[since:] if since else ()
+    replaced = handoff.dossier.replaced(fresh)
+    old = {BY_ID[name].heading: _shortened(" / ".join(words)) for name, words in replaced.items()}
+    return {"changed": told(handoff.dossier, fresh), "replaced": old}
 
 
 def _unread(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,6 +93,7 @@ def _shortened(text: str) -> str:
 
 FILLERS = {
     views.Brief: _brief,
+    views.Changed: _changed,
     views.Unread: _unread,
     views.Returned: _returned,
     views.Decide: _decide,

@@ -41,5 +41,5 @@ FILLERS: Mapping[type, Filler] = {
     views.Which: _which,
     views.Help: _given("leads", "example"),
     views.ReadyReply: _ready_reply,
-    views.Forwarded: _given("by", "through", "subject", "words", "files", "sent_at"),
+    views.Forwarded: _given("by", "through", "subject", "words", "files", "sent_at", "absent"),
 }

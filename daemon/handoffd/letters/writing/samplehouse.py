@@ -65,7 +65,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 }
 
 _OUR_CSM = frozenset(
-    {"dossier/brief", "brief/remind", "people/forwarded"}
+    {"dossier/brief", "brief/remind", "brief/changed", "people/forwarded"}
     | {"internal-call/after", "internal-call/remind", "internal-call/agreed"}
 )
 _BY_NAME: Mapping[str, Person] = {
@@ -83,9 +83,11 @@ def reader_of(letter: str) -> Person:
         return CONTACT
     if step == "leaders":
         return LEADER if name == "status" else OPS
+    if letter in _OUR_CSM:
+        return CSM
     if name in _BY_NAME:
         return _BY_NAME[name]
-    if step == "follow-up" or letter in _OUR_CSM:
+    if step == "follow-up":
         return CSM
     asked = name in ("contact", "left", "copy", "look")
     return CSM if step in ("kickoff", "day-30") and not asked else AE

@@ -154,7 +154,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
             known["promise"] = "Day 5 to 7"
             known |= {"leaves": at if name == "waiting" else LEAVES + timedelta(hours=4), "start": KICKOFF_AT}
         elif step == "follow-up":
-            known |= {"leaves": at + timedelta(hours=1), "start": None}
+            known |= {"leaves": at + timedelta(hours=1), "start": None, "held_at": KICKOFF_AT}
         elif step == "warm-intro":
             known["start"] = None
         elif step == "promises":
@@ -163,6 +163,7 @@ def sample(letter: str, language: str = EN) -> dict[str, object]:
             known |= {"by": CSM, "reason": "vague outcome: planned faster, but how much, and by when?"}
             wrote = Prefill("D4", "You wrote", "Dispatch plans faster", "document")
             known["form_lines"] = tuple(form_lines([BY_ID["D4"]], [wrote]))
+            known["changed"] = told(HALF, HALF.entries[-2:])
         if issubclass(view, Outcome):
             known |= {"due": at + timedelta(hours=24)}
             known |= {"form_lines": further_lines("Dana", "until 31 March 2026", "first Dana, then Priya Raman")}
@@ -291,6 +292,7 @@ _FACTS: Mapping[str, object] = {
     "wake": LEAVES + timedelta(days=3, hours=5),
     "stale": False,
     "warned": (),
+    "alike": (),
     "found": ('"Sven would rather have waited a year" in the HTML part: section 7, Political dynamics',),
     "edited": False,
     "corrected": False,
@@ -304,6 +306,7 @@ _FACTS: Mapping[str, object] = {
     "fields": ("company Northwind Freight GmbH", "value EUR 96,000 a year", "start 1 Apr 2026", "renewal 31 Mar 2027"),
     "author": "",
     "held": False,
+    "doubt": "",
     "fresh": "Marta asked me about invoices, I told her you would know.",
     "answers": answers_of(DOSSIER),
     "contacts": (CONTACT,),

@@ -45,7 +45,7 @@ class Accept:
     @property
     def letters(self) -> frozenset[str]:
         """What is said about the brief; the brief itself lives with the document."""
-        return frozenset({"remind", "waiting", "returned", "again", "late", "decide", "accepted"})
+        return frozenset({"remind", "waiting", "returned", "again", "late", "decide", "accepted", "changed"})
 
     def start(self, scene: Scene) -> list[Effect]:
         """Send the brief to the CSM; nobody hands over to themselves (R5)."""
@@ -100,6 +100,18 @@ class Accept:
         if _with_ae(handoff):
             answered = [Judge(replace(handoff.reviews[-1], answered=scene.now))]
         return [*answered, *self._shown(scene), Note("The document has changed; the brief comes again, that first.")]
+
+    def corrected(self, scene: Scene) -> list[Effect]:
+        """Tell the CSM what is new in a document that they have accepted; nothing is asked of them (D12)."""
+        handoff = scene.handoff
+        fresh = handoff.dossier.entries[handoff.briefed :]
+        if not fresh or _same(handoff):
+            return []
+        known = Brief(len(handoff.dossier.entries))
+        if all(entry.author == handoff.csm for entry in fresh):
+            return [known]
+        told = scene.send("changed", "csm", asks=True, since=handoff.briefed)
+        return [*_by_document(scene, told), known, Note("What is new in the document is told to the CSM.")]
 
     def again(self, scene: Scene) -> list[Effect]:
         """Let whoever is the CSM now read a brief that was accepted already; nothing is asked."""

@@ -7,6 +7,7 @@ to them as a letter to approve, with what speaks against it.
 from dataclasses import replace
 from datetime import datetime
 
+from handoffd.playbook import happened
 from handoffd.playbook.effects import (
     ClearDeadlines,
     Effect,
@@ -114,7 +115,8 @@ def rung(scene: Scene, kind: str, booking: Booking) -> list[Effect]:
         return [*told, Note(f"{', '.join(quiet) or 'Nobody'} has not answered the invitation.")]
     if kind == "over":
         settle = SetDeadline(scene.name, "settle", scene.next_morning(booking.people(scene)[0], days=2))
-        asked = scene.send("after", booking.hosts[0], asks=True)
+        # The draft of the thanks begins in this moment, and asks as well: one letter, not two.
+        asked = [] if happened.asks(scene) else scene.send("after", booking.hosts[0], asks=True)
         return [*asked, settle, Note("Its time has passed; whoever leads it is asked whether it took place.")]
     over = Note("Nobody says that it did not take place.")
     return [ClearDeadlines(scene.name), Mark(scene.name, Status.SETTLED), over]

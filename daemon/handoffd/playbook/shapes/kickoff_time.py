@@ -128,7 +128,9 @@ def overtaken(scene: Scene, meeting: Meeting, booking: Booking) -> str:
     """Return why the time of a draft is none any more, half a sentence; empty when it stands."""
     leaves = next_working_moment(scene.now, scene.customer_week)
     # A time that a person ordered in spite of the time to prepare (P7) is too near only when nobody can be invited.
-    if meeting.start <= leaves if meeting.ordered else meeting.start < noticed(scene, scene.now, booking):
+    # So is one at which the customer expects us already: only who leads it is new.
+    fixed = meeting.ordered or before(scene) == meeting.start
+    if meeting.start <= leaves if fixed else meeting.start < noticed(scene, scene.now, booking):
         return "the time before has come too near"
     # Whoever was told of it and says yes all the same has decided.
     clash = [each for each in doubled(scene, meeting, booking) if each not in meeting.reason]

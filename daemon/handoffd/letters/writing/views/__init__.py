@@ -23,6 +23,7 @@ says them in the reader's own zone.
 | dossier/echo | AE | Echo | due, stored, missing, advice, fresh, form_lines |
 | dossier/complete | AE | Complete | stored, advice, fresh, corrected, call_at |
 | dossier/brief | CSM, AE in Cc | Brief | answers, contacts, call_at |
+| brief/changed | CSM | Changed | changed, replaced |
 | internal-call/invite, debrief/invite | AE, CSM | Call | start, minutes, join_link, gaps, reason |
 | internal-call/moved | AE, CSM | Moved | start, minutes, join_link, gaps, reason, old_start |
 | internal-call/cancelled | AE, CSM | Cancelled | start, reason |
@@ -42,7 +43,7 @@ says them in the reader's own zone.
 | follow-up/draft, remind | CSM | DraftShown | the draft |
 | fade-out/tell | AE, CSM | Faded | escalation, agreed |
 | */contact | AE | Contact | - |
-| */draft | approver | DraftShown | the draft, its state, warned; of a move old_start, wish_by, declined ... |
+| */draft | approver | DraftShown | the draft, its state, warned, alike; of a move old_start, wish_by, declined ... |
 | */remind | approver | DraftShown | the same |
 | */waiting | sales leader, approver in Cc | Waiting | approver, leaves |
 | */held | approver | Held | wake |
@@ -61,7 +62,7 @@ says them in the reader's own zone.
 | leaders/draft | CS leader | leaders.Weekly | headline, cards, calm, flagged, stages, sellers, chart, to |
 | leaders/status | sales leaders, CS leader in Cc | leaders.Weekly | the same, approver, comment |
 | _ops/question | whoever wrote it | Question | words, options |
-| _ops/unproven | the approver | Question | words, options |
+| _ops/unproven | the approver | Unproven | words, options, doubt |
 | _ops/overheard | the person asked | Overheard | words, by |
 | _ops/over | whoever wrote it | Over | words, what |
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
@@ -130,6 +131,7 @@ from handoffd.letters.writing.views.dossier import (
     Accepted,
     Ask,
     Brief,
+    Changed,
     Complete,
     Decide,
     Echo,
@@ -163,6 +165,7 @@ from handoffd.letters.writing.views.ops import (
     Overheard,
     Question,
     Restored,
+    Unproven,
     Unreadable,
     Wrote,
     options_for,
@@ -189,6 +192,7 @@ __all__ = [
     "CalendarsUnread",
     "Call",
     "Cancelled",
+    "Changed",
     "Complete",
     "Confirm",
     "Contact",
@@ -245,6 +249,7 @@ __all__ = [
     "SystemLine",
     "SystemNote",
     "Turned",
+    "Unproven",
     "Unreached",
     "Unread",
     "Unreadable",
@@ -308,6 +313,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "brief/late": Returned,
     "brief/decide": Decide,
     "brief/accepted": Accepted,
+    "brief/changed": Changed,
     "promises/noted": Ledger,
     "internal-call/invite": Call,
     "internal-call/moved": Moved,
@@ -348,7 +354,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "leaders/draft": leaders.Weekly,
     "leaders/status": leaders.Weekly,
     "_ops/question": Question,
-    "_ops/unproven": Question,
+    "_ops/unproven": Unproven,
     "_ops/overheard": Overheard,
     "_ops/over": Over,
     "_ops/wrote": Wrote,

@@ -21,12 +21,14 @@ class DraftShown(Of):
     approved together with it. `old_start` is that of an invitation that has left; then `wish_by` names who would like
     another time (or has `declined`), `comment` are their words, `reason` what speaks against it. `ordered`:
     the approver wants this time although it leaves little time to prepare. `warned` are words of the approver's own
-    that stand in our notes as well.
+    that stand in our notes as well; `alike` are recipients whose domain could be taken for another, with that one.
+    `held_at` is when the meeting was after which it thanks, while nobody has said that it took place; None else.
     """
 
     letter: Draft
     leaves: datetime
     customer_zone: str = ""
+    held_at: datetime | None = None
     stale: bool = False
     edited: bool = False
     start: datetime | None = None
@@ -39,6 +41,7 @@ class DraftShown(Of):
     reason: str = ""
     ordered: bool = False
     warned: tuple[str, ...] = ()
+    alike: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,6 +147,14 @@ class Decide(Of):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed(Of):
+    """The document was corrected after the CSM had accepted it; `changed` and `replaced` as in `Brief`."""
+
+    changed: tuple[Answer, ...]
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(Of):
     """The document is accepted after it had been returned; `by` is who did."""
 

@@ -25,6 +25,13 @@ class Question(House):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unproven(Question):
+    """Was that you? `doubt` says why it is asked: empty (nothing proves it), "first" (yes from there), "always"."""
+
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overheard(House):
     """Somebody who was not asked wrote; nothing was done. `held` when it answers the form and a yes would store it."""
 
@@ -125,7 +132,7 @@ _OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "warm-intro": (Option("Approve", "approve"), _HOLD, *_BY_HAND),
     **dict.fromkeys(("joint-call", "kickoff"), (Option("Approve", "approve"), _LATER, _HOLD, *_BY_HAND)),
     **dict.fromkeys(("internal-call", "debrief"), (_LATER, Option("We have talked", "done"))),
-    "follow-up": (Option("Approve", "approve"), _HOLD, *_BY_HAND),
+    "follow-up": (Option("Approve", "approve"), Option("It did not happen", "it did not happen"), _HOLD, *_BY_HAND),
 }
 
 

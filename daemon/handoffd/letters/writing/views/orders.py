@@ -104,7 +104,10 @@ class ReadyReply(House):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forwarded(House):
-    """A customer wrote to the AE (`through`), who has passed it on: `words` are theirs, `files` the names of files."""
+    """A customer wrote to the AE (`through`), who has passed it on: `words` are theirs, `files` the names of files.
+
+    `absent` is the CSM in whose place the reader answers.
+    """
 
     by: Person
     through: str
@@ -112,3 +115,4 @@ class Forwarded(House):
     words: str
     files: tuple[str, ...] = ()
     sent_at: datetime | None = None
+    absent: str = ""

@@ -1,0 +1,31 @@
+"""That the listener to every test's log can hear (T17)."""
+
+import logging
+
+import pytest
+
+from mailservers import PASSWORD
+from secretwords import Listener, secrets_in
+
+TOKEN = "mmalog4icrwis6cocn5do6hhsh"
+
+
+@pytest.mark.parametrize("text", [f"LOGIN a {PASSWORD}", f"to handoff+{TOKEN}@x.example", "3: CANARY, for our own"])
+def test_a_password_a_token_and_a_persons_words_are_heard(text):
+    listener = Listener()
+    listener.emit(logging.makeLogRecord({"name": "x", "msg": "%s", "args": (text,)}))
+    assert len(listener.found) == 1
+
+
+def test_what_a_traceback_shows_is_heard():
+    listener = Listener()
+    try:
+        raise ValueError(f"cannot parse {TOKEN}")  # noqa: TRY301 - the test is about what it shows
+    except ValueError as problem:
+        record = logging.makeLogRecord({"msg": "failed", "exc_info": (ValueError, problem, problem.__traceback__)})
+    listener.emit(record)
+    assert listener.found
+
+
+def test_honest_lines_are_not():
+    assert secrets_in("mail 12: processed (HO-1); internationalization of abcdefghijklmnopqrstuvwxyz") == []
