@@ -4,7 +4,9 @@ import pytest
 
 from campaigns.crashpoints import SCENARIOS, Campaign
 
-EVERY = 29  # point; `python -m campaigns.crashpoints --scenario all` tries each
+pytestmark = pytest.mark.slow
+
+EVERY = 61  # point; `python -m campaigns.crashpoints --scenario all` tries each
 
 
 @pytest.mark.parametrize("name", ["the CSM accepts", "the introduction is approved and leaves"])
