@@ -1,7 +1,8 @@
 """What can go wrong, split by the one distinction that matters: will it pass by itself or not.
 
 HandoffdError
-├── Temporary      try again later, nothing is lost (a dropped connection, a busy database)
+├── Temporary      try again later, nothing is lost (a dropped connection)
+│   └── Unwritable the database is busy, its disk is full or read-only; for minutes: exit status 75
 └── Permanent      a person must mend it first
     ├── BadConfig  config.toml or the roster: every problem at once, each with its path (exit status 78, EX_CONFIG)
     └── Refused    the other side said no for good (wrong password, 5xx)
@@ -21,6 +22,10 @@ class Temporary(HandoffdError):  # noqa: N818 - the names say when, as in the do
     """It will pass: back off and try again."""
 
     exit_status = 75  # EX_TEMPFAIL
+
+
+class Unwritable(Temporary):
+    """The database cannot be written: a full disk, a lock, a read-only file system."""
 
 
 class Permanent(HandoffdError):  # noqa: N818

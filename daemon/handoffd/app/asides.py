@@ -126,7 +126,8 @@ class Asides:
     def _doubt_again(self, memory: Transaction, heard: Heard, about: Handoff, now: datetime) -> Fate:
         """Ask once more whether it arrived, with the two answers there are; the step's own buttons decide nothing."""
         step, words = heard.asked.step, own_words(heard.sent, heard.message)
-        row = next((row for row in memory.outbox.held() if (row.handoff, row.step) == (about.ref, step)), None)
+        doubtful = (row for row in memory.outbox.held() if row.customer)
+        row = next((row for row in doubtful if (row.handoff, row.step) == (about.ref, step)), None)
         if row is None:
             what = f"That letter to {about.name} is no longer in doubt: somebody has said what became of it."
             over = Send("_ops/over", (heard.by,), step, more={"words": words, "what": what})
@@ -140,7 +141,11 @@ class Asides:
         asked = heard.asked
         handoff = memory.handoff(asked.handoff)
         approval = handoff.approvals.get(asked.step) if handoff else None
-        held = [row for row in memory.outbox.held() if (row.handoff, row.step) == (asked.handoff, asked.step)]
+        held = [
+            row
+            for row in memory.outbox.held()
+            if row.customer and (row.handoff, row.step) == (asked.handoff, asked.step)
+        ]
         first = held[0].draft_sha256 if held else ""
         newest = {row.recipient: row.id for row in held}  # approved again, the same words may be held twice
         for row in held:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import FrameType
@@ -30,9 +31,12 @@ from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
+from handoffd.app.reloading import Read, forget, read_again, tell
+from handoffd.app.restored import Restored
 from handoffd.app.rhythm import ALARM as WEEKLY
 from handoffd.app.sending import Carrier, Sender
 from handoffd.app.settings import Settings
+from handoffd.app.storage import Storage
 from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
 from handoffd.app.systems import Errands
@@ -40,7 +44,8 @@ from handoffd.app.unknown import Unknown
 from handoffd.app.weekly import Weekly
 from handoffd.clock import Clock
 from handoffd.config import Config
-from handoffd.errors import HandoffdError, Refused, Temporary
+from handoffd.errors import HandoffdError, Refused, Temporary, Unwritable
+from handoffd.letters.writing import template
 from handoffd.network.account import ImapAccount, SmtpAccount
 from handoffd.network.backoff import Backoff
 from handoffd.network.bell import Bell
@@ -63,35 +68,61 @@ class Daemon:
         self.config, self.clock = config, clock
         self._lock = alone(config.state.folder)
         self.store = Store(config.state.database or sqlite_url(config.state.folder))
-        self.settings = Settings(config, self.store)
         self._courier = courier or Courier(smtp_account(config))
-        self._doer = Doer(self.settings)
-        self._reader = Reader(self.settings, self._doer)
-        self._unknown = Unknown(self.settings, self._doer)
-        self._absences = Absences(self.settings, self._doer)
-        self._calendars = Calendars(self.settings, self._doer)
-        self._reach = Reach(self.settings, self._doer)
-        self._bundler = Bundler(self.settings, self._doer)
-        self._successions = Successions(self.settings, self._doer)
-        self._weekly = Weekly(self.settings, self._doer)
-        self._errands = Errands(self.settings, self._happen)
-        self._sender = Sender(
-            self.store,
-            self._courier,
-            self._happen,
-            lambda memory, row, said: self._reach.came_back(memory, row, said, self.clock.now()),
-            Gate(self.settings),
-            per_minute=config.smtp.mails_per_minute,
-        )
         self._inbox = Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
-        self._mailbox = Mailbox(self.settings, self._doer, self._inbox)
+        self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
         self._stopping = False
         self._begins = True
         self._behind = False  # whether this turn rings alarms whose moment was missed
         self._unseen = True  # something may be in the mailbox that we have not looked at
+        self._reload_asked = False
+        self._storage = Storage(config.state.folder, config.state.free_mb)
         self._wake_in, self._wake_out = os.pipe()
+
+    def _take(self, settings: Settings) -> None:
+        """Put everybody to work with these settings. All of them are made before the first one changes places."""
+        doer = Doer(settings)
+        sender = Sender(
+            self.store,
+            self._courier,
+            self._happen,
+            lambda memory, row, said: self._reach.came_back(memory, row, said, self.clock.now()),
+            Gate(settings),
+            per_minute=settings.config.smtp.mails_per_minute,
+        )
+        reader, mailbox = Reader(settings, doer), Mailbox(settings, doer, self._inbox)
+        asked = (Unknown(settings, doer), Absences(settings, doer), Reach(settings, doer), Successions(settings, doer))
+        calendars, bundler, weekly = Calendars(settings, doer), Bundler(settings, doer), Weekly(settings, doer)
+        errands, restored = Errands(settings, self._happen), Restored(settings, doer, self._inbox)
+        self.settings, self.config, self._doer, self._sender = settings, settings.config, doer, sender
+        self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
+        self._unknown, self._absences, self._reach, self._successions = asked
+        self._calendars, self._bundler, self._weekly = calendars, bundler, weekly
+
+    def reload(self, read: Read) -> bool:
+        """Take over a new configuration between two turns, whole; False when it is not sound and the old one stays."""
+        self._reload_asked = False
+        notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        try:
+            config, letters, waiting = read_again(self.config, read)
+            running, calendars = self._errands, self._calendars
+            self._take(Settings(config, self.store))
+        except (HandoffdError, ValueError, OSError) as problem:
+            tell(self.settings, self._doer, problem, self.clock.now())
+            notify("READY=1", "STATUS=Goes on with the old config.toml; the new one is not sound, see the log")
+            return False
+        template.use(letters)
+        self._errands.inherit(running)
+        calendars.close()
+        forget(self.settings)
+        self._begins = True  # the roster may be another
+        for key in waiting:
+            log.warning("%s has changed, and counts from the next restart on", key)
+        log.info("config.toml was read again and counts from now on: %d people.", len(config.people))
+        notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
+        return True
 
     # -- one turn -------------------------------------------------------------------------------------------------
 
@@ -102,6 +133,9 @@ class Daemon:
         """
         now = self.clock.now()
         if self._begins:
+            if self._restored.waits() and not (self._wait_for_imap.over() and self._restored.begin(now)):
+                self._wait_for_imap.begin()
+                return 0  # what came since the backup must be known before anything is decided
             with self.store.transaction() as memory:
                 self._successions.look(memory, now)  # the roster may be another than when we stopped
                 self._weekly.look(memory, now)
@@ -174,6 +208,8 @@ class Daemon:
             return 0
         try:
             found = self._mailbox.collect(now)
+        except Unwritable:
+            raise  # nothing is wrong with the server
         except HandoffdError as problem:
             self._mailbox.close()
             self._wait_for_imap.begin()
@@ -188,17 +224,21 @@ class Daemon:
             return 0
         try:
             self._mailbox.file()
+        except Unwritable:
+            raise
         except HandoffdError as problem:  # folders are for people's eyes; the database is the truth
             self._mailbox.close()
             log.warning("Mail could not be filed; it will be: %s", problem)
         return 0
 
     def _send(self, now: datetime) -> int:
-        if not self._wait_for_smtp.over():
+        if not self._wait_for_smtp.over() or not self._storage.has_room():
             return 0
         try:
             self._bundler.gather(now, behind=self._behind)
             sent = self._sender.send(now)
+        except Unwritable:
+            raise
         except (Temporary, Refused) as problem:
             self._wait_for_smtp.begin()
             log.warning("Nothing can be sent; what waits, waits: %s", problem)
@@ -208,10 +248,14 @@ class Daemon:
 
     # -- for ever -------------------------------------------------------------------------------------------------
 
-    def run(self) -> None:
-        """Turn until SIGTERM or Ctrl-C. Raises Refused when a server refuses us at the very start."""
+    def run(self, read: Read | None = None) -> None:
+        """Turn until SIGTERM or Ctrl-C; SIGHUP reads the configuration again with `read`.
+
+        Raises Refused when a server refuses us at the very start.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        signal.signal(signal.SIGHUP, self._ask_to_reload)
         self._mailbox.connect()  # a wrong password or certificate is told at once, not in an hour
         self._try_smtp()
         ticker = schedule.Scheduler()
@@ -223,6 +267,8 @@ class Daemon:
             self._fenced(self._arm)
             ticker.run_pending()
             self._fenced(self._sleep)
+            if self._reload_asked and read is not None:
+                self._fenced(partial(self.reload, read))
             notify("WATCHDOG=1")
         notify("STOPPING=1")
         self.close()
@@ -239,6 +285,7 @@ class Daemon:
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)
+        self._storage.worked()
 
     def _look_afresh(self) -> None:
         """Look on a fresh connection, whatever the bell says: the net under a push that never came."""
@@ -269,6 +316,9 @@ class Daemon:
     def _fenced(self, job: Callable[[], object]) -> None:
         try:
             job()
+        except Unwritable as problem:
+            log.warning("%s; trying again by itself", problem)
+            self._storage.failed(problem)
         except Temporary as problem:
             self._bell.close()
             log.warning("%s", problem)
@@ -278,6 +328,10 @@ class Daemon:
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
         os.write(self._wake_out, b"x")
+
+    def _ask_to_reload(self, _number: int, _frame: FrameType | None) -> None:
+        self._reload_asked = True  # between two turns, never within one
+        os.write(self._wake_out, b"h")
 
     def close(self) -> None:
         """Hang up everywhere."""

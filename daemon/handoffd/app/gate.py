@@ -4,12 +4,13 @@ Its hour was right when it was approved. After a night in which we or our mail s
 in the morning: then it waits for their next working moment (P5, the time rule).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handoffd.app.lastlook import LastLook
+from handoffd.app.restored import ABOUT, remember
 from handoffd.app.settings import Settings
 from handoffd.app.systems import held_back
-from handoffd.playbook.events import Carried, Withheld
+from handoffd.playbook.events import Carried, Doubted, Withheld
 from handoffd.playbook.workdays import next_working_moment
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
@@ -21,6 +22,22 @@ class Gate:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._last_look = LastLook(settings)
+
+    def may_have_left(self, memory: Transaction, row: Leaving, now: datetime) -> Doubted | None:
+        """Return the question about a letter that may have left before a backup was put back; once for each step.
+
+        Handoffs that were signed after that are not in question, nor steps whose day had not come by then.
+        """
+        told = memory.restored() if row.customer else None
+        handoff = memory.handoff(row.handoff) if told else None
+        if told is None or handoff is None or memory.known.recall(ABOUT, f"{row.handoff} {row.step}"):
+            return None
+        step = self._settings.step(row.step)
+        earliest = handoff.t0 + timedelta(days=max(0, (step.begin_day if step else 0) - 1))
+        if earliest >= told[1]:
+            return None
+        remember(memory, row, now)
+        return Doubted(row.step, row.recipient, row.mark, restored=True)
 
     def missed(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether this envelope invites to a meeting whose time has come: then it must not leave any more."""

@@ -1,6 +1,7 @@
 """Read what came: each recorded mail ends as exactly one of processed, ignored, unrecognised or set aside, and why."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from handoffd.app.asides import Asides
@@ -12,10 +13,11 @@ from handoffd.app.orders import Orders
 from handoffd.app.patience import TooLong, at_most
 from handoffd.app.replies import Replies
 from handoffd.app.reports import Reports
+from handoffd.app.restored import AGAIN
 from handoffd.app.settings import Settings
 from handoffd.app.unknown import Unknown
 from handoffd.app.words import Words
-from handoffd.errors import Temporary
+from handoffd.errors import Temporary, Unwritable
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks, marks
@@ -47,7 +49,7 @@ class Reader:
         """Read every mail that waits; return how many there were."""
         store = self._settings.store
         with store.transaction() as memory:
-            waiting = [mail.id for state in ("confirmed", "new") for mail in memory.mails(state)]
+            waiting = [mail.id for state in ("confirmed", AGAIN, "new") for mail in memory.mails(state)]
         for mail_id in waiting:
             with store.transaction() as memory:
                 tries = memory.count_attempt(mail_id)
@@ -57,6 +59,11 @@ class Reader:
             try:
                 with at_most():
                     self._one(mail_id, now)
+            except Unwritable:
+                # That says nothing about the mail: a full disk must not set aside what can be read.
+                with suppress(Unwritable), store.transaction() as memory:
+                    memory.uncount_attempt(mail_id)
+                raise
             except TooLong as problem:  # a second try would take as long
                 log.warning("a mail is set aside: %s", problem)
                 self._set_aside(mail_id, str(problem), now)
@@ -117,6 +124,8 @@ class Reader:
         if why == "ours":
             return Fate("ignored", "one of our own letters came back to us")
         found = marks(message, self._settings.config.inbox.address)
+        if mail.state == AGAIN and found.tokens and not any(memory.by_token(token) for token in found.tokens):
+            return Fate("unrecognised", "it answers a letter that was written after the backup which was put back")
         if why == "bounce":
             return self._reports.bounce(memory, message, found, now)
         asked = self._replies.asked(memory, message, found)

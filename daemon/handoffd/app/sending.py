@@ -98,6 +98,10 @@ class Sender:
 
     def _stopped(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether the gate stays shut for an envelope, and let happen what that means."""
+        if doubt := self._gate.may_have_left(memory, row, now):
+            memory.outbox.hold_step(row.handoff, row.step, "a backup was put back: it may have left before")
+            self._happen(memory, row.handoff, doubt)
+            return True
         if self._gate.missed(memory, row, now):
             memory.outbox.release_claim(row.id)
             self._happen(memory, row.handoff, Due(row.step, "missed"))

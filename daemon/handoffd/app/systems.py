@@ -107,6 +107,15 @@ class Errands:
         """Tell whether something is on its way right now."""
         return bool(self._running)
 
+    def inherit(self, before: "Errands") -> None:
+        """Look after what runs already: the configuration was read again."""
+        self._running, self._begins = before.hand_over()
+
+    def hand_over(self) -> tuple[dict[str, Running], bool]:
+        """Let go of what runs, and tell whether nothing was looked after yet."""
+        running, self._running = self._running, {}
+        return running, self._begins
+
     def close(self) -> None:
         """End what runs; it will be run again, with the same key, after the next start."""
         for running in self._running.values():

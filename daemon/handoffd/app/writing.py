@@ -8,6 +8,7 @@ from datetime import datetime
 from handoffd.app.inviting import Calendars
 from handoffd.app.lastlook import LastLook
 from handoffd.app.settings import Settings
+from handoffd.letters.envelope import Envelope
 from handoffd.letters.languages import language
 from handoffd.letters.message import Address
 from handoffd.letters.writing import fill, tocustomer, views
@@ -218,8 +219,10 @@ class Writer:
         name = _name(release.step, draft, handoff.sent.get(release.step))
         if found := self._last_look.at(memory, handoff, draft, [compose(letter) for letter in letters]):
             return found
+        frozen: list[Envelope] = []
         for letter in letters:
-            self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
+            frozen += self._put(memory, letter, handoff.ref, release.step, name, release.at, now, draft.sha256)
+        memory.froze(handoff.ref, release.step, release.approval, frozen, now)
         return ()
 
     def _letter(self, memory: Transaction, handoff: Handoff, release: Release, words: Rendered) -> Letter:
@@ -297,10 +300,10 @@ class Writer:
         not_before: datetime,
         now: datetime,
         draft_sha256: str = "",
-    ) -> None:
-        for envelope in envelopes(letter, self._inbox.email):
-            if memory.people.dead(envelope.recipient):
-                continue  # R4: it would come back
+    ) -> list[Envelope]:
+        # R4: to a dead address it would only come back
+        frozen = [each for each in envelopes(letter, self._inbox.email) if not memory.people.dead(each.recipient)]
+        for envelope in frozen:
             memory.outbox.put(
                 envelope,
                 handoff=ref,
@@ -310,6 +313,7 @@ class Writer:
                 now=now,
                 draft_sha256=draft_sha256,
             )
+        return frozen
 
     def _desk(self, handoff: Handoff, now: datetime) -> Desk:
         zone = handoff.zone or self._settings.zone_of(handoff.ae)

@@ -33,7 +33,7 @@ def run(config_path: Path, clock_file: Path | None, *, verbose: bool) -> None:
 
     config = load(config_path)
     to_stderr(logging.DEBUG if verbose else logging.INFO)
-    Daemon(config, FileClock(clock_file) if clock_file else SystemClock()).run()
+    Daemon(config, FileClock(clock_file) if clock_file else SystemClock()).run(lambda: load(config_path))
 
 
 @cli.command()

@@ -149,6 +149,7 @@ class State(Table):
 
     folder: Path = Path("state")
     database: str = ""
+    free_mb: int = Field(default=64, ge=0)
 
 
 class Trust(Table):

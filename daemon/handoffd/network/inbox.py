@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from typing import Any
@@ -151,6 +151,19 @@ class Inbox:
                 answers = [self._ask(crowd, ["BODY.PEEK[HEADER]"]) for crowd in _crowds(uids)]
         blocks = [answer.get(b"BODY[HEADER]") for crowd in answers for answer in crowd.values()]
         return [block for block in blocks if isinstance(block, bytes) and _has(block, header, value)]
+
+    def since(self, folder: str, moment: datetime) -> Iterator[list[Fetched]]:
+        """Yield what lies in another folder and came since the day before a moment; nothing without the folder.
+
+        SEARCH SINCE knows days only, and those of the server's zone (RFC 3501 section 6.4.4).
+        """
+        with self._line.speaking(f"look into {folder}"):
+            target = self._folders.real(folder)
+            if not self._folders.exists(target):
+                return
+            with self._visiting(target):
+                found = self._line.client.search(["SINCE", (moment - timedelta(days=1)).date(), "UNDELETED"])
+                yield from list(self.loads(sorted(found)))
 
     def _move(self, uids: Sequence[int], target: str) -> None:
         client = self._line.client

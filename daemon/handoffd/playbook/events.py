@@ -235,11 +235,15 @@ class Bounced:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """The mail server did not confirm a letter to the customer; a person must look before anything goes again."""
+    """The mail server did not confirm a letter to the customer; a person must look before anything goes again.
+
+    `restored`: nothing broke off, but a backup was put back, and the letter may have left before that.
+    """
 
     step: str
     address: str
     mark: str
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,6 +326,18 @@ class Outbox:
             )
         ).one()
 
+    def settle_as_held(self, row_id: int, why: str) -> Leaving:
+        """Hold an envelope until a person has said what became of it."""
+        row = self._set(row_id, HELD)
+        row.reply = why
+        return _leaving(row)
+
+    def hold_step(self, handoff: str, step: str, why: str) -> None:
+        """Hold whatever of a step is to leave to the customer."""
+        for row in self.of(handoff):
+            if row.step == step and row.customer and row.state in (PENDING, CLAIMED):
+                self.settle_as_held(row.id, why)
+
     def hold(self, handoff: str, step: str, reason: str) -> list[Leaving]:
         """Hold what is to leave while an older letter of the step is in doubt; return what was and is now held."""
         doubtful = [row for row in self.held() if (row.handoff, row.step) == (handoff, step) and row.customer]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
-from handoffd.errors import Permanent, Temporary
+from handoffd.errors import Permanent, Unwritable
 from handoffd.store.migrate import upgrade
 from handoffd.store.transaction import Transaction
 
@@ -31,12 +31,18 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Commit everything done inside, or nothing. Raises Temporary when the database is busy or out of reach."""
+        """Commit everything done inside, or nothing. Raises Unwritable when the database is busy or out of reach."""
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 yield Transaction(session)
         except OperationalError as problem:
-            raise Temporary(f"The database does not answer: {problem.orig}") from problem
+            raise Unwritable(f"The database does not answer: {problem.orig}") from problem
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Hand the store's own rooms a session to look things up in."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
 
     def close(self) -> None:
         """Let go of the database file."""

@@ -52,6 +52,14 @@ class Instance(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     last_number: int = 0
+    # The end of the journal's chain, so that a row cut off there is missed; see `chain`.
+    journal_last: int = 0
+    journal_seal: str = ""
+    # Envelopes up to this one were frozen before the journal named the bytes of each (`handoffd verify`).
+    frozen_before: int = 0
+    # This is a restored backup: when it was taken, and when it was put back; see `restore`.
+    restored_from: datetime | None = _moment(nullable=True)
+    restored_at: datetime | None = _moment(nullable=True)
 
 
 class Cursor(SQLModel, table=True):
@@ -189,7 +197,10 @@ class OutboxRow(SQLModel, table=True):
 
 
 class Journal(SQLModel, table=True):
-    """What happened, for people and for replaying: one row an event, with the sentences of what was decided."""
+    """What happened, for people and for replaying: one row an event, with the sentences of what was decided.
+
+    `salt`, `content` and `seal` are the chain's; where `erased_at` is set, the words were erased on request.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     handoff: str = Field(default="", index=True)
@@ -198,6 +209,10 @@ class Journal(SQLModel, table=True):
     data: str = _text()
     text: str = _text()
     message_id: str = ""
+    salt: str = ""
+    content: str = ""
+    seal: str = ""
+    erased_at: datetime | None = _moment(nullable=True)
 
 
 class CalendarRow(SQLModel, table=True):

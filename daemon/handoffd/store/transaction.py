@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
-from handoffd.playbook.model import Handoff
+from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
+from handoffd.store.instance import instance, restored_now
+from handoffd.store.journal import Book
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
@@ -20,8 +23,6 @@ from handoffd.store.tables import (
     Deadline,
     HandoffRow,
     Inbound,
-    Instance,
-    Journal,
     NoticeKey,
     Request,
 )
@@ -43,6 +44,7 @@ class Transaction:
         self.calendars = Calendars(session)
         self.weeks = Weeks(session)
         self.errands = Errands(session)
+        self._book = Book(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -108,6 +110,11 @@ class Transaction:
         self._session.add(row)
         return row.attempts
 
+    def uncount_attempt(self, mail: int) -> None:
+        """Take back a try that ended for a reason of ours."""
+        row = self._session.get_one(Inbound, mail)
+        row.attempts = max(0, row.attempts - 1)
+
     def settle_mail(self, mail: int, state: str, reason: str, folder: str, handoff: str = "") -> None:
         """Say what became of a mail, why, and into which folder it belongs (empty: it stays where it is)."""
         row = self._session.get_one(Inbound, mail)
@@ -148,9 +155,8 @@ class Transaction:
 
     def next_ref(self) -> tuple[int, str]:
         """Return the number and the reference of a new handoff; never given twice."""
-        row = self._session.get(Instance, 1) or Instance(id=1)
+        row = instance(self._session)
         row.last_number += 1
-        self._session.add(row)
         return row.last_number, f"HO-{row.last_number}"
 
     def save(self, handoff: Handoff, now: datetime) -> None:
@@ -334,23 +340,24 @@ class Transaction:
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
-        self._session.add(
-            Journal(
-                handoff=line.handoff,
-                at=line.at,
-                event=line.event,
-                data=dump_event(event) if event else "",
-                text=line.text,
-                message_id=line.message_id,
-            )
-        )
+        self._book.append(line, dump_event(event) if event else "")
+
+    def froze(self, handoff: str, step: str, approval: Approval, envelopes: Sequence[Envelope], now: datetime) -> None:
+        """Write down which bytes were frozen because of which yes: what `verify` holds the outbox against."""
+        self._book.froze(handoff, step, approval, envelopes, now)
 
     def journal(self, handoff: str = "") -> list[Line]:
-        """Return the journal, of one handoff or of all, oldest first."""
-        query = select(Journal).order_by(col(Journal.id))
-        if handoff:
-            query = query.where(Journal.handoff == handoff)
-        return [Line(row.at, row.handoff, row.event, row.text, row.message_id) for row in self._session.exec(query)]
+        """Return the journal for people, of one handoff or of all, oldest first."""
+        return self._book.lines(handoff)
+
+    def restored_now(self, known_until: datetime, now: datetime) -> None:
+        """Mark the store as a backup that is put back now, see `instance`."""
+        restored_now(self._session, known_until, now)
+
+    def restored(self) -> tuple[datetime, datetime] | None:
+        """Return the last moment that a backup which was put back knew of, and when it was put back."""
+        row = instance(self._session)
+        return (row.restored_from, row.restored_at) if row.restored_from and row.restored_at else None
 
 
 def _asked(row: Request) -> Asked:

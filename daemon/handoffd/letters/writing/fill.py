@@ -322,7 +322,17 @@ def _bounced(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
 def _in_doubt(_desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     draft = handoff.drafts.get(step)
     subject = draft.subject if draft else ""
-    return {"address": more["address"], "mark": more["mark"], "subject": subject, "words": more.get("words", "")}
+    told = {"address": more["address"], "mark": more["mark"], "subject": subject, "words": more.get("words", "")}
+    return {**told, "restored": bool(more.get("restored"))}
+
+
+def _reload(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {"problems": tuple(more["problems"])}
+
+
+def _put_back(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    lines = tuple(views.HeldBack(*row) for row in more["held_letters"])
+    return {**{name: more[name] for name in ("known_until", "put_back_at", "again")}, "held_letters": lines}
 
 
 def _calendars(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -364,6 +374,8 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Wrote: _wrote,
     views.BouncedBack: _bounced,
     views.InDoubt: _in_doubt,
+    views.Restored: _put_back,
+    views.NotReloaded: _reload,
     views.CalendarsUnread: _calendars,
     **accounts.FILLERS,
     **briefed.FILLERS,

@@ -70,7 +70,9 @@ _OUR_CSM = frozenset(
 )
 _BY_NAME: Mapping[str, Person] = {
     **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide", "overdue", "unreached"), LEADER),
-    **dict.fromkeys(("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"), OPS),
+    **dict.fromkeys(
+        ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed", "restored", "reload"), OPS
+    ),
 }
 
 

@@ -51,7 +51,7 @@ from handoffd.letters.writing.views.after import Guest
 from handoffd.letters.writing.views.colleagues import LeftAlone, Listed, Unplaced
 from handoffd.letters.writing.views.colleagues import Waiting as Unfinished
 from handoffd.letters.writing.views.health import View
-from handoffd.letters.writing.views.ops import Unreadable
+from handoffd.letters.writing.views.ops import HeldBack, Unreadable
 from handoffd.playbook import ledger
 from handoffd.playbook.dossier import BY_ID, SECTIONS, Dossier, Entry, Prefill
 from handoffd.playbook.health import AT_RISK, BEHIND, CAUSES, SALES
@@ -224,6 +224,12 @@ _FACTS: Mapping[str, object] = {
     "calendars": (
         Unreadable(CSM.name, "calendar.brightlane.example", T0, "the server says 404 (there is no such file)"),
     ),
+    "problems": ("people[2] (Ana Silva).zone: 'Europe/Lisabon' is not an IANA time zone; did you mean Europe/Lisbon?",),
+    "known_until": T0,
+    "put_back_at": T0 + timedelta(hours=20),
+    "held_letters": (HeldBack(REF, "warm-intro/intro", CONTACT.email, customer=True),),
+    "again": 7,
+    "restored": False,
     "kinds": (LeftAlone(1, "news@tools.example", "your weekly digest #", "Tom Okafor"),),
     "person": AE,
     "back": (T0 + timedelta(days=14)).date(),

@@ -14,10 +14,9 @@ letters to our own people, `button(label, reply)`, `facts({...})`, `form()`, `dr
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from jinja2 import (
@@ -82,6 +81,18 @@ class Templates:
     def has(self, name: str, code: str) -> bool:
         """Tell whether there is a file of a letter in a language."""
         return (self.folder / _file(name, code)).is_file()
+
+    def problems(self) -> Iterator[str]:
+        """Read and compile every letter now; yield what is wrong with those that cannot be, with their files."""
+        for name in self.names():
+            for code in shipped.languages():
+                if not self.has(name, code):
+                    continue
+                try:
+                    (self._customer if name in CUSTOMER_LETTERS else self._internal).get_template(_file(name, code))
+                except (TemplateError, OSError, UnicodeDecodeError) as problem:
+                    line = getattr(problem, "lineno", None)
+                    yield f"templates/emails/{_file(name, code)}{f', line {line}' if line else ''}: {problem}"
 
     def render(self, name: str, context: Mapping[str, object]) -> Rendered:
         """Return the letter `step/letter` with these values.
@@ -148,9 +159,18 @@ def _file(name: str, code: str) -> str:
     return f"{name}.md" if code == EN else f"{code}/{name}.md"
 
 
-@cache
+_current: list[Templates] = []
+
+
 def _shipped() -> Templates:
-    return Templates(shipped.letters())
+    if not _current:
+        _current.append(Templates(shipped.letters()))
+    return _current[0]
+
+
+def use(letters: Templates) -> None:
+    """Write with these letters from now on; they were read anew (a reload)."""
+    _current[:] = [letters]
 
 
 class _Only(BaseLoader):

@@ -233,8 +233,8 @@ class Approve:
                 return list(scene.send("_ops/overheard", self.approver, words=words, by=by))
             case Bounced(address=address, reason=reason):
                 return drafting.asked_whom(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
-            case Doubted(address=address, mark=mark):
-                told = {"address": address, "mark": mark}
+            case Doubted(address=address, mark=mark, restored=restored):
+                told = {"address": address, "mark": mark, "restored": restored}
                 return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, **told))
             case _:
                 return drafting.otherwise(scene, event, self.approver, urging.tell_at(scene, self))

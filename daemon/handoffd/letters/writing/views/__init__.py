@@ -68,6 +68,8 @@ says them in the reader's own zone.
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
 | _ops/bounced | AE or leader | BouncedBack | address, reason, subject |
 | _ops/in-doubt | approver, ops in Cc | InDoubt | address, subject, mark |
+| _ops/reload | ops | NotReloaded | problems |
+| _ops/restored | ops | Restored | known_until, put_back_at, held_letters, again |
 | _ops/leak | approver, ops in Cc | Leak | letter, found |
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
 | _ops/kinds | ops | Kinds | kinds |
@@ -155,11 +157,14 @@ from handoffd.letters.writing.views.opening import Confirm, OldContract, OldMail
 from handoffd.letters.writing.views.ops import (
     BouncedBack,
     CalendarsUnread,
+    HeldBack,
     InDoubt,
+    NotReloaded,
     Option,
     Over,
     Overheard,
     Question,
+    Restored,
     Unproven,
     Unreadable,
     Wrote,
@@ -200,6 +205,7 @@ __all__ = [
     "Faded",
     "FollowUp",
     "Held",
+    "HeldBack",
     "House",
     "InDoubt",
     "Inherited",
@@ -215,6 +221,7 @@ __all__ = [
     "Moved",
     "News",
     "NoTime",
+    "NotReloaded",
     "NotTaken",
     "Noted",
     "Objection",
@@ -235,6 +242,7 @@ __all__ = [
     "Released",
     "Remind",
     "Resting",
+    "Restored",
     "Returned",
     "Silent",
     "Succeeded",
@@ -352,6 +360,8 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/wrote": Wrote,
     "_ops/bounced": BouncedBack,
     "_ops/in-doubt": InDoubt,
+    "_ops/reload": NotReloaded,
+    "_ops/restored": Restored,
     "_ops/leak": Leak,
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,

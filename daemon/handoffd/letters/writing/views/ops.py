@@ -70,12 +70,41 @@ class InDoubt(House):
     """The mail server did not confirm a letter to the customer; `mark` is its X-Handoffd-Id.
 
     `words` is what was answered to this question before and could not be read; empty when it is asked first.
+    `restored`: a backup was put back, and the letter may have left before that.
     """
 
     address: str
     subject: str
     mark: str
     words: str = ""
+    restored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReloaded(House):
+    """A new config.toml was not taken over; `problems` are its mistakes, each with its place and mend."""
+
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A letter that waited when a backup was taken: about which handoff, which one, to whom, to a customer or not."""
+
+    ref: str
+    letter: str
+    recipient: str
+    customer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(House):
+    """A backup was put back: `known_until` is the last it knew, `again` counts the mails that are read again."""
+
+    known_until: datetime
+    put_back_at: datetime
+    held_letters: tuple[HeldBack, ...]
+    again: int
 
 
 @dataclass(frozen=True, slots=True)

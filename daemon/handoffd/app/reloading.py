@@ -1,0 +1,84 @@
+"""A new config.toml while the daemon runs (SIGHUP): read and checked as a whole, taken between two turns or not at all.
+
+What was approved is bytes in the outbox, and a deadline is a row: neither is made again. The accounts and the
+place of the database are as they were at the start, whatever config.toml says now; they want a restart.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from handoffd import shipped
+from handoffd.app.doing import Doer
+from handoffd.app.settings import Settings
+from handoffd.config import Config
+from handoffd.config.systems import absences
+from handoffd.errors import BadConfig
+from handoffd.letters.notices.recogniser import recognisers
+from handoffd.letters.writing import template
+from handoffd.playbook.effects import Send
+from handoffd.playbook.model import Handoff
+
+log = logging.getLogger(__name__)
+
+Read = Callable[[], Config]
+ABOUT = "reload"
+MOST = 25  # lines of one letter
+# What is set up once: connections, passwords (systemd hands over a copy of the moment), the open database.
+_ACCOUNT = ("host", "port", "tls", "user", "password_file", "ca_file", "timeout_seconds")
+_FIXED = {
+    "inbox": (*_ACCOUNT, "address", "idle_minutes", "poll_seconds"),
+    "smtp": _ACCOUNT,
+    "state": ("folder", "database", "free_mb"),
+}
+
+
+def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, tuple[str, ...]]:
+    """Return the configuration to go on with, the letters, and which keys want a restart.
+
+    Raises BadConfig with everything that is wrong, of config.toml, the roster and the letters; nothing has changed.
+    """
+    config = read()
+    letters = template.Templates(shipped.letters())
+    problems = [*absences(config), *letters.problems()]
+    try:
+        recognisers(config.notice)
+    except BadConfig as problem:
+        problems += problem.problems
+    if problems:
+        raise BadConfig(*problems)
+    waiting = tuple(_waiting(before, config))
+    kept = {
+        table: getattr(config, table).model_copy(update={key: getattr(getattr(before, table), key) for key in keys})
+        for table, keys in _FIXED.items()
+    }
+    return config.model_copy(update=kept), letters, waiting
+
+
+def _waiting(before: Config, after: Config) -> Iterator[str]:
+    for table, keys in _FIXED.items():
+        for key in keys:
+            if getattr(getattr(before, table), key) != getattr(getattr(after, table), key):
+                yield f"{table}.{key}"
+
+
+def tell(settings: Settings, doer: Doer, problem: Exception, now: datetime) -> None:
+    """Tell ops by mail, once for the same problems, that the old configuration goes on."""
+    lines = problem.problems if isinstance(problem, BadConfig) else (str(problem),)
+    for line in lines:
+        log.error("config.toml was not taken over, the old one goes on: %s", line)
+    known = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    with settings.store.transaction() as memory:
+        said = memory.known.recall(ABOUT, "problems")
+        if said and said.answer == known:
+            return
+        memory.known.remember(ABOUT, "problems", known, "", now)
+        send = Send("_ops/reload", (settings.asked_first(),), ABOUT, more={"problems": tuple(lines[:MOST])})
+        doer.send(memory, Handoff("", now, now), send, now)
+
+
+def forget(settings: Settings) -> None:
+    """Forget what was wrong: the next mistake is told anew, the same one too."""
+    with settings.store.transaction() as memory:
+        memory.known.forget(ABOUT, "problems")

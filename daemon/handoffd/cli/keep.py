@@ -1,0 +1,131 @@
+"""Commands that look after the store: `verify`, `backup`, `restore`."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handoffd.cli import cli, config_option
+from handoffd.errors import Permanent
+
+if TYPE_CHECKING:
+    from handoffd.config import Config
+    from handoffd.store.audit.findings import Report
+
+QUIET = 2.0  # seconds without a word; who waits longer is told what for
+
+
+@cli.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@config_option()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for other programs.")
+def verify(file: Path | None, config_path: Path, *, as_json: bool) -> None:
+    """Check the whole store, or a backup FILE: nothing was changed, lost, sent twice or sent without a yes.
+
+    The daemon may run meanwhile; nothing is written. Exit status 0 when it is sound, 1 when something is wrong.
+    """
+    from handoffd.config import load
+    from handoffd.store.audit.whole import audit_file
+
+    where = file or _database(load(config_path))
+    report = audit_file(where, _watch())
+    if as_json:
+        click.echo(json.dumps({"file": str(where), **report.as_json()}, ensure_ascii=False, indent=2))
+    else:
+        _print(where, report)
+    if not report.sound:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option()
+def backup(file: Path, config_path: Path) -> None:
+    """Copy the database to FILE while the daemon runs, and check the copy.
+
+    FILE appears whole or not at all, readable by its owner only; one that is there is replaced. It holds every mail and
+    every letter, byte for byte.
+    """
+    from handoffd.config import load
+    from handoffd.store.backup import copy_out
+
+    report = copy_out(_database(load(config_path)), file, _watch())
+    counts = ", ".join(f"{count} {name}" for name, count in report.counts.items())
+    click.echo(f"{file} is a sound copy: {counts}; the journal ends with row {report.last}, seal {report.seal[:16]}.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option()
+def restore(file: Path, config_path: Path) -> None:
+    """Put the backup FILE in the place of the database; stop the daemon first.
+
+    FILE is checked before anything is touched, and the old database stays beside it under another name. At its next
+    start the daemon reads again what came since, and holds what may have left already; ops get a list of it.
+    """
+    from datetime import UTC, datetime
+
+    from handoffd.app.daemon import alone
+    from handoffd.config import load
+    from handoffd.store.backup import put_back
+
+    config = load(config_path)
+    if config.state.database:
+        _database(config)
+    with alone(config.state.folder):
+        report, aside = put_back(file, config.state.folder, datetime.now(UTC), _watch())
+    since = f"{report.restored_from:%a %d %b %H:%M} UTC" if report.restored_from else "an unknown moment"
+    click.echo(f"{file} is in place. The last thing it knows of is from {since}.")
+    if aside:
+        click.echo(f"The old database is kept as {aside}.")
+    click.echo("Now start the daemon. It reads again what came since, asks before a letter may go to a customer twice,")
+    click.echo(
+        "and tells ops by mail what it holds. Handoffs that are opened from now on get numbers far behind the old."
+    )
+
+
+def _print(where: Path, report: "Report") -> None:
+    for found in report.findings:
+        click.secho(f"{found.check}: {found.where}: {found.problem}.", fg="red")
+    looked = ", ".join(f"{count} {name}" for name, count in report.counts.items())
+    if report.erased:
+        looked += f" ({report.erased} journal rows without their words, which were erased)"
+    if report.sound:
+        click.echo(f"{where} is sound: {looked}.")
+        click.echo(f"The journal ends with row {report.last}, seal {report.seal[:16] or 'none'}.")
+        return
+    count = len(report.findings)
+    click.echo(f"{where} is NOT sound: {count} thing{'s are' if count > 1 else ' is'} wrong, in {looked or 'no rows'}.")
+    click.echo(
+        "Keep this file as it is, and look at the last backup that verifies; docs/operating.md says how to go on."
+    )
+
+
+def _watch() -> Callable[[str], None]:
+    """Return what says on standard error, every two seconds, what takes so long."""
+    said = time.monotonic()
+
+    def tell(what: str) -> None:
+        nonlocal said
+        if time.monotonic() - said > QUIET:
+            said = time.monotonic()
+            click.echo(f"... looking at {what}", err=True)
+
+    return tell
+
+
+def _database(config: "Config") -> Path:
+    """Return the database file of a configuration."""
+    if config.state.database:
+        raise Permanent(
+            "[state] database names a server, which has its own tools for this (pg_dump, pg_restore); "
+            "these commands are for the SQLite file in the state folder."
+        )
+    file = config.state.folder / "handoffd.db"
+    if not file.exists():
+        raise Permanent(f"There is no database in {config.state.folder} yet; it is made by the first `handoffd run`.")
+    return file

@@ -1,0 +1,49 @@
+"""What an audit says: each thing that is wrong, with its place, and what was looked at."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong: which check found it, where (`outbox row 17`), and what, as a sentence for people."""
+
+    check: str
+    where: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome: `counts` of what was looked at, `seal` of the journal's last row, `erased` rows without words."""
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    last: int = 0
+    seal: str = ""
+    erased: int = 0
+    restored_from: datetime | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.findings
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for other programs."""
+        return {
+            "sound": self.sound,
+            "counts": dict(self.counts),
+            "journal": {"last": self.last, "seal": self.seal, "erased": self.erased},
+            "restored_from": self.restored_from.isoformat() if self.restored_from else None,
+            "findings": [
+                {"check": found.check, "where": found.where, "problem": found.problem} for found in self.findings
+            ],
+        }
+
+
+Check = Callable[[Session], Iterator[Finding]]
