@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -25,23 +26,26 @@ from handoffd.app.bundling import GATHER, Bundler
 from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
+from handoffd.app.doubts import Doubts
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
 from handoffd.app.rhythm import ALARM as WEEKLY
-from handoffd.app.sending import Carrier, Sender
+from handoffd.app.sending import Carrier, Pace, Sender
 from handoffd.app.settings import Settings
 from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
 from handoffd.app.systems import Errands
 from handoffd.app.unknown import Unknown
+from handoffd.app.watch import BUDGET, INBOX, SMTP, Watchman
 from handoffd.app.weekly import Weekly
 from handoffd.clock import Clock
 from handoffd.config import Config
-from handoffd.errors import HandoffdError, Refused, Temporary
+from handoffd.errors import HandoffdError, LoginRefused, Refused, Temporary
 from handoffd.network.account import ImapAccount, SmtpAccount
+from handoffd.network.archive import Archive
 from handoffd.network.backoff import Backoff
 from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier
@@ -53,6 +57,8 @@ from handoffd.store.values import Alarm
 
 log = logging.getLogger(__name__)
 
+LOCKED_OUT = 300.0  # seconds between two tries of a login that was refused
+KNOCK = 120  # seconds between two words with the outgoing server while nothing leaves
 TICK = 1.0  # seconds: how late an alarm or a letter may be when nothing else wakes the loop
 
 
@@ -75,17 +81,20 @@ class Daemon:
         self._successions = Successions(self.settings, self._doer)
         self._weekly = Weekly(self.settings, self._doer)
         self._errands = Errands(self.settings, self._happen)
+        self._doubts = Doubts(self.store, self._happen, archive(config))
         self._sender = Sender(
             self.store,
             self._courier,
             self._happen,
             lambda memory, row, said: self._reach.came_back(memory, row, said, self.clock.now()),
             Gate(self.settings),
-            per_minute=config.smtp.mails_per_minute,
+            self._doubts,
+            Pace(config.smtp.mails_per_minute, config.smtp.mails_per_day),
         )
         self._inbox = Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._mailbox = Mailbox(self.settings, self._doer, self._inbox)
+        self._watch = Watchman(self.settings, self._doer, self._mailbox.note)
         self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
         self._stopping = False
         self._begins = True
@@ -111,6 +120,8 @@ class Daemon:
         done += self._reader.read(now)
         done += self.ring(now)
         done += self._errands.turn(now)
+        self._watch.turn(now)
+        done += self._doubts.look(now)
         done += self._send(now)
         return done + self._file()
 
@@ -176,10 +187,12 @@ class Daemon:
             found = self._mailbox.collect(now)
         except HandoffdError as problem:
             self._mailbox.close()
-            self._wait_for_imap.begin()
+            self._wait_for_imap.begin(problem)
             log.warning("The inbox cannot be read; trying again by itself: %s", problem)
+            self._watch.fails(INBOX, problem, now)
             return 0
         self._wait_for_imap.done()
+        self._watch.works(INBOX)
         self._unseen = False
         return found
 
@@ -200,10 +213,17 @@ class Daemon:
             self._bundler.gather(now, behind=self._behind)
             sent = self._sender.send(now)
         except (Temporary, Refused) as problem:
-            self._wait_for_smtp.begin()
+            self._wait_for_smtp.begin(problem)
             log.warning("Nothing can be sent; what waits, waits: %s", problem)
+            self._watch.fails(SMTP, problem, now)
             return 0
         self._wait_for_smtp.done()
+        if self._sender.reached:  # that nothing had to leave proves nothing
+            self._watch.works(SMTP)
+        if self._sender.short:
+            self._watch.fails(BUDGET, self._sender.short, now)
+        else:
+            self._watch.works(BUDGET)
         return sent
 
     # -- for ever -------------------------------------------------------------------------------------------------
@@ -217,6 +237,7 @@ class Daemon:
         ticker = schedule.Scheduler()
         ticker.every(1).seconds.do(self._fenced, self._tick)
         ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self._look_afresh)
+        ticker.every(KNOCK).seconds.do(self._fenced, self._knock)
         log.info("Watching %s.", self.config.inbox.address)
         notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
         while not self._stopping:
@@ -240,6 +261,18 @@ class Daemon:
     def _tick(self) -> None:
         self.turn(look=self._unseen)
 
+    def _knock(self) -> None:
+        """Say a word to the outgoing server: it is not first missed when a letter has to leave (L3)."""
+        if not isinstance(self._courier, Courier) or not self._wait_for_smtp.over():
+            return
+        try:
+            self._courier.greet()
+        except HandoffdError as problem:
+            self._wait_for_smtp.begin(problem)
+            self._watch.fails(SMTP, problem, self.clock.now())
+            return
+        self._watch.works(SMTP)
+
     def _look_afresh(self) -> None:
         """Look on a fresh connection, whatever the bell says: the net under a push that never came."""
         self._mailbox.close()
@@ -251,8 +284,9 @@ class Daemon:
             self._unseen = True
             try:
                 self._bell.connect()
-            except HandoffdError:
-                self._wait_for_imap.begin()
+            except HandoffdError as problem:
+                self._wait_for_imap.begin(problem)
+                self._watch.fails(INBOX, problem, self.clock.now())
                 raise
         if self._bell.is_open:
             self._bell.arm()
@@ -317,9 +351,10 @@ class Rest:
         """Tell whether it may be tried."""
         return time.monotonic() >= self._until
 
-    def begin(self) -> None:
-        """Wait after a failure, longer each time."""
-        self._until = time.monotonic() + self._backoff.next()
+    def begin(self, problem: HandoffdError) -> None:
+        """Wait after a failure, longer each time; after a refused login five minutes, because servers count those."""
+        wait = self._backoff.next()
+        self._until = time.monotonic() + (LOCKED_OUT if isinstance(problem, LoginRefused) else wait)
 
     def done(self) -> None:
         """Forget the failures."""
@@ -337,4 +372,17 @@ def imap_account(config: Config) -> ImapAccount:
 def smtp_account(config: Config) -> SmtpAccount:
     """Return how letters are handed in."""
     smtp = config.smtp
-    return SmtpAccount(smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file)
+    copies = smtp.archive_address if smtp.archive == "mailbox" else ""
+    return SmtpAccount(
+        smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies
+    )
+
+
+def archive(config: Config) -> Archive | None:
+    """Return where copies of what has left lie; None where there are none."""
+    smtp, account = config.smtp, imap_account(config)
+    if smtp.archive == "none":
+        return None
+    if smtp.archive == "sent_folder":
+        return Archive(account, smtp.archive_folder, sent=True)
+    return Archive(replace(account, user=smtp.archive_user, password=smtp.archive_password), smtp.archive_folder)

@@ -70,7 +70,7 @@ _OUR_CSM = frozenset(
 )
 _BY_NAME: Mapping[str, Person] = {
     **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide"), LEADER),
-    **dict.fromkeys(("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed"), OPS),
+    **dict.fromkeys(("confirm", "old-mail", "unknown", "kinds", "calendars", "trouble", "failed", "changed"), OPS),
 }
 
 

@@ -220,6 +220,9 @@ _FACTS: Mapping[str, object] = {
     "calendars": (
         Unreadable(CSM.name, "calendar.brightlane.example", T0, "the server says 404 (there is no such file)"),
     ),
+    "trouble": "inbox",
+    "since": T0,
+    "details": "the line to imap.brightlane.example:993 broke: timed out",
     "kinds": (LeftAlone(1, "news@tools.example", "your weekly digest #", "Tom Okafor"),),
     "person": AE,
     "back": (T0 + timedelta(days=14)).date(),
