@@ -24,6 +24,7 @@ from pathlib import Path
 from emptystore import put_into
 from faults import Proxy
 from mailservers import PASSWORD, Post, Server
+from real import process
 from real.process import Process
 
 BOUND = 30.0  # seconds beside the slice
@@ -57,14 +58,14 @@ class Campaign:
 
     def run(self, injections: int) -> Tally:
         with Proxy(self._post.imap_port) as proxy:
-            process = Process(self._settings(proxy.port), self._folder)
-            process.start(datetime.now(UTC))
+            daemon = Process(self._settings(proxy.port), self._folder)
+            daemon.start(datetime.now(UTC))
             try:
                 for number in range(injections):
                     self._one(number, proxy)
             finally:
                 proxy.heal()
-                process.stop()
+                daemon.stop()
         with closing(sqlite3.connect(self._folder / "state" / "handoffd.db")) as database:
             raws = [raw for (raw,) in database.execute("SELECT raw FROM inbound")]
         seen = Counter(int(raw.split(b"Subject: Word ")[1].split()[0]) for raw in raws if b"Subject: Word " in raw)
@@ -152,6 +153,7 @@ def main() -> int:
     parser.add_argument("--slice", type=float, default=2.0, help="seconds of one IDLE")
     asked = parser.parse_args()
     began = time.monotonic()
+    process.PATIENCE = 300.0  # a busy machine takes its time, and a long run shall not end for it
     with tempfile.TemporaryDirectory() as folder:
         for name in ("dovecot", "daemon"):
             (Path(folder) / name).mkdir()

@@ -33,6 +33,7 @@ from handoffd.playbook.model import Handoff, Status
 from handoffd.store import outbox
 from handoffd.store.store import Store, sqlite_url
 from mailservers import PASSWORD, Person, Post, Server, mail
+from real import process
 from real.process import Process
 
 QUEUE = 24  # letters that wait while the daemon is killed
@@ -261,6 +262,7 @@ def main() -> int:
     parser.add_argument("--naive", action="store_true", help="send again whatever was not confirmed")
     asked = parser.parse_args()
     began = time.monotonic()
+    process.PATIENCE = 300.0  # a busy machine takes its time, and a long run shall not end for it
     with tempfile.TemporaryDirectory() as folder:
         for name in ("dovecot", "postfix", "daemon"):
             (Path(folder) / name).mkdir()

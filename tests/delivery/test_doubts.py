@@ -115,6 +115,7 @@ def test_a_doubt_that_lasts_ten_minutes_is_told_to_ops_within_fifteen(office):
     assert told.recipient == PETRA
     assert told.created_at <= NOW + timedelta(minutes=15)
     office.after(hours=2)
+    office.after(hours=2, minutes=2)
     assert "doubt" not in office.troubles()
 
 

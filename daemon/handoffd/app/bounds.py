@@ -1,4 +1,4 @@
-"""How much one person is written by itself (I13, F18): two machines that answer each other must stop, a flood must end.
+"""How much one person is written by itself: two machines that answer each other must stop, a flood must end.
 
 What answers a mail is bounded most tightly, because only answers can go round in circles: so many in a row, so many a
 day. Whoever reaches a bound gets no more answers for a day, and ops is told once. Requests, reminders and drafts are

@@ -262,7 +262,7 @@ class Daemon:
         self.turn(look=self._unseen)
 
     def _knock(self) -> None:
-        """Say a word to the outgoing server: it is not first missed when a letter has to leave (L3)."""
+        """Say a word to the outgoing server: it is not first missed when a letter has to leave."""
         if not isinstance(self._courier, Courier) or not self._wait_for_smtp.over():
             return
         try:

@@ -81,7 +81,7 @@ class Sender:
         return sum(self._one(row_id, now) for row_id in waiting)
 
     def _allowed(self, memory: Transaction, now: datetime) -> list[int]:
-        """Return what may leave by the bounds of a minute and of a day (I13); customers and approvals come first."""
+        """Return what may leave by the bounds of a minute and of a day; customers and approvals come first."""
         today = self._pace.per_day - memory.outbox.handed_over_since(now - timedelta(days=1))
         rush = self._pace.per_minute - memory.outbox.handed_over_since(now - timedelta(minutes=1))
         short = today <= self._pace.reserve

@@ -1,4 +1,4 @@
-"""What a person must know of the servers and of the mail that waits: noted at once, told to ops when it lasts (L3).
+"""What a person must know of the servers and of the mail that waits: noted at once, told to ops when it lasts.
 
 `handoffd status` shows it from the first moment. After five minutes ops gets a mail; where no mail can leave, a note is
 put into the shared mailbox instead, because that line is another one.
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 LETTER, STEP = "_ops/trouble", "watch"
 INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED = "inbox", "smtp", "budget", "late", "doubt", "held", "muted"
 LASTS = timedelta(minutes=5)  # so long a server may be away before a person is told
-REFUSED = timedelta(hours=4)  # so long may a server refuse a letter for now (F12)
+REFUSED = timedelta(hours=4)  # so long may a server refuse a letter for now
 _LOOK = timedelta(minutes=1)
 # What is told at once: whoever waits for it has waited already, or it does not pass by itself.
 _AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED})
@@ -140,7 +140,7 @@ class Watchman:
             log.warning("Nobody can be told by mail: %s", problem)
 
     def _show(self) -> None:
-        """Tell systemd, so that `systemctl status` shows it (L3)."""
+        """Tell systemd, so that `systemctl status` shows it."""
         said = "; ".join(f"{_WHAT[key.partition(':')[0]]}: {each.said}" for key, each in self._lasting.items())
         notify(f"STATUS={said[:400] or f'Watching {self._settings.config.inbox.address}'}")
 

@@ -16,7 +16,7 @@ from handoffd.store.values import Leaving
 
 # How long after the doubt the archive is asked.
 LOOKS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=60))
-VISIBLE = timedelta(minutes=10)  # from then on a person is told of a doubt that lasts (I14 allows 15)
+VISIBLE = timedelta(minutes=10)  # from then on a person is told of a doubt that lasts
 
 
 class Doubts:

@@ -87,7 +87,7 @@ class Outbox:
         return [row for row in rows if row is not None]
 
     def handed_over_since(self, moment: datetime) -> int:
-        """Return of how many envelopes the text has left since a moment, whatever the server made of them (I13)."""
+        """Return of how many envelopes the text has left since a moment, whatever the server made of them."""
         return self._session.exec(select(func.count()).where(col(OutboxRow.data_at) > moment)).one()
 
     def next_leaves(self) -> datetime | None:
@@ -277,7 +277,7 @@ class Outbox:
         return sorted(self._session.exec(query.distinct()))
 
     def refused_since(self, moment: datetime) -> list[Leaving]:
-        """Return what some server refuses for now, from before a moment on (F12)."""
+        """Return what some server refuses for now, from before a moment on."""
         return [row for row in self._in_state(PENDING) if row.tried_at and row.tried_at <= moment]
 
     def held(self) -> list[Leaving]:

@@ -94,7 +94,7 @@ class Transaction:
         return True
 
     def came_from(self, sender: str, since: datetime) -> int:
-        """Return how much mail came from an address since a moment that told us nothing (F18)."""
+        """Return how much mail came from an address since a moment that told us nothing."""
         return self._session.exec(
             select(func.count()).where(
                 Inbound.sender == sender,

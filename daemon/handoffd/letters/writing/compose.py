@@ -8,7 +8,7 @@ is an error, never a mail.
 import hashlib
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address as HeaderAddress
@@ -94,14 +94,14 @@ def compose(letter: Letter) -> bytes:
 def envelopes(letter: Letter, bounces_to: str) -> tuple[Envelope, ...]:
     """Return the letter once for each recipient; `bounces_to` is the addr-spec of MAIL FROM.
 
-    The copies differ in nothing but their mark (X-Handoffd-Id and the boundaries made of it): a copy that lies in the
-    archive must say whose it is, because the server may have taken one and never seen the other.
+    The copies differ in nothing but their X-Handoffd-Id: a copy that lies in the archive must say whose it is, because
+    the server may have taken one and never seen the other.
     """
-    copies = []
+    raw, copies = compose(letter), []
     for number, email in enumerate(letter.recipients):
         mark = letter.mark if number == 0 else own_mark(letter.mark, email)
-        raw = compose(letter if number == 0 else replace(letter, mark=mark))
-        copies.append(Envelope(bounces_to, email, raw, letter.message_id, mark))
+        own = raw.replace(b"X-Handoffd-Id: %s\r\n" % letter.mark.encode(), b"X-Handoffd-Id: %s\r\n" % mark.encode(), 1)
+        copies.append(Envelope(bounces_to, email, own, letter.message_id, mark))
     return tuple(copies)
 
 
