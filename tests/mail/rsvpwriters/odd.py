@@ -106,9 +106,9 @@ def method_in_the_calendar_only(scene):
     return alone(scene, good(scene, partstat="TENTATIVE"), "text/calendar; charset=utf-8")
 
 
-@shape("counts")
+@shape("asked")
 def header_says_request(scene):
-    """Content-Type says REQUEST, the calendar REPLY: the calendar is the answer."""
+    """Content-Type says REQUEST, the calendar REPLY: two words for one thing (RFC 6047 section 2.4), so a person says."""
     return alone(scene, good(scene), "text/calendar; charset=utf-8; method=REQUEST")
 
 

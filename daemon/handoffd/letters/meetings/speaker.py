@@ -47,6 +47,8 @@ def speaker(
     said, by = main(response.attendee), main(sender.email)
     if not vouched:
         return Speaker(said if said in invited else "", "perhaps" if said in invited else "stranger", _UNPROVEN)
+    if "method-mismatch" in response.flags:
+        return Speaker(said if said in invited else "", "perhaps" if said in invited else "stranger", _MISMATCH)
     if by in invited:
         return _invited_sender(said, by, invited)
     if said in invited:
@@ -55,6 +57,7 @@ def speaker(
 
 
 _UNPROVEN = "nothing proves that the mail is theirs"
+_MISMATCH = "the mail and the calendar in it say two different things"  # RFC 6047 section 2.4: METHOD must be one
 
 
 def _invited_sender(said: str, by: str, invited: Mapping[str, str]) -> Speaker:

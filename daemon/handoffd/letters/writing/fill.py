@@ -3,11 +3,13 @@
 Letters to the customer are filled in a room of their own (`tocustomer`).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from handoffd.letters.form import form_lines
+from handoffd.letters.trust.lookalike import lookalike
 from handoffd.letters.writing import (
     accounts,
     afterwards,
@@ -22,7 +24,7 @@ from handoffd.letters.writing import (
 from handoffd.letters.writing.desk import Desk, called_meeting
 from handoffd.letters.writing.echoed import echoed
 from handoffd.playbook import ledger
-from handoffd.playbook.model import Handoff
+from handoffd.playbook.model import Draft, Handoff
 from handoffd.playbook.shapes.ask import lacks, open_sections
 
 
@@ -206,8 +208,18 @@ def _draft_shown(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any
         "alternatives": draft.alternatives,
         "reason": draft.meeting.reason if draft.meeting else "",
         "warned": draft.warned,
+        "alike": _alike(desk, handoff, draft),
         **_wished(desk, handoff, step),
     }
+
+
+def _alike(desk: Desk, handoff: Handoff, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """Return the recipients at a domain that could be taken for ours, or for that from which they signed (T21)."""
+    ours = {person.email.rpartition("@")[2] for person in desk.roster.people}
+    told = " ".join(prefill.value for prefill in handoff.dossier.prefills)
+    known = dict.fromkeys([*sorted(ours), *re.findall(r"@([\w.-]+\w)", told)])
+    found = {address: lookalike(address.rpartition("@")[2], known) for address in (*draft.to, *draft.cc)}
+    return tuple((address, other) for address, other in found.items() if other)
 
 
 def _objection(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
@@ -263,6 +275,10 @@ def _released(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) 
 def _question(desk: Desk, _handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
     given = tuple(views.Option(label, reply) for label, reply in more.get("options", ()))
     return {"words": more["words"], "options": given or _options(desk, step)}
+
+
+def _unproven(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_question(desk, handoff, step, more), "doubt": more.get("doubt", "")}
 
 
 def _options(desk: Desk, step: str) -> tuple[views.Option, ...]:
@@ -339,6 +355,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Held: _held,
     views.Released: _released,
     views.Question: _question,
+    views.Unproven: _unproven,
     views.Overheard: _overheard,
     views.Over: _over,
     views.Wrote: _wrote,

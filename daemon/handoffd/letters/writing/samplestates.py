@@ -21,8 +21,13 @@ _STATES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "your version": {"edited": True},
     },
     "kickoff/left": {"moved": {"moved": True}},
-    "warm-intro/draft": {"your version": {"edited": True}, "an older one": {"stale": True}},
     "_ops/trouble": {each: {"trouble": each} for each in ("budget", "late", "doubt", "held", "muted")},
+    "warm-intro/draft": {
+        "a look-alike": {"alike": (("marta@acrne.example", "acme.example"),)},
+        "your version": {"edited": True},
+        "an older one": {"stale": True},
+    },
+    "_ops/unproven": {"a first yes": {"doubt": "first"}, "each yes": {"doubt": "always"}},
     "_ops/overheard": {"from outside": {"held": True}},
 }
 

@@ -42,7 +42,7 @@ says them in the reader's own zone.
 | follow-up/draft, remind | CSM | DraftShown | the draft |
 | fade-out/tell | AE, CSM | Faded | escalation, agreed |
 | */contact | AE | Contact | - |
-| */draft | approver | DraftShown | the draft, its state, warned; of a move old_start, wish_by, declined ... |
+| */draft | approver | DraftShown | the draft, its state, warned, alike; of a move old_start, wish_by, declined ... |
 | */remind | approver | DraftShown | the same |
 | */waiting | sales leader, approver in Cc | Waiting | approver, leaves |
 | */held | approver | Held | wake |
@@ -61,7 +61,7 @@ says them in the reader's own zone.
 | leaders/draft | CS leader | leaders.Weekly | headline, cards, calm, flagged, stages, sellers, chart, to |
 | leaders/status | sales leaders, CS leader in Cc | leaders.Weekly | the same, approver, comment |
 | _ops/question | whoever wrote it | Question | words, options |
-| _ops/unproven | the approver | Question | words, options |
+| _ops/unproven | the approver | Unproven | words, options, doubt |
 | _ops/overheard | the person asked | Overheard | words, by |
 | _ops/over | whoever wrote it | Over | words, what |
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
@@ -160,6 +160,7 @@ from handoffd.letters.writing.views.ops import (
     Overheard,
     Question,
     Trouble,
+    Unproven,
     Unreadable,
     Wrote,
     options_for,
@@ -240,6 +241,7 @@ __all__ = [
     "SystemNote",
     "Trouble",
     "Turned",
+    "Unproven",
     "Unreached",
     "Unread",
     "Unreadable",
@@ -343,7 +345,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "leaders/draft": leaders.Weekly,
     "leaders/status": leaders.Weekly,
     "_ops/question": Question,
-    "_ops/unproven": Question,
+    "_ops/unproven": Unproven,
     "_ops/overheard": Overheard,
     "_ops/over": Over,
     "_ops/wrote": Wrote,

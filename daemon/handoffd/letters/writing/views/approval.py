@@ -21,7 +21,7 @@ class DraftShown(Of):
     approved together with it. `old_start` is that of an invitation that has left; then `wish_by` names who would like
     another time (or has `declined`), `comment` are their words, `reason` what speaks against it. `ordered`:
     the approver wants this time although it leaves little time to prepare. `warned` are words of the approver's own
-    that stand in our notes as well.
+    that stand in our notes as well; `alike` are recipients whose domain could be taken for another, with that one.
     """
 
     letter: Draft
@@ -39,6 +39,7 @@ class DraftShown(Of):
     reason: str = ""
     ordered: bool = False
     warned: tuple[str, ...] = ()
+    alike: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
