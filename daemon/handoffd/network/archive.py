@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 
 from handoffd.errors import Temporary
-from handoffd.letters.message import Message
 from handoffd.network.account import ImapAccount
 from handoffd.network.inbox import Inbox
 
@@ -33,9 +32,6 @@ class Archive:
             folder = self._folder or (inbox.sent_folder() if self._sent else "INBOX")
             if not inbox.has(folder):
                 raise Temporary(f"there is no folder {folder} to look for copies in; mend smtp.archive_folder")
-            return {mark for mark in marks if self._is_there(inbox, folder, mark)}
+            return {mark for mark in marks if inbox.find(folder, HEADER, mark)}
         finally:
             inbox.close()
-
-    def _is_there(self, inbox: Inbox, folder: str, mark: str) -> bool:
-        return any(Message(block).header(HEADER).strip() == mark for block in inbox.find(folder, HEADER, mark))
