@@ -4,6 +4,7 @@ import socket
 import socketserver
 import struct
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Self
 
@@ -42,7 +43,10 @@ class _Faulty:
 class _Pump(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         proxy = self.server.owner  # type: ignore[attr-defined]
-        with socket.create_connection(("127.0.0.1", proxy.target)) as server:
+        proxy.connections += 1
+        if proxy.refuses:
+            return
+        with suppress(OSError), socket.create_connection(("127.0.0.1", proxy.target)) as server:
             pair = (self.request, server)
             proxy.lines.append(pair)
             back = threading.Thread(target=self._carry, args=(server, self.request, False), daemon=True)
@@ -55,8 +59,15 @@ class _Pump(socketserver.BaseRequestHandler):
         seen = b""
         with suppress(OSError):
             while data := source.recv(65536):
-                if proxy.hole:
+                if proxy.hole or self.request in proxy.lost:
                     continue
+                if proxy.slow:
+                    time.sleep(proxy.slow)
+                if outward and proxy.stop_at:
+                    seen = (seen + data)[-4096:]
+                    if proxy.stop_at in seen:
+                        proxy.reset()  # the server never sees the end of it
+                        return
                 if outward and proxy.swallow_after:
                     seen = (seen + data)[-4096:]
                     if proxy.swallow_after in seen:
@@ -67,7 +78,7 @@ class _Pump(socketserver.BaseRequestHandler):
                     proxy.reset()
                     return
                 target.sendall(data)
-        if not proxy.hole:
+        if not proxy.hole and self.request not in proxy.lost:
             with suppress(OSError):
                 target.shutdown(socket.SHUT_RDWR)
 
@@ -76,6 +87,8 @@ class Proxy(_Faulty):
     """A line in the middle: passes everything on until told to break in one of several ways.
 
     `swallow_after`: once the client has sent these bytes, the server's next answer is dropped and the line reset.
+    `stop_at`: these bytes of the client never reach the server; the line is reset. `slow` are seconds before each
+    piece is passed on. While `refuses`, a new line is closed at once. `connections` counts all that were tried.
     """
 
     handler = _Pump
@@ -84,7 +97,19 @@ class Proxy(_Faulty):
         self.target, self.swallow_after = target, swallow_after
         self.lines: list[tuple[socket.socket, socket.socket]] = []
         self.swallowed: list[bytes] = []
-        self.hole = self.swallowing = False
+        self.hole = self.swallowing = self.refuses = False
+        self.stop_at, self.slow, self.connections = b"", 0.0, 0
+        self.lost: set[socket.socket] = set()
+
+    def lose(self) -> None:
+        """Drop every line that is open without a word, as a NAT box does; new ones pass."""
+        lines, self.lines = self.lines, []
+        self.lost.update(client for client, _ in lines)
+
+    def heal(self) -> None:
+        """The end of a black hole; what was open in it stays lost."""
+        self.lose()
+        self.hole = False
 
     def black_hole(self) -> None:
         """From now on nothing arrives anywhere, and nobody is told: what a NAT box does after half an hour."""
@@ -110,11 +135,15 @@ class Proxy(_Faulty):
 
     def say(self, words: bytes) -> None:
         """Put words into the server's mouth."""
-        for client, _ in self.lines:
-            client.sendall(words)
+        for client, _ in list(self.lines):
+            with suppress(OSError):
+                client.sendall(words)
 
     def __exit__(self, *_: object) -> None:
         self.hole = False
+        for client in self.lost:
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
         self.hang_up()
         super().__exit__()
 

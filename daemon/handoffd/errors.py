@@ -5,7 +5,8 @@ HandoffdError
 │   └── Unwritable the database is busy, its disk is full or read-only; for minutes: exit status 75
 └── Permanent      a person must mend it first
     ├── BadConfig  config.toml or the roster: every problem at once, each with its path (exit status 78, EX_CONFIG)
-    └── Refused    the other side said no for good (wrong password, 5xx)
+    └── Refused    the other side said no for good (a certificate, 5xx)
+        └── LoginRefused  a wrong password; servers count the tries
 
 Expected things (an unclear reply, a declined invite, a bounce) are values, not errors. A library's own exceptions
 stop at the room that uses the library.
@@ -36,6 +37,10 @@ class Refused(Permanent):
     """The other side said no for good."""
 
     exit_status = 77  # EX_NOPERM
+
+
+class LoginRefused(Refused):
+    """The server does not know this user, or this password; to try often locks the account."""
 
 
 class BadConfig(Permanent):

@@ -93,9 +93,9 @@ def test_our_own_people_get_a_letter_in_doubt_again_with_the_same_bytes(store):
     with store.transaction() as memory:
         row_id = put(memory, "m1", customer=False)
         before = memory.outbox.claim(row_id)
-        memory.outbox.start_data(row_id)
+        memory.outbox.start_data(row_id, NOW)
         assert [row.id for row in memory.outbox.interrupted()] == [row_id]
-        memory.outbox.put_back(row_id, NOW)
+        memory.outbox.put_back(row_id, NOW + outbox.SETTLE)
         after = memory.outbox.get(row_id)
     assert (after.state, after.raw, after.not_before) == (outbox.PENDING, before.raw, NOW + outbox.SETTLE)
 
@@ -106,7 +106,7 @@ def test_only_what_has_not_left_to_the_customer_is_taken_back(store):
         for row_id in (claimed, data, sent):
             memory.outbox.claim(row_id)
         for row_id in (data, sent):
-            memory.outbox.start_data(row_id)
+            memory.outbox.start_data(row_id, NOW)
         memory.outbox.settle(sent, outbox.SENT, "250", NOW)
         memory.outbox.withdraw("HO-1", "warm-intro", NOW)
         assert [state(memory, row_id) for row_id in (pending, claimed, data, sent, other, ours)] == [

@@ -38,6 +38,7 @@ def everything(memory):
     memory.known.add_traits(["name:acme"], ref)
     memory.calendars.keep(Known("ana@ours.example", "f" * 64, "calendar 1", NOW))
     memory.errands.put(Errand("k1", ref, "crm", "hubspot", "file", "{}"), NOW)
+    memory.troubles.begin("inbox", "the line broke", NOW)
     memory.weeks.keep(Weekly("2026-W15", NOW, DRAFT, "olga@ours.example", "f" * 64, "{}"))
 
 

@@ -4,11 +4,11 @@ import logging
 from datetime import datetime
 
 from handoffd.app.doing import Doer
+from handoffd.app.doubts import reached_customer
 from handoffd.app.fate import Fate
 from handoffd.app.heard import Heard, own_words
 from handoffd.app.kinds import Kinds
 from handoffd.app.reach import Reach
-from handoffd.app.sending import reached_customer
 from handoffd.app.settings import Settings
 from handoffd.app.unknown import Unknown
 from handoffd.app.weekly import Weekly

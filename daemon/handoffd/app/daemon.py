@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -26,6 +27,7 @@ from handoffd.app.bundling import GATHER, Bundler
 from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
+from handoffd.app.doubts import Doubts
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
@@ -34,19 +36,21 @@ from handoffd.app.reading import Reader
 from handoffd.app.reloading import Read, forget, read_again, tell
 from handoffd.app.restored import Restored
 from handoffd.app.rhythm import ALARM as WEEKLY
-from handoffd.app.sending import Carrier, Sender
+from handoffd.app.sending import Carrier, Pace, Sender
 from handoffd.app.settings import Settings
 from handoffd.app.storage import Storage
 from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
 from handoffd.app.systems import Errands
 from handoffd.app.unknown import Unknown
+from handoffd.app.watch import BUDGET, INBOX, SMTP, Watchman
 from handoffd.app.weekly import Weekly
 from handoffd.clock import Clock
 from handoffd.config import Config
-from handoffd.errors import HandoffdError, Refused, Temporary, Unwritable
+from handoffd.errors import HandoffdError, LoginRefused, Refused, Temporary, Unwritable
 from handoffd.letters.writing import template
 from handoffd.network.account import ImapAccount, SmtpAccount
+from handoffd.network.archive import Archive
 from handoffd.network.backoff import Backoff
 from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier
@@ -58,6 +62,8 @@ from handoffd.store.values import Alarm
 
 log = logging.getLogger(__name__)
 
+LOCKED_OUT = 300.0  # seconds between two tries of a login that was refused
+KNOCK = 120  # seconds between two words with the outgoing server while nothing leaves
 TICK = 1.0  # seconds: how late an alarm or a letter may be when nothing else wakes the loop
 
 
@@ -71,6 +77,7 @@ class Daemon:
         self._courier = courier or Courier(smtp_account(config))
         self._inbox = Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
+        self._doubts = Doubts(self.store, self._happen, archive(config))
         self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
         self._stopping = False
@@ -90,16 +97,18 @@ class Daemon:
             self._happen,
             lambda memory, row, said: self._reach.came_back(memory, row, said, self.clock.now()),
             Gate(settings),
-            per_minute=settings.config.smtp.mails_per_minute,
+            self._doubts,
+            Pace(settings.config.smtp.mails_per_minute, settings.config.smtp.mails_per_day),
         )
         reader, mailbox = Reader(settings, doer), Mailbox(settings, doer, self._inbox)
         asked = (Unknown(settings, doer), Absences(settings, doer), Reach(settings, doer), Successions(settings, doer))
         calendars, bundler, weekly = Calendars(settings, doer), Bundler(settings, doer), Weekly(settings, doer)
         errands, restored = Errands(settings, self._happen), Restored(settings, doer, self._inbox)
+        watch = Watchman(settings, doer, mailbox.note)
         self.settings, self.config, self._doer, self._sender = settings, settings.config, doer, sender
         self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
-        self._calendars, self._bundler, self._weekly = calendars, bundler, weekly
+        self._calendars, self._bundler, self._weekly, self._watch = calendars, bundler, weekly, watch
 
     def reload(self, read: Read) -> bool:
         """Take over a new configuration between two turns, whole; False when it is not sound and the old one stays."""
@@ -133,8 +142,7 @@ class Daemon:
         """
         now = self.clock.now()
         if self._begins:
-            if self._restored.waits() and not (self._wait_for_imap.over() and self._restored.begin(now)):
-                self._wait_for_imap.begin()
+            if self._restored.waits() and not self._take_in(now):
                 return 0  # what came since the backup must be known before anything is decided
             with self.store.transaction() as memory:
                 self._successions.look(memory, now)  # the roster may be another than when we stopped
@@ -145,8 +153,17 @@ class Daemon:
         done += self._reader.read(now)
         done += self.ring(now)
         done += self._errands.turn(now)
+        self._watch.turn(now)
+        done += self._doubts.look(now)
         done += self._send(now)
         return done + self._file()
+
+    def _take_in(self, now: datetime) -> bool:
+        if not self._wait_for_imap.over():
+            return False
+        if problem := self._restored.begin(now):
+            self._wait_for_imap.begin(problem)
+        return problem is None
 
     def _decides(self, now: datetime) -> bool:
         with self.store.transaction() as memory:
@@ -212,10 +229,12 @@ class Daemon:
             raise  # nothing is wrong with the server
         except HandoffdError as problem:
             self._mailbox.close()
-            self._wait_for_imap.begin()
+            self._wait_for_imap.begin(problem)
             log.warning("The inbox cannot be read; trying again by itself: %s", problem)
+            self._watch.fails(INBOX, problem, now)
             return 0
         self._wait_for_imap.done()
+        self._watch.works(INBOX)
         self._unseen = False
         return found
 
@@ -240,10 +259,17 @@ class Daemon:
         except Unwritable:
             raise
         except (Temporary, Refused) as problem:
-            self._wait_for_smtp.begin()
+            self._wait_for_smtp.begin(problem)
             log.warning("Nothing can be sent; what waits, waits: %s", problem)
+            self._watch.fails(SMTP, problem, now)
             return 0
         self._wait_for_smtp.done()
+        if self._sender.reached:  # that nothing had to leave proves nothing
+            self._watch.works(SMTP)
+        if self._sender.short:
+            self._watch.fails(BUDGET, self._sender.short, now)
+        else:
+            self._watch.works(BUDGET)
         return sent
 
     # -- for ever -------------------------------------------------------------------------------------------------
@@ -261,6 +287,7 @@ class Daemon:
         ticker = schedule.Scheduler()
         ticker.every(1).seconds.do(self._fenced, self._tick)
         ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self._look_afresh)
+        ticker.every(KNOCK).seconds.do(self._fenced, self._knock)
         log.info("Watching %s.", self.config.inbox.address)
         notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
         while not self._stopping:
@@ -287,6 +314,18 @@ class Daemon:
         self.turn(look=self._unseen)
         self._storage.worked()
 
+    def _knock(self) -> None:
+        """Say a word to the outgoing server: it is not first missed when a letter has to leave."""
+        if not isinstance(self._courier, Courier) or not self._wait_for_smtp.over():
+            return
+        try:
+            self._courier.greet()
+        except HandoffdError as problem:
+            self._wait_for_smtp.begin(problem)
+            self._watch.fails(SMTP, problem, self.clock.now())
+            return
+        self._watch.works(SMTP)
+
     def _look_afresh(self) -> None:
         """Look on a fresh connection, whatever the bell says: the net under a push that never came."""
         self._mailbox.close()
@@ -298,8 +337,9 @@ class Daemon:
             self._unseen = True
             try:
                 self._bell.connect()
-            except HandoffdError:
-                self._wait_for_imap.begin()
+            except HandoffdError as problem:
+                self._wait_for_imap.begin(problem)
+                self._watch.fails(INBOX, problem, self.clock.now())
                 raise
         if self._bell.is_open:
             self._bell.arm()
@@ -371,9 +411,10 @@ class Rest:
         """Tell whether it may be tried."""
         return time.monotonic() >= self._until
 
-    def begin(self) -> None:
-        """Wait after a failure, longer each time."""
-        self._until = time.monotonic() + self._backoff.next()
+    def begin(self, problem: HandoffdError) -> None:
+        """Wait after a failure, longer each time; after a refused login five minutes, because servers count those."""
+        wait = self._backoff.next()
+        self._until = time.monotonic() + (LOCKED_OUT if isinstance(problem, LoginRefused) else wait)
 
     def done(self) -> None:
         """Forget the failures."""
@@ -391,4 +432,17 @@ def imap_account(config: Config) -> ImapAccount:
 def smtp_account(config: Config) -> SmtpAccount:
     """Return how letters are handed in."""
     smtp = config.smtp
-    return SmtpAccount(smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file)
+    copies = smtp.archive_address if smtp.archive == "mailbox" else ""
+    return SmtpAccount(
+        smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies
+    )
+
+
+def archive(config: Config) -> Archive | None:
+    """Return where copies of what has left lie; None where there are none."""
+    smtp, account = config.smtp, imap_account(config)
+    if smtp.archive == "none":
+        return None
+    if smtp.archive == "sent_folder":
+        return Archive(account, smtp.archive_folder, sent=True)
+    return Archive(replace(account, user=smtp.archive_user, password=smtp.archive_password), smtp.archive_folder)

@@ -4,6 +4,7 @@ import logging
 from datetime import date, datetime, time, timedelta
 
 from handoffd.app import rhythm
+from handoffd.app.bounds import enough
 from handoffd.app.settings import Settings
 from handoffd.app.standing import redirected
 from handoffd.app.systems import carried
@@ -35,10 +36,6 @@ from handoffd.store.transaction import Transaction
 from handoffd.store.values import Line
 
 log = logging.getLogger(__name__)
-
-# Two machines that answer each other, a flood of forged mail: so often a day may one person get the same letter about
-# one handoff (8 of what answers a mail, 20 of any other). What a customer wrote is not held back that soon.
-MOST_A_DAY = {"_ops/wrote": 50, "_ops/in-doubt": 50, "_ops/unknown": 30}
 
 
 class Doer:
@@ -80,11 +77,9 @@ class Doer:
         send = redirection
         if send.more.get("fetched") and memory.outbox.hurry(handoff.ref, send.letter, send.to[0], now):
             return  # it stood in a list, and waited for its turn
-        most = MOST_A_DAY.get(send.letter, 8 if send.letter.startswith("_ops/") else 20)
-        known = handoff.ref or send.letter.startswith("_ops/")
-        if known and memory.outbox.count(handoff.ref, send.letter, send.to[0], now - timedelta(days=1)) >= most:
-            log.warning("%s: %s was sent %d times within a day and is not sent again", handoff.ref, send.letter, most)
-            self.note(memory, handoff.ref, f"{send.to[0]} got {send.letter} {most} times today; no more of it.", now)
+        if why := enough(memory, handoff.ref, send, now):
+            log.warning("%s: %s is not sent again: its reader %s", handoff.ref or "the house", send.letter, why)
+            self.note(memory, handoff.ref, f"{send.to[0]} {why}; no more {send.letter}.", now)
             return
         self._writer.send(memory, handoff, send, now)
         back, away = send.more.get("back"), self._settings.present(memory).by_address(handoff.ae)

@@ -34,6 +34,11 @@ class Mailbox:
         """Hang up; the next look is on a fresh connection, which heals what an old one does not see any more."""
         self._inbox.close()
 
+    def note(self, raw: bytes) -> None:
+        """Put a note for people where odd mail lies. Raises Temporary or Refused."""
+        self.connect()
+        self._inbox.append(self._settings.config.inbox.unrecognised, raw, seen=False)
+
     def collect(self, now: datetime) -> int:
         """Record what is new in the mailbox; return how many mails. Raises Temporary or Refused."""
         fresh = not self._inbox.is_open

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
+from handoffd.app.doubts import proven
 from handoffd.app.fate import Fate
 from handoffd.app.forwards import Forwards
+from handoffd.app.happening import Happen
 from handoffd.app.notices import Notices
 from handoffd.app.orders import Orders
 from handoffd.app.patience import TooLong, at_most
@@ -28,6 +30,7 @@ from handoffd.store.values import Asked, Mail
 
 log = logging.getLogger(__name__)
 
+HOPS = 50  # servers on the way of one mail (RFC 5321 section 6.3 wants at least 100 taken by a relay; we are the end)
 TRIES = 3  # a mail that broke the reading so often is set aside, so that it never blocks the others
 
 
@@ -75,6 +78,7 @@ class Reader:
         with self._settings.store.transaction() as memory:
             mail = memory.mail(mail_id)
             message = Message(mail.raw)
+            memory.came(mail_id, message.sender.email[:320] if message.sender else "")
             if mail.state == "confirmed":
                 fate = self._notices.confirmed(memory, mail, message, now)
             else:
@@ -123,9 +127,12 @@ class Reader:
         why = automatic(message)
         if why == "ours":
             return Fate("ignored", "one of our own letters came back to us")
+        if len(message.headers("Received")) > HOPS:
+            return Fate("ignored", f"it came through more than {HOPS} servers: it goes in circles")
         found = marks(message, self._settings.config.inbox.address)
         if mail.state == AGAIN and found.tokens and not any(memory.by_token(token) for token in found.tokens):
             return Fate("unrecognised", "it answers a letter that was written after the backup which was put back")
+        self._proves(memory, message, found, now)
         if why == "bounce":
             return self._reports.bounce(memory, message, found, now)
         asked = self._replies.asked(memory, message, found)
@@ -140,6 +147,16 @@ class Reader:
             return Fate("ignored", f"automatic mail ({why}) that answers nothing of ours")
         fate = self._notices.take(memory, mail, message, now)
         return (fate.state == "unrecognised" and self._orders.unplaced(memory, message, now)) or fate
+
+    def _proves(self, memory: Transaction, message: Message, found: Marks, now: datetime) -> None:
+        """Who answers a letter has it: one that was in doubt is not any more (RFC 1047)."""
+        if message.sender is None:
+            return
+        for row in memory.doubts.quoted(found.message_ids, message.sender.email):
+            proven(memory, self._happen(now), row, f"{message.sender.email} answered it", now)
+
+    def _happen(self, now: datetime) -> Happen:
+        return lambda memory, ref, event: self._doer.happen(memory, ref, event, now)
 
     def _said(
         self, memory: Transaction, message: Message, asked: Asked | None, found: Marks, now: datetime

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handoffd.app.doing import Doer
+from handoffd.app.doubts import proven
 from handoffd.app.fate import Fate
 from handoffd.app.reach import Reach
 from handoffd.app.sender import who
@@ -43,6 +44,12 @@ class Reports:
         return Fate("ignored", "a delivery report about no letter of ours")
 
     def _reported(self, memory: Transaction, row: Leaving, report: Report, now: datetime, message_id: str) -> None:
+        if row.state in (IN_DOUBT, HELD):  # a server that reports about it has it
+
+            def happen(memory: Transaction, ref: str, event: Event) -> None:
+                self._doer.happen(memory, ref, event, now)
+
+            proven(memory, happen, row, f"a delivery report says: {report.action}", now)
         if report.failed:
             named = report.recipient in ("", row.recipient.casefold())
             self._reach.came_back(memory, row, report.said, now, message_id, named=named)

@@ -39,12 +39,12 @@ class Restored:
         with self._settings.store.transaction() as memory:
             return memory.restored() is not None and not begun(memory)
 
-    def begin(self, now: datetime) -> bool:
-        """Take it in, all of it or nothing; False when the mailbox cannot be read, and nothing may go on."""
+    def begin(self, now: datetime) -> HandoffdError | None:
+        """Take it in, all of it or nothing; return why the mailbox cannot be read: then nothing may go on."""
         with self._settings.store.transaction() as memory:
             told = memory.restored()
         if told is None:
-            return True
+            return None
         try:
             if not self._inbox.is_open:
                 self._inbox.connect("INBOX")
@@ -58,7 +58,7 @@ class Restored:
         except HandoffdError as problem:
             self._inbox.close()
             log.warning("A backup was put back, and the mail since then cannot be read yet: %s", problem)
-            return False
+            return problem
         with self._settings.store.transaction() as memory:
             count = self._record(memory, mails, now)
             held = self._hold(memory)
@@ -69,7 +69,7 @@ class Restored:
             self._tell(memory, told, held, count, now)
             memory.known.remember(ABOUT, BEGUN, now.isoformat(), "", now)
         log.warning("A backup was put back: %d mails are read again, %d letters are held.", count, len(held))
-        return True
+        return None
 
     def _record(self, memory: Transaction, mails: Iterable[Fetched], now: datetime) -> int:
         """Record what the store does not know; it lies in its folder already (UID 0)."""

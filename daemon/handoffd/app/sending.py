@@ -8,13 +8,16 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from handoffd.app.catching import SHOWING
+from handoffd.app.doubts import Doubts, left
 from handoffd.app.gate import Gate
+from handoffd.app.happening import Happen
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
-from handoffd.playbook.events import Carried, Doubted, Due, Event, Left
+from handoffd.playbook.events import Carried, Due
 from handoffd.store import outbox
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
@@ -22,8 +25,9 @@ from handoffd.store.values import Leaving
 
 log = logging.getLogger(__name__)
 
-# How an event reaches the playbook inside the transaction that caused it.
-Happen = Callable[[Transaction, str, Event], None]
+# The last part of a day's budget, kept for customers and for drafts that a person must approve.
+RESERVE = 5
+FIRST = (*SHOWING, "_ops/in-doubt", "_ops/trouble")
 # What becomes of a letter that came back for good (R4).
 CameBack = Callable[[Transaction, Leaving, str], None]
 
@@ -33,6 +37,18 @@ class Carrier(Protocol):
 
     def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Outcome:
         """Hand an envelope over and say what is known of its fate."""
+
+
+class Pace(NamedTuple):
+    """How much may leave in a minute and in a day; both are counted in the database, so a restart gives no more."""
+
+    per_minute: int = 20
+    per_day: int = 500
+
+    @property
+    def reserve(self) -> int:
+        """Return how much of a day is kept for what cannot wait."""
+        return self.per_day // RESERVE
 
 
 class Sender:
@@ -45,23 +61,35 @@ class Sender:
         happen: Happen,
         came_back: CameBack,
         gate: Gate,
-        *,
-        per_minute: int = 20,
+        doubts: Doubts,
+        pace: Pace,
     ) -> None:
         self._store, self._courier, self._happen, self._gate = store, courier, happen, gate
-        self._came_back = came_back
-        self._per_minute = per_minute
+        self._came_back, self._doubts, self._pace = came_back, doubts, pace
+        self.reached = False  # whether the server answered anything in the last round
+        self.short = ""  # what keeps letters waiting because the day's budget is nearly used up
 
     def send(self, now: datetime) -> int:
         """Send what may leave now; return how many envelopes the server took.
 
         Raises Refused when the server will not have us at all, Temporary when it cannot be reached; what waits, waits.
         """
+        self.reached = False
         self.recover(now)  # nothing is on its way at this point, so whatever looks so was interrupted
         with self._store.transaction() as memory:
-            allowed = self._per_minute - memory.outbox.sent_since(now - timedelta(minutes=1))
-            waiting = memory.outbox.due(now, allowed) if allowed > 0 else []
+            waiting = self._allowed(memory, now)
         return sum(self._one(row_id, now) for row_id in waiting)
+
+    def _allowed(self, memory: Transaction, now: datetime) -> list[int]:
+        """Return what may leave by the bounds of a minute and of a day; customers and approvals come first."""
+        today = self._pace.per_day - memory.outbox.handed_over_since(now - timedelta(days=1))
+        rush = self._pace.per_minute - memory.outbox.handed_over_since(now - timedelta(minutes=1))
+        short = today <= self._pace.reserve
+        self.short = ""
+        if short and (waiting := len(memory.outbox.due(now))):
+            self.short = f"{waiting} letters wait; {max(today, 0)} of the {self._pace.per_day} of a day are left"
+        limit = min(rush, today)
+        return memory.outbox.due(now, limit, FIRST, only=short) if limit > 0 else []
 
     def recover(self, now: datetime) -> None:
         """Look after what was interrupted: a claim goes back, what was in the middle of its payload is in doubt."""
@@ -70,7 +98,7 @@ class Sender:
                 if row.state == outbox.CLAIMED:
                     memory.outbox.release_claim(row.id)
                 else:
-                    self._doubt(memory, row, "the daemon was stopped while this was being handed over", now)
+                    self._doubts.begin(memory, row, "the daemon was stopped while this was being handed over", now)
 
     def _one(self, row_id: int, now: datetime) -> bool:
         with self._store.transaction() as memory:
@@ -86,13 +114,14 @@ class Sender:
             return False
         envelope = Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark)
         try:
-            outcome = self._courier.deliver(envelope, lambda: self._start_data(row.id))
+            outcome = self._courier.deliver(envelope, lambda: self._start_data(row.id, now))
         except Exception:
             self._unclaim(row.id)
             raise
         with self._store.transaction() as memory:
             self._settle(memory, row, outcome, now)
-        if outcome.kind == "not_sent":
+        self.reached = True
+        if outcome.kind == "not_sent" or outcome.wants_rest:
             raise Temporary(outcome.text)
         return outcome.kind == "sent"
 
@@ -119,9 +148,9 @@ class Sender:
             return True
         return False
 
-    def _start_data(self, row_id: int) -> None:
+    def _start_data(self, row_id: int, now: datetime) -> None:
         with self._store.transaction() as memory:
-            memory.outbox.start_data(row_id)
+            memory.outbox.start_data(row_id, now)
 
     def _unclaim(self, row_id: int) -> None:
         """Put back what certainly was not sent; when its payload had begun the state stays, recover() sees to it."""
@@ -135,50 +164,20 @@ class Sender:
         match outcome.kind:
             case "sent":
                 memory.outbox.settle(row.id, outbox.SENT, said, now)
-                self._left(memory, row)
+                left(memory, self._happen, row)
             case "permanent":
                 memory.outbox.settle(row.id, outbox.REJECTED, said, now)
                 self._bounced(memory, row, said)
-                self._left(memory, row)
+                left(memory, self._happen, row)
             case "in_doubt":
-                self._doubt(memory, row, said, now)
+                self._doubts.begin(memory, row, said, now)
             case _:
-                after = memory.outbox.retry(row.id, said, now, reached=outcome.kind != "not_sent")
+                counts = outcome.kind != "not_sent" and not outcome.wants_rest
+                after = memory.outbox.retry(row.id, said, now, reached=counts)
                 if after.state == outbox.REJECTED:
                     self._bounced(memory, row, said)
-                    self._left(memory, row)
-
-    def _left(self, memory: Transaction, row: Leaving) -> None:
-        """Tell the playbook once, when the last of a customer's letters is done with and one at least was taken."""
-        if not row.customer or memory.outbox.unfinished(row.handoff, row.step):
-            return
-        if reached_customer(memory, row):
-            self._happen(memory, row.handoff, Left(row.step))
+                    left(memory, self._happen, row)
 
     def _bounced(self, memory: Transaction, row: Leaving, said: str) -> None:
         log.warning("%s: %s was refused for good: %s", row.handoff or "the house", row.letter, said)
         self._came_back(memory, row, said)
-
-    def _doubt(self, memory: Transaction, row: Leaving, said: str, now: datetime) -> None:
-        """Take in that there was no answer to the final dot.
-
-        To a customer nothing goes twice: a person looks. Our own people may see it twice, with the same bytes and
-        Message-ID, which most mail servers fold into one.
-        """
-        if not row.customer:
-            if row.attempts < outbox.DOUBTS:
-                memory.outbox.put_back(row.id, now)
-                return
-            memory.outbox.settle(row.id, outbox.HELD, said, now)
-            log.error("%s: %s was handed over %d times and never confirmed", row.handoff, row.letter, row.attempts)
-            return
-        memory.outbox.settle(row.id, outbox.HELD, said, now)
-        log.error("%s: it is not certain whether %s reached the customer; it is held", row.handoff, row.letter)
-        self._happen(memory, row.handoff, Doubted(row.step, row.recipient, row.mark))
-
-
-def reached_customer(memory: Transaction, row: Leaving) -> bool:
-    """Tell whether the letter of this envelope was taken for somebody at the customer: its To, not the copies."""
-    handoff = memory.handoff(row.handoff)
-    draft = handoff.drafts.get(row.step) if handoff else None
-    return draft is not None and memory.outbox.delivered(row.handoff, row.step, row.draft_sha256, draft.to)

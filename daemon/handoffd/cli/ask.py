@@ -49,6 +49,10 @@ def status(config_path: Path, *, as_json: bool) -> None:
     with _memory(config_path) as (settings, memory):
         rows = [row.as_json() for row in standings(settings, memory, memory.handoffs())]
         held = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.outbox.held()]
+        doubtful = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.doubts.all()]
+        troubles = [
+            {"what": each.key, "since": each.since.isoformat(), "said": each.said} for each in memory.troubles.all()
+        ]
         late = memory.outbox.late(datetime.now(UTC))
         waiting = [
             {"handoff": row.handoff, "letter": row.letter, "to": row.recipient, "said": row.reply} for row in late
@@ -66,6 +70,8 @@ def status(config_path: Path, *, as_json: bool) -> None:
             "handoffs": rows,
             "mail": memory.counts(),
             "held": held,
+            "in_doubt": doubtful,
+            "troubles": troubles,
             "not_sent": waiting,
             "unreached": unreached,
             "calendars_unread": unread,
@@ -87,13 +93,7 @@ def _print_status(told: dict[str, Any]) -> None:
         )
         for line in row["waits_for"]:
             click.echo(f"    waits for {line}")
-    for row in told["held"]:
-        click.secho(
-            f"HELD  {row['handoff']} {row['letter']} to {row['to']}: did it arrive? A person must say.", fg="red"
-        )
-    if late := told["not_sent"]:
-        said = next((row["said"] for row in late if row["said"]), "the log of `handoffd run` says why")
-        click.secho(f"{len(late)} letter{'s' if len(late) > 1 else ''} should have left and cannot: {said}", fg="red")
+    _print_mail(told)
     for row in told["unreached"]:
         click.secho(f"UNREACHED  {row['address']}, since {_short(row['since'])}: {row['said']}", fg="red")
     for row in told["calendars_unread"]:
@@ -105,6 +105,22 @@ def _print_status(told: dict[str, Any]) -> None:
         click.echo(
             f"{unread} message{'s' if unread > 1 else ''} meant nothing to me and lie in the unrecognised folder."
         )
+
+
+def _print_mail(told: dict[str, Any]) -> None:
+    """Say what of our own mail needs a person, and what is wrong with the servers."""
+    for row in told["held"]:
+        click.secho(
+            f"HELD  {row['handoff']} {row['letter']} to {row['to']}: did it arrive? A person must say.", fg="red"
+        )
+    for row in told["in_doubt"]:
+        what = f"IN DOUBT  {row['handoff']} {row['letter']} to {row['to']}: no answer of the server; it is looked for."
+        click.secho(what, fg="red")
+    for row in told["troubles"]:
+        click.secho(f"TROUBLE  {row['what']}, since {_short(row['since'])}: {row['said']}", fg="red")
+    if late := told["not_sent"]:
+        said = next((row["said"] for row in late if row["said"]), "the log of `handoffd run` says why")
+        click.secho(f"{len(late)} letter{'s' if len(late) > 1 else ''} should have left and cannot: {said}", fg="red")
 
 
 @cli.command()

@@ -11,7 +11,7 @@ from handoffd.config.gather import gathered, partly, whole
 from handoffd.config.office import step_problems, track_problems
 from handoffd.config.rosters import people_problems
 from handoffd.config.saying import value_problems
-from handoffd.config.schema import Config
+from handoffd.config.schema import Account, Config
 from handoffd.config.systems import at_home, system_problems
 from handoffd.errors import BadConfig
 
@@ -68,12 +68,14 @@ def _at_home(config: Config, folder: Path) -> Config:
             return Path(credentials) / path
         return path if path is None else (folder / path.expanduser()).resolve()
 
-    accounts = {
+    accounts: dict[str, Account] = {
         name: account.model_copy(
             update={"password_file": home(account.password_file), "ca_file": home(account.ca_file)}
         )
         for name, account in (("inbox", config.inbox), ("smtp", config.smtp))
     }
+    archive = home(config.smtp.archive_password_file)
+    accounts["smtp"] = accounts["smtp"].model_copy(update={"archive_password_file": archive})
     state = config.state.model_copy(update={"folder": home(config.state.folder)})
     people = tuple(
         each.model_copy(update={"busy_password_file": home(each.busy_password_file)}) for each in config.people
@@ -86,8 +88,8 @@ def _at_home(config: Config, folder: Path) -> Config:
 def _file_problems(config: Config) -> list[str]:
     problems = []
     for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
-        for key in ("password_file", "ca_file"):
-            path = getattr(account, key)
+        for key in ("password_file", "ca_file", "archive_password_file"):
+            path = getattr(account, key, None)
             if path is not None and not path.is_file():
                 problems.append(f"{name}.{key}: there is no file {path}")
     for table in config.people:

@@ -86,6 +86,10 @@ class Table(BaseModel):
         return values
 
 
+def _read(secret: Path | None) -> str:
+    return secret.read_text(encoding="utf-8").rstrip("\r\n") if secret else ""
+
+
 class Account(Table):
     """Where a mail server is and how to log in."""
 
@@ -105,7 +109,7 @@ class Account(Table):
 
     def password(self) -> str:
         """Return the password from its file, without the line end; empty when there is none."""
-        return self.password_file.read_text(encoding="utf-8").rstrip("\r\n") if self.password_file else ""
+        return _read(self.password_file)
 
 
 class Inbox(Account):
@@ -118,7 +122,7 @@ class Inbox(Account):
     plus_addresses: bool = True
     first_start: Literal["ask", "act", "skip"] = "ask"
     old_after_hours: int = Field(default=24, ge=0)
-    idle_minutes: int = Field(default=5, ge=1, le=28)
+    idle_minutes: float = Field(default=5, ge=0.01, le=28)
     poll_seconds: int = Field(default=600, ge=5)
     port: Port = 993
 
@@ -129,6 +133,22 @@ class Smtp(Account):
     port: Port = 465
     send_as_ae: bool = False
     mails_per_minute: int = Field(default=20, ge=1)
+    mails_per_day: int = Field(default=500, ge=1)
+    archive: Literal["none", "sent_folder", "mailbox"] = "none"
+    archive_folder: str = ""
+    archive_address: Email | Literal[""] = ""
+    archive_user: str = ""
+    archive_password_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _a_second_mailbox_has_a_login(self) -> "Smtp":
+        if self.archive == "mailbox" and not self.archive_user:
+            raise ValueError('archive = "mailbox" needs archive_user, the login of the mailbox that holds the copies')
+        return self
+
+    def archive_password(self) -> str:
+        """Return the password of the archive's mailbox, as `password` does."""
+        return _read(self.archive_password_file)
 
 
 class Company(Table):

@@ -57,6 +57,7 @@ class SmtpAccount:
     `timeout` bounds each answer in seconds but the last: after the final dot the server has `data_timeout`, longer
     than any server's own work on a message (RFC 5321 section 4.5.3.2.6), because hanging up early makes a doubt where
     there was none (RFC 1047). `hello` is the name given in EHLO; empty means this machine's own.
+    `archive` is an address that gets a blind copy of each letter in the same transaction; empty for none.
     """
 
     host: str
@@ -68,6 +69,7 @@ class SmtpAccount:
     ca_file: Path | None = None
     data_timeout: float = 600.0
     hello: str = ""
+    archive: str = ""
 
     def __post_init__(self) -> None:
         _no_plain_text_abroad(self.host, self.tls, "smtp")

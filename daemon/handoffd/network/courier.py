@@ -6,6 +6,7 @@ So the outbox writes down "the text is about to leave" inside `deliver`, just be
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -20,6 +21,8 @@ from handoffd.letters.envelope import Envelope
 from handoffd.network.account import SmtpAccount
 from handoffd.network.smtpline import SmtpLine, plain
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
 Kind = Literal["sent", "temporary", "permanent", "in_doubt", "not_sent"]
@@ -27,6 +30,9 @@ Kind = Literal["sent", "temporary", "permanent", "in_doubt", "not_sent"]
 LONGEST_LINE = 998  # octets without CRLF (RFC 5321 section 4.5.3.1.6)
 # About the account, not about this letter: login or TLS wanted (RFC 4954, RFC 3207).
 ACCOUNT_CODES = frozenset({530, 534, 535, 538})
+
+# About our pace, not about this letter: the server closes the line, or counts what we send (Microsoft 365 says 432).
+SLOW_DOWN = frozenset({421, 432})
 
 _ADDRESS = re.compile(r"[^\s<>(),;:\\\"\[\]\x00-\x20\x7f@]+@[^\s<>(),;\\\"\x00-\x20\x7f@]+")
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
@@ -47,6 +53,11 @@ class Outcome:
     code: int | None
     text: str
 
+    @property
+    def wants_rest(self) -> bool:
+        """Tell whether the server asks us to leave it alone for a while, whatever the letter."""
+        return self.kind == "temporary" and self.code in SLOW_DOWN
+
 
 class Courier:
     """Carries envelopes, one recipient and one transaction each, over a connection that stays warm.
@@ -57,6 +68,7 @@ class Courier:
 
     def __init__(self, account: SmtpAccount, *, letters: int = 50, age: float = 240.0) -> None:
         self._line = SmtpLine(account, letters=letters, age=age)
+        self._archive = account.archive
         self._loop = asyncio.new_event_loop()
 
     def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Outcome:
@@ -78,6 +90,10 @@ class Courier:
         if not _ADDRESS.fullmatch(address) or not address.isascii():
             return None
         return self._run(self._probe(address, sender))
+
+    def greet(self) -> None:
+        """Have a line to the server that has just answered, without any mail. Temporary or Refused without one."""
+        self._run(self._line.ready())
 
     def close(self) -> None:
         """Hang up and end the loop. The courier cannot be used after it."""
@@ -140,11 +156,23 @@ class Courier:
         if reply.code // 100 == 2:
             reply = await self._line.say(b"RCPT", b"TO:<%s>" % envelope.recipient.encode())
             if reply.code // 100 == 2:
+                await self._copy()
                 return None
         if reply.code in ACCOUNT_CODES:
             raise Refused(f"{self._line.where} wants a login or TLS first: {_said(reply)}; mend smtp.user or smtp.tls")
         await self._reset(reply)
         return _certain(reply) or Outcome("not_sent", None, f"a reply that makes no sense: {_said(reply)}")
+
+    async def _copy(self) -> None:
+        """Name the archive as a second recipient of this very transaction: what was taken for one, was for both.
+
+        An archive that is refused must not hold up the letter; it will only be missed if the letter falls into doubt.
+        """
+        if not self._archive:
+            return
+        reply = await self._line.say(b"RCPT", b"TO:<%s>" % self._archive.encode())
+        if reply.code // 100 != 2:
+            log.warning("the archive %s takes no copy: %s", self._archive, _said(reply))
 
     async def _data(self, raw: bytes) -> Outcome:
         """Say DATA and send the text. Until the server's 354 not a byte of it leaves, so that far all is certain."""

@@ -14,7 +14,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from handoffd.errors import HandoffdError, Refused, Temporary
+from handoffd.errors import HandoffdError, LoginRefused, Refused, Temporary
 from handoffd.network.account import ImapAccount, reveal, tls_context, tls_trouble
 
 # RFC 5530: answers that no waiting changes. Every other NO may pass (quota, a busy server, a mailbox in use).
@@ -114,7 +114,7 @@ class ImapLine:
             broke_off = isinstance(error.__context__, IMAPClientAbortError)
             if broke_off or _LOGIN_MAY_PASS.search(str(error)):
                 raise Temporary(f"{self._where} cannot log {self.account.user} in just now: {error}") from error
-            raise Refused(
+            raise LoginRefused(
                 f"{self._where} refused the login of {self.account.user}: {error}; mend imap.user or its password"
             ) from error
 

@@ -130,10 +130,24 @@ class Inbox:
                     self._folders.forget(target)  # somebody may have removed it; the next try makes it again
                     raise
 
-    def append(self, folder: str, raw: bytes) -> None:
-        r"""Put a message into `folder` (made if missing), marked \Seen."""
+    def append(self, folder: str, raw: bytes, *, seen: bool = True) -> None:
+        r"""Put a message into `folder` (made if missing), marked \Seen, or else \Flagged for somebody to see."""
         with self._line.speaking(f"put a copy into {folder}"):
-            self._line.client.append(self._folders.make(folder), raw, [rb"\Seen"])
+            self._line.client.append(self._folders.make(folder), raw, [rb"\Seen" if seen else rb"\Flagged"])
+
+    def has(self, folder: str) -> bool:
+        """Tell whether there is such a folder."""
+        with self._line.speaking(f"look for the folder {folder}"):
+            real = self._folders.real(folder)
+            return real == "INBOX" or self._folders.exists(real)
+
+    def sent_folder(self) -> str:
+        r"""Return the folder that the server marks as \Sent (RFC 6154), else "Sent"."""
+        with self._line.speaking("name the folder for sent mail"):
+            for flags, _, name in self._line.client.list_folders():
+                if b"\\sent" in {bytes(flag).lower() for flag in flags}:
+                    return str(name)
+        return "Sent"
 
     def find(self, folder: str, header: str, value: str) -> list[bytes]:
         """Return the header block of each message in `folder` whose `header` is exactly `value`; [] without the folder.

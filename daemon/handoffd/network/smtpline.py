@@ -21,7 +21,7 @@ from aiosmtplib.errors import (
 )
 from aiosmtplib.response import SMTPResponse
 
-from handoffd.errors import HandoffdError, Refused, Temporary
+from handoffd.errors import HandoffdError, LoginRefused, Refused, Temporary
 from handoffd.network.account import SmtpAccount, reveal, tls_context, tls_trouble
 
 PROOF = 10.0  # seconds that a warm line has to answer before a new one is opened
@@ -143,7 +143,9 @@ class SmtpLine:
         if error.code // 100 != 5:
             return Temporary(f"{self.where} is not ready: {said}")
         if isinstance(error, SMTPAuthenticationError):
-            return Refused(f"{self.where} refused the login of {self.account.user}: {said}; mend smtp.user or password")
+            return LoginRefused(
+                f"{self.where} refused the login of {self.account.user}: {said}; mend smtp.user or password"
+            )
         return Refused(f"{self.where} refuses to talk: {said}; ask whoever runs it")
 
 

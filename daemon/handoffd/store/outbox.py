@@ -3,11 +3,11 @@
     drafted by a person's yes
           │
       PENDING ──claim──► CLAIMED ──before the payload──► DATA_STARTED ──250──► SENT
-          ▲                 │ crash: certainly not sent        │ 5xx ─► REJECTED
-          └──── 4xx, no connection ◄──────────────────────────┤
-                                                               │ no answer, crash: IN_DOUBT ─► customer: HELD
-                                                               │                            └► own people: PENDING
-      WITHDRAWN ◄── taken back before it was claimed
+          ▲                 │ crash: certainly not sent        │ 5xx ─► REJECTED      ▲
+          └──── 4xx, no connection ◄──────────────────────────┤                      │ found, or proven
+                                                               │ no answer, crash: IN_DOUBT (see `doubts`)
+                                                               │                      │ not found: customer: HELD
+      WITHDRAWN ◄── taken back before it was claimed                                  └► own people: PENDING
 
 CLAIMED and DATA_STARTED are on disk before the bytes leave, so a crash leaves a doubt only where there is one.
 """
@@ -15,7 +15,7 @@ CLAIMED and DATA_STARTED are on disk before the bytes leave, so a crash leaves a
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, or_, true
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
@@ -72,26 +72,30 @@ class Outbox:
             )
         )
 
-    def due(self, now: datetime, limit: int = 50) -> list[int]:
-        """Return the ids of what may leave now, oldest first."""
+    def due(self, now: datetime, limit: int = 50, first: Sequence[str] = (), *, only: bool = False) -> list[int]:
+        """Return the ids of what may leave now: to customers and the letters named `first`, then the oldest.
+
+        With `only` nothing else, whatever waits.
+        """
+        urgent = or_(col(OutboxRow.customer), col(OutboxRow.letter).in_(first))
         rows = self._session.exec(
             select(OutboxRow.id)
-            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now)
-            .order_by(col(OutboxRow.not_before), col(OutboxRow.id))
+            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now, urgent if only else true())
+            .order_by(~urgent, col(OutboxRow.not_before), col(OutboxRow.id))
             .limit(limit)
         )
         return [row for row in rows if row is not None]
 
-    def sent_since(self, moment: datetime) -> int:
-        """Return how many envelopes the server has taken since a moment."""
-        return self._session.exec(
-            select(func.count()).where(OutboxRow.state == SENT, col(OutboxRow.settled_at) > moment)
-        ).one()
+    def handed_over_since(self, moment: datetime) -> int:
+        """Return of how many envelopes the text has left since a moment, whatever the server made of them."""
+        return self._session.exec(select(func.count()).where(col(OutboxRow.data_at) > moment)).one()
 
     def next_leaves(self) -> datetime | None:
-        """Return when the next envelope may leave."""
+        """Return when the next envelope may leave, or is looked for."""
         return self._session.exec(
-            select(OutboxRow.not_before).where(OutboxRow.state == PENDING).order_by(col(OutboxRow.not_before))
+            select(OutboxRow.not_before)
+            .where(col(OutboxRow.state).in_((PENDING, IN_DOUBT)))
+            .order_by(col(OutboxRow.not_before))
         ).first()
 
     def claim(self, row_id: int) -> Leaving | None:
@@ -101,17 +105,17 @@ class Outbox:
             return None
         row.state, row.attempts = CLAIMED, row.attempts + 1
         self._session.add(row)
-        return _leaving(row)
+        return leaving(row)
 
-    def start_data(self, row_id: int) -> None:
+    def start_data(self, row_id: int, now: datetime) -> None:
         """Note that the payload is about to leave: from here on a lost answer is a doubt."""
-        self._set(row_id, DATA_STARTED)
+        self._set(row_id, DATA_STARTED).data_at = now
 
     def settle(self, row_id: int, state: str, reply: str, now: datetime) -> Leaving:
         """Note how it ended: SENT, REJECTED, IN_DOUBT or HELD, with the server's words."""
         row = self._set(row_id, state)
         row.reply, row.settled_at = reply, now
-        return _leaving(row)
+        return leaving(row)
 
     def retry(self, row_id: int, reply: str, now: datetime, *, reached: bool = True) -> Leaving:
         """Put it back for later; REJECTED when it has been tried for two days.
@@ -119,18 +123,18 @@ class Outbox:
         A server of ours that could not even be `reached` is no try: the letter waits as long as it takes.
         """
         row = self._set(row_id, PENDING)
-        row.reply = reply
+        row.reply, row.tried_at = reply, row.tried_at or now
         if not reached:
             row.attempts -= 1
         if row.attempts >= GIVE_UP:
             row.state, row.settled_at = REJECTED, now
         row.not_before = now + RETRY[max(0, min(row.attempts, len(RETRY)) - 1)]
-        return _leaving(row)
+        return leaving(row)
 
-    def put_back(self, row_id: int, now: datetime) -> None:
-        """Put an internal envelope in doubt back, with the same bytes, after the archive has settled."""
+    def put_back(self, row_id: int, not_before: datetime) -> None:
+        """Put an internal envelope in doubt back, with the same bytes."""
         row = self._set(row_id, PENDING)
-        row.not_before = now + SETTLE
+        row.not_before, row.doubted_at = not_before, None
 
     def resend(self, row_id: int, now: datetime) -> None:
         """Let a held envelope go again, with the same bytes: a person has looked and said so."""
@@ -178,7 +182,7 @@ class Outbox:
             )
             .order_by(col(OutboxRow.id))
         )
-        return [_leaving(row) for row in rows]
+        return [leaving(row) for row in rows]
 
     def taken_since(self, letter: str, recipient: str, moment: datetime) -> int:
         """Return how often a server has taken this letter for somebody since a moment, about whatever handoff."""
@@ -214,7 +218,7 @@ class Outbox:
             )
             .order_by(col(OutboxRow.id))
         )
-        return [_leaving(row) for row in rows]
+        return [leaving(row) for row in rows]
 
     def newest(self) -> int:
         """Return the id of the last envelope that was put in; 0 before the first."""
@@ -225,7 +229,7 @@ class Outbox:
         rows = self._session.exec(
             select(OutboxRow).where(OutboxRow.state == PENDING, col(OutboxRow.id) > row_id).order_by(col(OutboxRow.id))
         )
-        return [_leaving(row) for row in rows]
+        return [leaving(row) for row in rows]
 
     def postpone(self, row_id: int, until: datetime) -> None:
         """Let one envelope leave later."""
@@ -272,6 +276,10 @@ class Outbox:
             query = query.where(OutboxRow.step == step, OutboxRow.draft_sha256 == draft_sha256)
         return sorted(self._session.exec(query.distinct()))
 
+    def refused_since(self, moment: datetime) -> list[Leaving]:
+        """Return what some server refuses for now, from before a moment on."""
+        return [row for row in self._in_state(PENDING) if row.tried_at and row.tried_at <= moment]
+
     def held(self) -> list[Leaving]:
         """Return what waits for a person's word."""
         return list(self._in_state(HELD))
@@ -307,10 +315,14 @@ class Outbox:
 
     def count(self, handoff: str, letter: str, recipient: str, since: datetime) -> int:
         """Return how often somebody was written this letter about this handoff."""
+        return self.answered(handoff, (letter,), recipient, since)
+
+    def answered(self, handoff: str, letters: Sequence[str], recipient: str, since: datetime) -> int:
+        """Return how often somebody was written any of these letters about this handoff."""
         return self._session.exec(
             select(func.count()).where(
                 OutboxRow.handoff == handoff,
-                OutboxRow.letter == letter,
+                col(OutboxRow.letter).in_(letters),
                 OutboxRow.recipient == recipient,
                 OutboxRow.created_at > since,
             )
@@ -330,7 +342,7 @@ class Outbox:
         """Hold an envelope until a person has said what became of it."""
         row = self._set(row_id, HELD)
         row.reply = why
-        return _leaving(row)
+        return leaving(row)
 
     def hold_step(self, handoff: str, step: str, why: str) -> None:
         """Hold whatever of a step is to leave to the customer."""
@@ -339,35 +351,40 @@ class Outbox:
                 self.settle_as_held(row.id, why)
 
     def hold(self, handoff: str, step: str, reason: str) -> list[Leaving]:
-        """Hold what is to leave while an older letter of the step is in doubt; return what was and is now held."""
-        doubtful = [row for row in self.held() if (row.handoff, row.step) == (handoff, step) and row.customer]
-        if doubtful:
-            for row in self.of(handoff):
-                if row.step == step and row.customer and row.state == PENDING:
-                    self._set(row.id, HELD).reply = reason
+        """Hold what is to leave while an older letter of the step is in doubt; return what was in doubt.
+
+        That one is held as well: from now on a person decides about both.
+        """
+        theirs = [row for row in self.of(handoff) if row.step == step and row.customer]
+        doubtful = [row for row in theirs if row.state in (HELD, IN_DOUBT)]
+        for row in theirs if doubtful else ():
+            if row.state == PENDING:
+                self._set(row.id, HELD).reply = reason
+            elif row.state == IN_DOUBT:
+                self._set(row.id, HELD)
         return doubtful
 
     def of(self, handoff: str) -> list[Leaving]:
         """Return every envelope of a handoff, in the order in which they were frozen."""
         rows = self._session.exec(select(OutboxRow).where(OutboxRow.handoff == handoff).order_by(col(OutboxRow.id)))
-        return [_leaving(row) for row in rows]
+        return [leaving(row) for row in rows]
 
     def by_message_id(self, message_id: str) -> Leaving | None:
         """Return what we sent under a Message-ID."""
         row = self._session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).first()
-        return _leaving(row) if row else None
+        return leaving(row) if row else None
 
     def all_by_message_id(self, message_id: str) -> list[Leaving]:
         """Return every envelope that we sent under a Message-ID, one for each of its readers."""
         rows = self._session.exec(
             select(OutboxRow).where(OutboxRow.message_id == message_id).order_by(col(OutboxRow.id))
         )
-        return [_leaving(row) for row in rows]
+        return [leaving(row) for row in rows]
 
     def get(self, row_id: int) -> Leaving | None:
         """Return one envelope."""
         row = self._session.get(OutboxRow, row_id)
-        return _leaving(row) if row else None
+        return leaving(row) if row else None
 
     def _set(self, row_id: int, state: str) -> OutboxRow:
         row = self._session.get_one(OutboxRow, row_id)
@@ -377,8 +394,9 @@ class Outbox:
 
     def _in_state(self, *states: str) -> Iterator[Leaving]:
         rows = self._session.exec(select(OutboxRow).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.id)))
-        yield from (_leaving(row) for row in rows)
+        yield from (leaving(row) for row in rows)
 
 
-def _leaving(row: OutboxRow) -> Leaving:
+def leaving(row: OutboxRow) -> Leaving:
+    """Return a row as other rooms see it."""
     return Leaving(**{name: getattr(row, name) for name in Leaving.__slots__})

@@ -89,6 +89,7 @@ class Inbound(SQLModel, table=True):
     handoff: str = ""
     folder: str = ""
     attempts: int = 0
+    sender: str = Field(default="", index=True)
 
 
 class HandoffRow(SQLModel, table=True):
@@ -168,7 +169,11 @@ class Request(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """A frozen envelope on its way, see `outbox`."""
+    """A frozen envelope on its way, see `outbox`.
+
+    `tried_at` is when a server first refused it for now, `data_at` when its text last left us, `doubted_at` since when
+    nobody knows whether it was taken; `looks` counts how often the archive was asked since.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -194,6 +199,21 @@ class OutboxRow(SQLModel, table=True):
     settled_at: datetime | None = _moment(nullable=True)
     attempts: int = 0
     reply: str = _text()
+    tried_at: datetime | None = _moment(nullable=True)
+    data_at: datetime | None = _moment(nullable=True, index=True)
+    doubted_at: datetime | None = _moment(nullable=True)
+    looks: int = 0
+
+
+class TroubleRow(SQLModel, table=True):
+    """Something that a person must know and that no step of a handoff says, see `troubles`."""
+
+    __tablename__ = "trouble"
+
+    key: str = Field(primary_key=True)
+    since: datetime = _moment()
+    said: str = _text()
+    told_at: datetime | None = _moment(nullable=True)
 
 
 class Journal(SQLModel, table=True):

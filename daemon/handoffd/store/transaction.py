@@ -10,6 +10,7 @@ from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
+from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
 from handoffd.store.instance import instance, restored_now
@@ -26,6 +27,7 @@ from handoffd.store.tables import (
     NoticeKey,
     Request,
 )
+from handoffd.store.troubles import Troubles
 from handoffd.store.values import Alarm, Asked, Line, Mail
 from handoffd.store.weeks import Weeks
 
@@ -45,6 +47,8 @@ class Transaction:
         self.weeks = Weeks(session)
         self.errands = Errands(session)
         self._book = Book(session)
+        self.troubles = Troubles(session)
+        self.doubts = Doubts(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -91,6 +95,16 @@ class Transaction:
         self._session.add(row)
         return True
 
+    def came_from(self, sender: str, since: datetime) -> int:
+        """Return how much mail came from an address since a moment that told us nothing."""
+        return self._session.exec(
+            select(func.count()).where(
+                Inbound.sender == sender,
+                col(Inbound.received_at) > since,
+                col(Inbound.state).in_(("ignored", "unrecognised")),
+            )
+        ).one()
+
     def mails(self, state: str = "new") -> list[Mail]:
         """Return the mails in a state, in the order in which they came."""
         rows = self._session.exec(
@@ -114,6 +128,13 @@ class Transaction:
         """Take back a try that ended for a reason of ours."""
         row = self._session.get_one(Inbound, mail)
         row.attempts = max(0, row.attempts - 1)
+        self._session.add(row)
+
+    def came(self, mail: int, sender: str) -> None:
+        """Note whose mail it is, once it could be read."""
+        row = self._session.get_one(Inbound, mail)
+        row.sender = sender
+        self._session.add(row)
 
     def settle_mail(self, mail: int, state: str, reason: str, folder: str, handoff: str = "") -> None:
         """Say what became of a mail, why, and into which folder it belongs (empty: it stays where it is)."""

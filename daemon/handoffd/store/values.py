@@ -86,3 +86,16 @@ class Leaving:
     attempts: int
     reply: str
     settled_at: datetime | None
+    tried_at: datetime | None = None
+    doubted_at: datetime | None = None
+    looks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that a person must know: `key` is what it is, `told_at` when somebody was told."""
+
+    key: str
+    since: datetime
+    said: str
+    told_at: datetime | None

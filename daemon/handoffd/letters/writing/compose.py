@@ -5,6 +5,7 @@ and compared with what was asked before it is handed out: an address more or les
 is an error, never a mail.
 """
 
+import hashlib
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -91,9 +92,22 @@ def compose(letter: Letter) -> bytes:
 
 
 def envelopes(letter: Letter, bounces_to: str) -> tuple[Envelope, ...]:
-    """Return the same bytes once for each recipient; `bounces_to` is the addr-spec of MAIL FROM."""
-    raw = compose(letter)
-    return tuple(Envelope(bounces_to, email, raw, letter.message_id, letter.mark) for email in letter.recipients)
+    """Return the letter once for each recipient; `bounces_to` is the addr-spec of MAIL FROM.
+
+    The copies differ in nothing but their X-Handoffd-Id: a copy that lies in the archive must say whose it is, because
+    the server may have taken one and never seen the other.
+    """
+    raw, copies = compose(letter), []
+    for number, email in enumerate(letter.recipients):
+        mark = letter.mark if number == 0 else own_mark(letter.mark, email)
+        own = raw.replace(b"X-Handoffd-Id: %s\r\n" % letter.mark.encode(), b"X-Handoffd-Id: %s\r\n" % mark.encode(), 1)
+        copies.append(Envelope(bounces_to, email, own, letter.message_id, mark))
+    return tuple(copies)
+
+
+def own_mark(mark: str, email: str) -> str:
+    """Return the mark of one reader's copy: 128 bits, the same every time, and told by nobody who has another copy."""
+    return hashlib.sha256(f"{mark} {email}".encode()).hexdigest()[:32]
 
 
 class _Policy(EmailPolicy):

@@ -339,6 +339,10 @@ def _calendars(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, An
     return {"calendars": tuple(views.Unreadable(*row) for row in more["calendars"])}
 
 
+def _trouble(_desk: Desk, _handoff: Handoff, _step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: more[name] for name in ("trouble", "since", "details", "address")}
+
+
 _Filler = Callable[[Desk, Handoff, str, Mapping[str, Any]], dict[str, Any]]
 _FILLERS: Mapping[type, _Filler] = {
     views.Who: _who,
@@ -377,6 +381,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Restored: _put_back,
     views.NotReloaded: _reload,
     views.CalendarsUnread: _calendars,
+    views.Trouble: _trouble,
     **accounts.FILLERS,
     **briefed.FILLERS,
     **contracts.FILLERS,

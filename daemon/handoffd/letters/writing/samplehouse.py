@@ -71,7 +71,8 @@ _OUR_CSM = frozenset(
 _BY_NAME: Mapping[str, Person] = {
     **dict.fromkeys(("escalate", "waiting", "who", "away", "late", "decide", "overdue", "unreached"), LEADER),
     **dict.fromkeys(
-        ("confirm", "old-mail", "unknown", "kinds", "calendars", "failed", "changed", "restored", "reload"), OPS
+        ("confirm", "old-mail", "unknown", "kinds", "calendars", "trouble", "failed", "changed", "restored", "reload"),
+        OPS,
     ),
 }
 

@@ -74,6 +74,7 @@ says them in the reader's own zone.
 | _ops/unknown | ops | Unknown | mails, unclear, later, alone |
 | _ops/kinds | ops | Kinds | kinds |
 | _ops/calendars | ops | CalendarsUnread | calendars |
+| _ops/trouble | ops | Trouble | kind, since, said, about |
 | _ops/status | whoever asked | Status | stands, everybody, more |
 | _ops/why | whoever asked | Why | stand, coming, decided |
 | _ops/confirm | in whose name something was ordered | Confirm | what, then |
@@ -165,6 +166,7 @@ from handoffd.letters.writing.views.ops import (
     Overheard,
     Question,
     Restored,
+    Trouble,
     Unproven,
     Unreadable,
     Wrote,
@@ -248,6 +250,7 @@ __all__ = [
     "Succeeded",
     "SystemLine",
     "SystemNote",
+    "Trouble",
     "Turned",
     "Unproven",
     "Unreached",
@@ -366,6 +369,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,
     "_ops/calendars": CalendarsUnread,
+    "_ops/trouble": Trouble,
     "_ops/status": Status,
     "_ops/why": Why,
     "_ops/confirm": ConfirmOrder,

@@ -107,6 +107,20 @@ class Restored(House):
     again: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble(House):
+    """What ops must know of the servers and of the mail that waits.
+
+    `trouble` is inbox, budget, late, doubt, held or muted, `since` its beginning, `details` what is known, in English,
+    `address` whose answers stop (muted), else empty.
+    """
+
+    trouble: str
+    since: datetime
+    details: str
+    address: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A colleague's calendar that cannot be read: whose, how it is called, since when, and why."""

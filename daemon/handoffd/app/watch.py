@@ -1,0 +1,156 @@
+"""What a person must know of the servers and of the mail that waits: noted at once, told to ops when it lasts.
+
+`handoffd status` shows it from the first moment. After five minutes ops gets a mail; where no mail can leave, a note is
+put into the shared mailbox instead, because that line is another one.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from handoffd.app.doing import Doer
+from handoffd.app.notify import notify
+from handoffd.app.settings import Settings
+from handoffd.errors import HandoffdError
+from handoffd.letters.message import Address
+from handoffd.letters.writing.compose import Letter, compose
+from handoffd.letters.writing.personal import personal
+from handoffd.playbook.effects import Send
+from handoffd.playbook.model import Handoff
+from handoffd.store.doubts import VISIBLE
+from handoffd.store.transaction import Transaction
+from handoffd.store.values import Trouble
+
+log = logging.getLogger(__name__)
+
+LETTER, STEP = "_ops/trouble", "watch"
+INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED = "inbox", "smtp", "budget", "late", "doubt", "held", "muted"
+LASTS = timedelta(minutes=5)  # so long a server may be away before a person is told
+REFUSED = timedelta(hours=4)  # so long may a server refuse a letter for now
+_LOOK = timedelta(minutes=1)
+# What is told at once: whoever waits for it has waited already, or it does not pass by itself.
+_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED})
+
+# How a note gets into the shared mailbox, past the server that takes no mail.
+Note = Callable[[bytes], None]
+
+
+class Watchman:
+    """Keeps the list of troubles, and tells each once."""
+
+    def __init__(self, settings: Settings, doer: Doer, note: Note) -> None:
+        self._settings, self._doer, self._note = settings, doer, note
+        with settings.store.transaction() as memory:
+            self._lasting = {each.key: each for each in memory.troubles.all()}
+        self._looked: datetime | None = None
+        self._fine: dict[str, float] = {}  # when each last worked, on the clock that nobody sets
+
+    @property
+    def lasting(self) -> list[Trouble]:
+        """Return what is wrong at the moment."""
+        return list(self._lasting.values())
+
+    def fails(self, key: str, problem: object, now: datetime) -> None:
+        """Note that something does not work, since it last did; the same trouble again costs nothing."""
+        said, known = str(problem)[:500], self._lasting.get(key)
+        if known and known.said == said:
+            return
+        fine = self._fine.get(key)
+        since = now - timedelta(seconds=time.monotonic() - fine) if fine is not None else now
+        with self._settings.store.transaction() as memory:
+            memory.troubles.begin(key, said, since)
+            self._lasting[key] = memory.troubles.get(key) or Trouble(key, now, said, None)
+        self._show()
+
+    def works(self, key: str) -> None:
+        """Note that it works."""
+        self._fine[key] = time.monotonic()
+        if key not in self._lasting:
+            return
+        del self._lasting[key]
+        with self._settings.store.transaction() as memory:
+            memory.troubles.end(key)
+        log.warning("%s: over.", _WHAT.get(key.partition(":")[0], key))
+        self._show()
+
+    def turn(self, now: datetime) -> None:
+        """Look at the mail that waits, once a minute, and tell what is to be told."""
+        if self._looked is None or not timedelta() <= now - self._looked < _LOOK:
+            self._looked = now
+            self._look(now)
+        for trouble in self.lasting:
+            name = trouble.key.partition(":")[0]
+            if trouble.told_at is None and (name in _AT_ONCE or now - trouble.since >= LASTS):
+                self._tell(trouble, now)
+
+    def _look(self, now: datetime) -> None:
+        with self._settings.store.transaction() as memory:
+            late = memory.outbox.refused_since(now - REFUSED)
+            doubtful = [row for row in memory.doubts.all() if (row.doubted_at or now) <= now - VISIBLE]
+            held = [row for row in memory.outbox.held() if not row.customer]
+            muted = {each.key: each for each in memory.troubles.all() if each.key.startswith(MUTED)}
+        for key, rows in ((LATE, late), (DOUBT, doubtful), (HELD, held)):
+            if rows:
+                first = rows[0]
+                self.fails(key, f"{len(rows)}: {first.letter} to {first.recipient}: {first.reply}", now)
+            else:
+                self.works(key)
+        for key, each in muted.items():
+            self._lasting.setdefault(key, each)
+            if now - each.since >= timedelta(days=1):
+                self.works(key)
+
+    def _tell(self, trouble: Trouble, now: datetime) -> None:
+        name = trouble.key.partition(":")[0]
+        log.error("%s since %s: %s", _WHAT[name], trouble.since.strftime("%H:%M UTC"), trouble.said)
+        with self._settings.store.transaction() as memory:
+            if name != SMTP:
+                self._write(memory, trouble, now)
+            memory.troubles.told(trouble.key, now)
+        if name == SMTP:
+            self._put_note(trouble, now)
+        self._lasting[trouble.key] = Trouble(trouble.key, trouble.since, trouble.said, now)
+
+    def _write(self, memory: Transaction, trouble: Trouble, now: datetime) -> None:
+        kind, _, about = trouble.key.partition(":")
+        more: dict[str, object] = {
+            "trouble": kind, "address": about, "details": trouble.said, "since": trouble.since
+        }  # fmt: skip
+        reader = self._settings.asked_first()
+        if kind == MUTED and about == reader:
+            return  # a mail to the very address that goes round in circles; the log and `handoffd status` have it
+        send = Send(LETTER, (reader,), STEP, more=more)
+        self._doer.send(memory, Handoff("", now, now), send, now)
+
+    def _put_note(self, trouble: Trouble, now: datetime) -> None:
+        """Leave a note for people where they look for odd mail; a mail about it could not leave."""
+        inbox = self._settings.config.inbox
+        own, mark = Address(inbox.name, inbox.address), secrets.token_hex(16)
+        text = (
+            f"Since {trouble.since:%a %d %b %H:%M} UTC no mail leaves:\n\n{trouble.said}\n\n"
+            "What waits, waits; I try again by myself, at least once a minute. `handoffd status` says more."
+        )
+        words = personal("No mail leaves from here", text, links=[], language="en")
+        letter = Letter(words, own, (own,), now, f"<{mark}@{self._settings.domain}>", mark, loop=inbox.address)
+        try:
+            self._note(compose(letter))
+        except HandoffdError as problem:
+            log.warning("Nobody can be told by mail: %s", problem)
+
+    def _show(self) -> None:
+        """Tell systemd, so that `systemctl status` shows it."""
+        said = "; ".join(f"{_WHAT[key.partition(':')[0]]}: {each.said}" for key, each in self._lasting.items())
+        notify(f"STATUS={said[:400] or f'Watching {self._settings.config.inbox.address}'}")
+
+
+_WHAT = {
+    INBOX: "The inbox cannot be read",
+    SMTP: "No mail can leave",
+    BUDGET: "The day's budget of mail is nearly used up",
+    LATE: "Mail is refused for now, for hours",
+    DOUBT: "Nobody knows whether mail has arrived",
+    HELD: "Mail to our own people was never confirmed",
+    MUTED: "An address gets no more automatic answers today",
+}
