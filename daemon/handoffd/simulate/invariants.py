@@ -1,4 +1,4 @@
-"""What must be true at every moment of every run (I1 ... I18, L1), looked at from outside: mailboxes, rows, the clock."""
+"""What must be true at every moment of every run (I1 ... I18, L1), looked at from outside: mailboxes, rows, time."""
 
 import re
 from collections import Counter
@@ -49,7 +49,7 @@ def twice(taken: Sequence[Taken]) -> str:
 def leaks(taken: Taken) -> str:
     """I4: return what a customer's letter holds of what is for our own people, all parts decoded."""
     mail = message_from_bytes(taken.envelope.raw, policy=policy.default)
-    parts = [str(mail[name]) for name in mail.keys()]
+    parts = [str(mail[name]) for name in set(mail.keys())]
     for part in mail.walk():
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes):

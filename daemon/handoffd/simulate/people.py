@@ -19,9 +19,19 @@ from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS
 from handoffd.playbook.dossier import SECTIONS
 
 CANARY = "zq7Canary"  # stands in every section that no customer may read of
-HOPED = ("Approve", "Accept", "Yes", "On track", "As usual", "Done", "Send it again", "I agree")  # what a good day brings
+HOPED = (
+    "Approve",
+    "Accept",
+    "Yes",
+    "On track",
+    "As usual",
+    "Done",
+    "Send it again",
+    "I agree",
+)  # what a good day brings
 GOES = ("Approve", "Send it again")  # the buttons by which something may go to a customer
 EDIT = "It was a pleasure."
+SAID = ("Thank you!", "2 works for us", "Who is that?", "approve", "stop", "move to Thursday 15:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +156,9 @@ def customers(person: Person, letter: Letter, now: datetime, habits: Habits) -> 
         yield from _calendar(person, letter, at, odd=odd, rng=habits.rng)
         return
     if odd:
-        words = habits.rng.choice(["Thank you!", "2 works for us", "Who is that?", "approve", "stop", "move to Thursday 15:00"])
+        words = habits.rng.choice(
+            ["Thank you!", "2 works for us", "Who is that?", "approve", "stop", "move to Thursday 15:00"]
+        )
         yield Post(at, gmail.reply(person, at, letter, words).raw, person.email)
 
 

@@ -1,4 +1,4 @@
-"""The mail servers of a run: a mailbox with UIDs and folders, a post that takes or refuses; what they hold survives us."""
+"""The mail servers of a run: a mailbox with UIDs and folders, a post that takes or refuses. They outlive our kills."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field

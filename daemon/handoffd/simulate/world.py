@@ -70,7 +70,7 @@ class World:
     """Plays one seed. `folder` is the state folder; `blank` a database that is up to date and empty, to begin with."""
 
     def __init__(self, seed: int, folder: Path, blank: Path | None = None) -> None:
-        self.rng = Random(seed)
+        self.rng = Random(seed)  # noqa: S311 - a seed must give the same run again
         random.seed(seed)  # the jitter of the backoff
         self.mix = Mix.of(self.rng)
         self._calm = self.mix.calm
@@ -241,7 +241,9 @@ class World:
         self.report.letters += 1
         letter = Letter(taken.envelope.raw, taken.at)
         self._trace(f"-> {taken.envelope.recipient}: {letter.subject}")
-        found = [invariants.leaks(taken), invariants.approved(taken, self.yeses)] if invariants.is_customers(taken) else []
+        found = (
+            [invariants.leaks(taken), invariants.approved(taken, self.yeses)] if invariants.is_customers(taken) else []
+        )
         self.report.customers += bool(found)
         for problem in (*found, invariants.twice(self.post.taken), invariants.floods(self.post.taken)):
             if problem:
@@ -253,7 +255,7 @@ class World:
         if person := self._cast.get(reader):
             if reader not in letter.to and not letter.ics:
                 return
-            name = letter.header("X-Handoffd-Letter") or _name(letter)
+            name = self._rows("SELECT letter FROM outbox WHERE mark = ?", letter.header("X-Handoffd-Id"))[0][0]
             for mail in people.answers(self._knowing(person, letter), letter, name, now, self.habits):
                 self._queue_up(mail)
             if self.mix.attackers and self.rng.random() < 0.1:
@@ -347,10 +349,6 @@ def _customer(letter: Letter) -> str:
         if f"customer{number}" in f"{letter.subject} {letter.text}".casefold():
             return f"customer{number}"
     return "customer1"
-
-
-def _name(letter: Letter) -> str:
-    return "dossier/ask" if "handoff notes" in letter.subject.casefold() or "still open" in letter.text else ""
 
 
 def _subject(raw: bytes) -> str:
