@@ -218,7 +218,7 @@ class Daemon:
         self._try_smtp()
         ticker = schedule.Scheduler()
         ticker.every(1).seconds.do(self._fenced, self._tick)
-        ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self._look_afresh)
+        ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self.look_afresh)
         log.info("Watching %s.", self.config.inbox.address)
         notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
         while not self._stopping:
@@ -242,7 +242,7 @@ class Daemon:
     def _tick(self) -> None:
         self.turn(look=self._unseen)
 
-    def _look_afresh(self) -> None:
+    def look_afresh(self) -> None:
         """Look on a fresh connection, whatever the bell says: the net under a push that never came."""
         self._mailbox.close()
         self._unseen = True

@@ -35,6 +35,7 @@ from handoffd.simulate.servers import Box, Killed, Post, Taken
 
 INBOX, HOUSE = "handoff@brightlane.example", "brightlane.example"
 DAYS = 45
+POLL = timedelta(minutes=10)  # `poll_seconds`: the look on a fresh connection
 STEPS = 6000  # more moments than any month needs; beyond it something turns in a circle (L4)
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -84,7 +85,7 @@ class World:
         self._order = itertools.count()
         self._daemon: Daemon | None = None
         self._cast = {f"{key}@{HOUSE}": _person(key, name, zone) for key, name, _, zone in COLLEAGUES}
-        self._last_line = 0
+        self._last_line, self._looked = 0, START
         self._live = self._over = False  # whether commits may fail; whether the time of faults has passed
         if blank:
             folder.mkdir(parents=True, exist_ok=True)
@@ -108,7 +109,9 @@ class World:
             self._wrong("L4: it never comes to rest")
         self._over = True  # no more faults: what is left over must come out now
         self.mix.chances.clear()
-        self._work()
+        for _ in range(3):  # the last wait for a server that was away
+            self.clock.move_to(self.clock.now() + POLL)
+            self._work()
         self._look()
         self._drop()
         return self.report
@@ -119,8 +122,8 @@ class World:
         if by_itself is not None:
             # What is due and did not happen is tried again a little later: a server is away.
             moments.append(max(by_itself, self.clock.now() + timedelta(seconds=30)))
-        if not self.box.is_open and self._unread():
-            moments.append(self.clock.now() + timedelta(minutes=10))
+        if self._unread():
+            moments.append(self.clock.now() + POLL)
         moment = min(moments, default=None)
         if moment is not None and self.mix.happens("downtime", self.rng):
             self._trace("down for a while")
@@ -194,14 +197,15 @@ class World:
 
     def _turns(self) -> None:
         for _ in range(200):
+            before = self._alarms()
             try:
                 if self._daemon is None:
                     self._start()
                     continue
-                before = self._alarms()
-                done = self._daemon.turn()
-                self._rang(before)
-                if not done:
+                if self.clock.now() - self._looked >= POLL:
+                    self._daemon.look_afresh()
+                    self._looked = self.clock.now()
+                if not self._daemon.turn():
                     return
             except Killed:
                 self.report.kills += 1
@@ -213,6 +217,8 @@ class World:
             except Exception as problem:  # noqa: BLE001 - whatever comes out of the daemon is what is looked for
                 self._wrong(f"uncaught: {type(problem).__name__}: {problem}")
                 return
+            finally:
+                self._rang(before)
         self._wrong("L4: it turns in a circle")
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
