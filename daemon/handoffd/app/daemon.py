@@ -59,7 +59,9 @@ TICK = 1.0  # seconds: how late an alarm or a letter may be when nothing else wa
 class Daemon:
     """Everything put together. `turn` is one round and is all that tests and the demo need; `run` turns for ever."""
 
-    def __init__(self, config: Config, clock: Clock, courier: Carrier | None = None) -> None:
+    def __init__(
+        self, config: Config, clock: Clock, courier: Carrier | None = None, inbox: Inbox | None = None
+    ) -> None:
         self.config, self.clock = config, clock
         self._lock = alone(config.state.folder)
         self.store = Store(config.state.database or sqlite_url(config.state.folder))
@@ -83,10 +85,10 @@ class Daemon:
             Gate(self.settings),
             per_minute=config.smtp.mails_per_minute,
         )
-        self._inbox = Inbox(imap_account(config))
+        self._inbox = inbox or Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._mailbox = Mailbox(self.settings, self._doer, self._inbox)
-        self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
+        self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
         self._stopping = False
         self._begins = True
         self._behind = False  # whether this turn rings alarms whose moment was missed
@@ -216,7 +218,7 @@ class Daemon:
         self._try_smtp()
         ticker = schedule.Scheduler()
         ticker.every(1).seconds.do(self._fenced, self._tick)
-        ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self._look_afresh)
+        ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self.look_afresh)
         log.info("Watching %s.", self.config.inbox.address)
         notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
         while not self._stopping:
@@ -240,7 +242,7 @@ class Daemon:
     def _tick(self) -> None:
         self.turn(look=self._unseen)
 
-    def _look_afresh(self) -> None:
+    def look_afresh(self) -> None:
         """Look on a fresh connection, whatever the bell says: the net under a push that never came."""
         self._mailbox.close()
         self._unseen = True
@@ -309,22 +311,22 @@ def alone(folder: Path) -> IO[bytes]:
 class Rest:
     """How long to leave a server alone after it could not be reached: 1, 2, 4 ... 60 seconds, with jitter, for ever."""
 
-    def __init__(self) -> None:
-        self._backoff = Backoff()
-        self._until = 0.0
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._backoff = clock, Backoff()
+        self._until = float("-inf")
 
     def over(self) -> bool:
         """Tell whether it may be tried."""
-        return time.monotonic() >= self._until
+        return self._clock.monotonic() >= self._until
 
     def begin(self) -> None:
         """Wait after a failure, longer each time."""
-        self._until = time.monotonic() + self._backoff.next()
+        self._until = self._clock.monotonic() + self._backoff.next()
 
     def done(self) -> None:
         """Forget the failures."""
         self._backoff.reset()
-        self._until = 0.0
+        self._until = float("-inf")
 
 
 def imap_account(config: Config) -> ImapAccount:
