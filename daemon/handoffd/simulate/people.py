@@ -1,10 +1,11 @@
-"""Everybody who writes to us in a run: colleagues who answer, or not, or oddly; customers; and attackers.
+"""Everybody who answers our letters in a run: colleagues and customers who do as hoped, or not at all, or oddly.
 
 They know only what lies in their mailboxes. What they meant is kept (`Yes`), to be held against what left.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -13,25 +14,33 @@ from random import Random
 
 from handoffd.demo.cast import Person
 from handoffd.demo.clients import calendars, gmail
-from handoffd.demo.clients.mime import Written
 from handoffd.demo.letter import Letter
 from handoffd.letters.form import DRAFT_BEGINS, DRAFT_ENDS
 from handoffd.playbook.dossier import SECTIONS
 
 CANARY = "zq7Canary"  # stands in every section that no customer may read of
-HOPED = (
-    "Approve",
-    "Accept",
-    "Yes",
-    "On track",
-    "As usual",
-    "Done",
-    "Send it again",
-    "I agree",
-)  # what a good day brings
-GOES = ("Approve", "Send it again")  # the buttons by which something may go to a customer
+# What a good day brings.
+HOPED = ("Approve", "Accept", "Yes", "On track", "As usual", "All as usual", "Done", "I agree")
+# The buttons by which something may go to a customer.
+GOES = ("Approve", "Send it again")
 EDIT = "It was a pleasure."
 SAID = ("Thank you!", "2 works for us", "Who is that?", "approve", "stop", "move to Thursday 15:00")
+ORDERS = ("stop", "pause until 1 June", "status", "approve", "hold", "I am not sure about this one", "skip", "2")
+PLACES = ("Hamburg, Germany", "Chicago, USA", "Sydney, Australia", "Lyon, France", "Mumbai, India")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A letter as it lies in a mailbox, with what the outbox calls it; `shown` is the draft that its reader knows.
+
+    `about` is the handoff and the step.
+    """
+
+    letter: Letter
+    name: str
+    about: tuple[str, str]
+    customer: int
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +49,60 @@ class Yes:
 
     by: str
     at: datetime
+    about: tuple[str, str]
     shown: str
     words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A mail that somebody sends: when, its bytes, and the yes that it means, if any. `claims` is whose From it has."""
+    """A mail that somebody sends: when, its bytes, and the yes that it means, if any.
+
+    `by` is whose address it shows; `kind` is "person", "forged" (somebody else wrote it) or "machine" (nobody did).
+    """
 
     at: datetime
     raw: bytes
     by: str
-    genuine: bool = True
+    kind: str = "person"
     meant: Yes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How somebody answers, drawn anew for each letter from the run's dice."""
+    """How somebody answers, drawn anew for each letter from the run's dice.
+
+    `arrived` tells whether the letter that a question is about lies in its reader's mailbox: they go and look.
+    """
 
     rng: Random
     answers: float
     odd: float
+    arrived: Callable[[str], bool]
 
     def delay(self) -> timedelta:
         """Return how long until they come to it: minutes, hours, sometimes days."""
         return timedelta(minutes=round(min(self.rng.lognormvariate(4.2, 1.3), 4 * 24 * 60)) + 1)
 
 
-def answers(person: Person, letter: Letter, name: str, now: datetime, habits: Habits) -> Iterator[Post]:
-    """Yield what a colleague does about a letter; `name` is what the outbox calls it."""
-    rng = habits.rng
+def answers(person: Person, sheet: Sheet, now: datetime, habits: Habits) -> Iterator[Post]:
+    """Yield what a colleague does about a letter."""
+    rng, letter = habits.rng, sheet.letter
     if rng.random() > habits.answers:
         return
     at = now + habits.delay()
     odd = rng.random() < habits.odd
     if letter.ics and "METHOD:REQUEST" in letter.ics:
         yield from _calendar(person, letter, at, odd=odd, rng=rng)
-    if name == "dossier/ask":
-        yield from _document(person, letter, at, odd=odd, rng=rng)
+    if sheet.name == "dossier/ask":
+        yield from _document(person, sheet, at, odd=odd, rng=rng)
+    elif sheet.name == "_ops/in-doubt":
+        yield from _looked(person, sheet, at, habits)
     elif letter.buttons:
-        yield from _tap(person, letter, at, odd=odd, rng=rng)
-    if odd and rng.random() < 0.3:  # the second tap of somebody who is not sure of the first
-        yield from _tap(person, letter, at + habits.delay(), odd=True, rng=rng)
+        yield from _tap(person, sheet, at, odd=odd, rng=rng)
+    if odd and rng.random() < 0.3 and sheet.name != "_ops/in-doubt":
+        # The second tap of somebody who is not sure of the first.
+        yield from _tap(person, sheet, at + habits.delay(), odd=True, rng=rng)
 
 
 def _calendar(person: Person, letter: Letter, at: datetime, *, odd: bool, rng: Random) -> Iterator[Post]:
@@ -93,35 +113,52 @@ def _calendar(person: Person, letter: Letter, at: datetime, *, odd: bool, rng: R
     yield Post(at, raw, person.email)
 
 
-def _document(person: Person, letter: Letter, at: datetime, *, odd: bool, rng: Random) -> Iterator[Post]:
-    told = {number: _told(number, person) for number in range(1, len(SECTIONS) + 1)}
+def _document(person: Person, sheet: Sheet, at: datetime, *, odd: bool, rng: Random) -> Iterator[Post]:
+    told = {number: _told(number, sheet.customer) for number in range(1, len(SECTIONS) + 1)}
     if odd:  # a part now, the rest perhaps later
         told = {number: text for number, text in told.items() if rng.random() < 0.5}
     lines = "\n".join(f"{number}: {text}" for number, text in told.items())
-    yield Post(at, gmail.reply(person, at, letter, lines or "Will do tonight.").raw, person.email)
+    yield Post(at, gmail.reply(person, at, sheet.letter, lines or "Will do tonight.").raw, person.email)
 
 
-def _told(number: int, person: Person) -> str:
+def _told(number: int, customer: int) -> str:
     """Return what the AE says of a section; what a customer may read is only the company and the contact."""
-    customer = person.key.rpartition("-")[2]
     if number == 1:
-        return f"{customer} GmbH, logistics, 40 people, Hamburg, Germany"
+        return f"Customer{customer} GmbH, logistics, 40 people, {PLACES[customer % len(PLACES)]}"
     if number == 2:
-        return f"Marta Weiss, COO, marta@{customer}.example"
+        return f"Marta Weiss, COO, {contact(customer)}"
     return f"{CANARY}{number} is for our own people"
 
 
-def _tap(person: Person, letter: Letter, at: datetime, *, odd: bool, rng: Random) -> Iterator[Post]:
-    labels = list(letter.buttons)
+def contact(customer: int) -> str:
+    """Return who a customer's letters go to."""
+    return f"marta@customer{customer}.example"
+
+
+def _looked(person: Person, sheet: Sheet, at: datetime, habits: Habits) -> Iterator[Post]:
+    """Look whether the letter arrived before saying that it may go again."""
+    label = "It arrived" if habits.arrived(sheet.letter.text) else "Send it again"
+    if label in sheet.letter.buttons:
+        yield _tapped(person, sheet, label, at, habits.rng)
+
+
+def _tap(person: Person, sheet: Sheet, at: datetime, *, odd: bool, rng: Random) -> Iterator[Post]:
+    labels = list(sheet.letter.buttons)
     hoped = [label for label in labels if label.startswith(HOPED)]
     if not (labels if odd else hoped):
         return
-    label = rng.choice(labels) if odd else hoped[0]
-    shown = letter.text
-    if "Approve" in labels and odd and rng.random() < 0.4 and DRAFT_BEGINS in shown:
-        yield from _edited(person, letter, at, rng)
-        return
-    tap = letter.buttons[label]
+    if odd and "Approve" in labels and DRAFT_BEGINS in sheet.letter.text and rng.random() < 0.4:
+        yield from _edited(person, sheet, at)
+    elif odd and rng.random() < 0.3:  # words of one's own
+        words = rng.choice(ORDERS)
+        raw = gmail.reply(person, at, sheet.letter, words).raw
+        yield Post(at, raw, person.email, meant=_yes(person, sheet, at) if words == "approve" else None)
+    else:
+        yield _tapped(person, sheet, rng.choice(labels) if odd else hoped[0], at, rng)
+
+
+def _tapped(person: Person, sheet: Sheet, label: str, at: datetime, rng: Random) -> Post:
+    tap = sheet.letter.buttons[label]
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = formataddr((person.name, person.email))
     mail["To"] = tap.to
@@ -129,49 +166,40 @@ def _tap(person: Person, letter: Letter, at: datetime, *, odd: bool, rng: Random
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{rng.getrandbits(96):x}@client.example>"
     mail.set_content(tap.body or "ok")
-    meant = Yes(person.email, at, shown) if label in GOES or tap.body.startswith(("approve", "send")) else None
-    yield Post(at, mail.as_bytes(), person.email, meant=meant)
+    goes = label in GOES or tap.body.startswith(("approve", "send"))
+    return Post(at, mail.as_bytes(), person.email, meant=_yes(person, sheet, at) if goes else None)
 
 
-def _edited(person: Person, letter: Letter, at: datetime, rng: Random) -> Iterator[Post]:
+def _yes(person: Person, sheet: Sheet, at: datetime) -> Yes:
+    return Yes(person.email, at, sheet.about, sheet.shown)
+
+
+def _edited(person: Person, sheet: Sheet, at: datetime) -> Iterator[Post]:
     """Put one sentence of one's own into the draft and say yes to that."""
-    inside = letter.text.partition(DRAFT_BEGINS)[2].partition(DRAFT_ENDS)[0]
+    inside = sheet.letter.text.partition(DRAFT_BEGINS)[2].partition(DRAFT_ENDS)[0]
     line = next((row for row in inside.splitlines() if row.strip().endswith(".") and len(row) > 20), "")
     if not line:
         return
     try:
-        written: Written = gmail.reply(person, at, letter, "approve", edits={line: f"{line} {EDIT}"})
+        written = gmail.reply(person, at, sheet.letter, "approve", edits={line: f"{line} {EDIT}"})
     except LookupError:
         return
-    del rng
-    yield Post(at, written.raw, person.email, meant=Yes(person.email, at, letter.text, EDIT))
+    yield Post(at, written.raw, person.email, meant=replace(_yes(person, sheet, at), words=EDIT))
 
 
-def customers(person: Person, letter: Letter, now: datetime, habits: Habits) -> Iterator[Post]:
+def heading(raw: bytes, name: str) -> str:
+    """Return a header of a mail as it stands there, on one line; empty when there is none."""
+    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0].decode("latin-1")
+    found = re.search(rf"(?im)^{name}:((?:.*\n[ \t])*.*)$", head)
+    return " ".join(found[1].split()) if found else ""
+
+
+def customers(person: Person, sheet: Sheet, now: datetime, habits: Habits) -> Iterator[Post]:
     """Yield what a customer does about a letter of ours."""
     if habits.rng.random() > habits.answers:
         return
     at, odd = now + habits.delay(), habits.rng.random() < habits.odd
-    if letter.ics and "METHOD:REQUEST" in letter.ics:
-        yield from _calendar(person, letter, at, odd=odd, rng=habits.rng)
-        return
-    if odd:
-        words = habits.rng.choice(
-            ["Thank you!", "2 works for us", "Who is that?", "approve", "stop", "move to Thursday 15:00"]
-        )
-        yield Post(at, gmail.reply(person, at, letter, words).raw, person.email)
-
-
-def forged(victim: Person, letter: Letter, at: datetime, rng: Random) -> Post:
-    """Return what an attacker sends who has seen everything of a letter but its token: From, thread, reference."""
-    words = rng.choice(["approve", "stop", "skip", "assign: mallory@evil.example", "accept", "resend", "hold", "1: us"])
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"] = formataddr((victim.name, victim.email))
-    mail["To"] = "handoff@brightlane.example"
-    mail["Subject"] = f"Re: {letter.subject}"
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = f"<{rng.getrandbits(96):x}@evil.example>"
-    if rng.random() < 0.7:
-        mail["In-Reply-To"] = letter.message_id
-    mail.set_content(words)
-    return Post(at, mail.as_bytes(), victim.email, genuine=False)
+    if sheet.letter.ics and "METHOD:REQUEST" in sheet.letter.ics and (not odd or habits.rng.random() < 0.5):
+        yield from _calendar(person, sheet.letter, at, odd=odd, rng=habits.rng)
+    elif odd:
+        yield Post(at, gmail.reply(person, at, sheet.letter, habits.rng.choice(SAID)).raw, person.email)

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from random import Random
 
-from handoffd.clock import SetClock
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
 from handoffd.network.inbox import Fetched
-from handoffd.simulate.mix import Mix
+from handoffd.simulate.weather import Weather
+
+# What Postfix says of a recipient it does not know (RFC 5321 section 3.6.2), so that both worlds say the same.
+UNKNOWN = "5.1.1 <{0}>: Recipient address rejected: User unknown in virtual mailbox table"
 
 
 class Killed(BaseException):
@@ -29,40 +30,58 @@ class Held:
 
 @dataclass
 class Box:
-    """The shared inbox, with the methods of `network.inbox.Inbox` that the app calls; `arrive` is the server's side."""
+    """The shared inbox, with the methods of `network.inbox.Inbox` that the app calls; the rest is the server's side.
 
-    clock: SetClock
-    mix: Mix
-    rng: Random
+    `about_to_file` is asked before messages are moved, by UID: whoever watches the program looks then (I7).
+    """
+
+    weather: Weather
+    about_to_file: Callable[[list[int]], None] = lambda _: None
     uidvalidity: int = 1
     is_open: bool = False
     held: list[Held] = field(default_factory=list)
-    ever: list[bytes] = field(default_factory=list)
+    deleted: set[bytes] = field(default_factory=set)
+    commands: int = 0
     _next: int = 1
     _hidden: set[bytes] = field(default_factory=set)
+    _broken: bool = False
 
-    def arrive(self, raw: bytes) -> None:
-        """Let a mail come in, perhaps twice."""
-        for _ in range(2 if self.mix.happens("twice", self.rng) else 1):
-            self.held.append(Held(self._next, self.clock.now(), raw))
+    # -- the server's side --------------------------------------------------------------------------------------------
+
+    def arrive(self, raw: bytes, copies: int = 1) -> None:
+        """Let a mail come in."""
+        for _ in range(copies):
+            self.held.append(Held(self._next, self.weather.clock.true, raw))
             self._next += 1
-        self.ever.append(raw)
-        if self.mix.happens("new_uidvalidity", self.rng):
-            self._renumber()
+        if self.weather.strikes("new_uidvalidity"):
+            self.renumber()
 
-    def _renumber(self) -> None:
+    def renumber(self) -> None:
         """Lose the index: the same messages, other numbers (RFC 3501 section 2.3.1.1)."""
         self.uidvalidity += 1
-        self.is_open = False
-        for number, message in enumerate(self.held, start=1):
+        self.kick()
+        here = [message for message in self.held if message.folder == "INBOX"]
+        for number, message in enumerate(here, start=1):
             message.uid = number
-        self._next = len(self.held) + 1
+        self._next = len(here) + 1
+
+    def kick(self) -> None:
+        """Drop the line, as a server that restarts does; the client learns of it when it speaks next."""
+        self._broken = True
+
+    def unread(self) -> int:
+        """Return how many messages are in the INBOX."""
+        return sum(one.folder == "INBOX" for one in self.held)
+
+    # -- what the program calls ---------------------------------------------------------------------------------------
 
     def connect(self, folder: str = "INBOX") -> None:  # noqa: ARG002 - as network.inbox has it
         """Open the line."""
-        if self.mix.happens("imap_away", self.rng):
+        self.commands += 1
+        if self.weather.is_down("imap_down") or self.weather.strikes("imap_away"):
             raise Temporary("the IMAP server is away")
-        self.is_open = True
+        self._kills()
+        self.is_open, self._broken = True, False
 
     def close(self) -> None:
         """Hang up."""
@@ -74,30 +93,44 @@ class Box:
         return sorted(one.uid for one in self.held if one.folder == "INBOX" and one.uid > (since_uid or 0))
 
     def loads(self, uids: Iterable[int]) -> Iterator[list[Fetched]]:
-        """Yield what was asked for; one may be refused once, the line may break between two loads."""
+        """Yield what was asked for; one may be refused once or be gone, the line may break between two loads."""
         for uid in uids:
             self._line()
             found = next((one for one in self.held if one.uid == uid and one.folder == "INBOX"), None)
             if found is None:
                 continue
-            if found.raw not in self._hidden and self.mix.happens("imap_hides", self.rng):
+            if self.weather.strikes("imap_forgets"):
+                self.held.remove(found)
+                self.deleted.add(found.raw)
+                continue
+            if found.raw not in self._hidden and self.weather.strikes("imap_hides"):
                 self._hidden.add(found.raw)
                 continue
             yield [Fetched(found.uid, found.at, len(found.raw), found.raw)]
 
     def file(self, uids: Iterable[int], folder: str) -> None:
         """Move messages into a folder."""
-        if self.mix.happens("filing_fails", self.rng):
-            raise Temporary("the folder is over its quota")
         wanted = set(uids)
+        self.about_to_file(sorted(wanted))
+        self._line()
+        if self.weather.strikes("filing_fails"):
+            raise Temporary("the folder is over its quota")
         for one in self.held:
             if one.uid in wanted and one.folder == "INBOX":
                 one.folder = folder
+                one.uid = -one.uid  # it has a number in its new folder, and none here any more
+        self._kills()
 
     def _line(self) -> None:
-        if self.mix.happens("imap_drops", self.rng):
+        self.commands += 1
+        self._kills()
+        if self._broken or self.weather.is_down("imap_down") or self.weather.strikes("imap_drops"):
             self.is_open = False
             raise Temporary("the IMAP line broke")
+
+    def _kills(self) -> None:
+        if self.weather.strikes("kill_at_imap"):
+            raise Killed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,39 +143,50 @@ class Taken:
 
 @dataclass
 class Post:
-    """The SMTP server, in the place of `network.courier.Courier`."""
+    """The SMTP server, in the place of `network.courier.Courier`.
 
-    clock: SetClock
-    mix: Mix
-    rng: Random
+    `arrived` is told of whatever was taken; `unknown` are addresses that have no mailbox.
+    """
+
+    weather: Weather
     arrived: Callable[[Taken], None]
-    taken: list[Taken] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    tried: int = 0
+    _seen: set[tuple[str, str]] = field(default_factory=set)
 
     def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Outcome:
         """Take an envelope, or fail in one of the ways of the mix."""
-        strikes = self._strikes
-        if strikes("smtp_away"):
+        strikes = self.weather.strikes
+        self.tried += 1
+        if self.weather.is_down("smtp_down") or strikes("smtp_away"):
             return Outcome("not_sent", None, "no connection")
         if strikes("kill_before_data"):
             raise Killed
+        early = self._refused(envelope)
+        if early:
+            return early
         before_data()
         if strikes("kill_in_data"):
             raise Killed
         if strikes("smtp_temporary"):
-            return Outcome("temporary", 451, "greylisted")
+            return Outcome("temporary", 451, "4.3.0 try again later")
         if strikes("doubt_lost"):
             return Outcome("in_doubt", None, "no answer to the final dot")
-        self._take(envelope)
+        self.arrived(Taken(self.weather.clock.true, envelope))
         if strikes("kill_after_dot"):
             raise Killed
         if strikes("doubt_delivered"):
             return Outcome("in_doubt", None, "no answer to the final dot")
         return Outcome("sent", 250, "taken")
 
-    def _strikes(self, name: str) -> bool:
-        return self.mix.happens(name, self.rng)
-
-    def _take(self, envelope: Envelope) -> None:
-        one = Taken(self.clock.now(), envelope)
-        self.taken.append(one)
-        self.arrived(one)
+    def _refused(self, envelope: Envelope) -> Outcome | None:
+        """Return what is said at RCPT, before any byte has left."""
+        if envelope.recipient in self.unknown:
+            return Outcome("permanent", 550, UNKNOWN.format(envelope.recipient))
+        who = (envelope.mark, envelope.recipient)
+        if who not in self._seen and self.weather.strikes("smtp_greylists"):
+            self._seen.add(who)
+            return Outcome("temporary", 450, "4.2.0 greylisted")
+        if self.weather.strikes("smtp_permanent"):
+            return Outcome("permanent", 554, "5.7.1 refused by policy")
+        return None
