@@ -112,11 +112,18 @@ class _Answer(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         book = self.server
         assert isinstance(book, AddressBook)
-        while length := b"".join(iter(lambda: self.rfile.read(1), b":")):
+        while length := self._length():
             question = self.rfile.read(int(length) + 1)[:-1].decode()
             known = book.dovecot.knows(question.partition(" ")[2])
             answer = b"OK here" if known else b"NOTFOUND "
             self.wfile.write(b"%d:%s," % (len(answer), answer))
+
+    def _length(self) -> bytes:
+        """Read up to the colon; empty when the client has hung up."""
+        digits = b""
+        while (octet := self.rfile.read(1)) not in (b":", b""):
+            digits += octet
+        return digits
 
 
 class AddressBook(socketserver.ThreadingTCPServer):

@@ -116,6 +116,7 @@ def house(folder: Path, *, calls: bool) -> Daemon:
     raw: dict[str, Any] = {
         "company": {"name": "Brightlane", "domains": ["brightlane.example"]},
         "inbox": {"address": INBOX, **server},
+        "trust": {"challenge": "never", "undo_minutes": 0},
         "smtp": server,
         "people": people,
         # Five thousand calls within two days have no place in any calendar, and looking for one takes most of the time.

@@ -369,6 +369,8 @@ class Player:
             "inbox": {**server, "port": self._server.imap_port, "address": self.stage.inbox, "name": "Northwind Handoff", "password_file": "imap.secret"},
             "smtp": {**server, "port": self._server.smtp_port},
             "state": {"folder": "state"},
+            # What is asked a second time, and the minutes in which a yes can be taken back, have stories of their own.
+            "trust": {"challenge": "never", "undo_minutes": 0},
             "people": people,
         }  # fmt: skip
         for line, path, value in self.story.settings:

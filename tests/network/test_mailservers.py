@@ -2,13 +2,15 @@
 
 import shutil
 import smtplib
+import socket
+import threading
 from pathlib import Path
 
 import pytest
 
 from mailservers import Post, mail, without_trace
 from real_dovecot import Dovecot
-from real_postfix import Postfix
+from real_postfix import AddressBook, Postfix
 
 
 def test_a_person_finds_what_another_person_wrote(mail_server: Post):
@@ -49,3 +51,22 @@ def test_a_missing_server_is_named_with_the_way_to_get_it(
     monkeypatch.setattr(shutil, "which", lambda *_args, **_names: None)
     with pytest.raises(end, match=f"sudo apt install {server}"):
         (Dovecot(tmp_path) if server == "dovecot" else Postfix(tmp_path, Dovecot(tmp_path))).__enter__()
+
+
+def test_who_asks_the_address_book_and_hangs_up_leaves_no_thread_behind():
+    """It once read the end of the line for ever: a processor and gigabytes, in every test that came behind it."""
+
+    class Everybody:
+        def knows(self, _address: str) -> bool:
+            return True
+
+    with AddressBook(Everybody()) as book:  # type: ignore[arg-type]
+        threading.Thread(target=book.serve_forever, daemon=True).start()
+        before = set(threading.enumerate())
+        with socket.create_connection(book.server_address) as line:
+            line.sendall(b"19:people bo@x.example,")
+            assert line.recv(100) == b"7:OK here,"
+            [answering] = set(threading.enumerate()) - before
+        answering.join(timeout=20)
+        assert not answering.is_alive()
+        book.shutdown()

@@ -119,10 +119,12 @@ def _window(case: Search) -> tuple[datetime, datetime]:
 def _disagreement(case: Search) -> str:
     window = _window(case)
     begin = window[0] if case.not_before is None else max(window[0], case.not_before)
+    # A search may begin between two minutes; what it finds begins at a whole one after, and ends at a whole one before.
     inside = -((EPOCH - begin) // MINUTE), case.window[1]
+    last = (max(begin, window[1]) + case.wishes.beyond - EPOCH) // MINUTE
     busy, wanted = {key: list(spans) for key, spans in case.busy.items()}, []
     while len(wanted) < case.count:
-        found = slotoracle.find(case.people, busy, inside, case.minutes, case.wishes)
+        found = slotoracle.find(case.people, busy, inside, case.minutes, case.wishes, last)
         if found is None:
             break
         wanted.append(found)

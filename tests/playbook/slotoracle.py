@@ -22,10 +22,18 @@ Spans = Mapping[str, Sequence[tuple[datetime, datetime]]]
 
 
 def find(
-    people: Sequence[Attendance], busy: Spans, window: tuple[int, int], minutes: int, wishes: Wishes
+    people: Sequence[Attendance],
+    busy: Spans,
+    window: tuple[int, int],
+    minutes: int,
+    wishes: Wishes,
+    last: int,
 ) -> Found | None:
-    """Return the tier and the start; the window in minutes since 1970, both of its edges inside."""
-    return Trial(people, busy, minutes, wishes).find(window)
+    """Return the tier and the start; the window in minutes since 1970, both of its edges inside.
+
+    `last` is the last whole minute at which a meeting after the window may end.
+    """
+    return Trial(people, busy, minutes, wishes).find(window, last)
 
 
 class Trial:
@@ -39,10 +47,10 @@ class Trial:
         self.maybe = {key: set(covered(spans, timedelta())) for key, spans in wishes.tentative.items()}
         self.hours: dict[tuple[str, bool, date], list[range]] = {}
 
-    def find(self, window: tuple[int, int]) -> Found | None:
+    def find(self, window: tuple[int, int], last: int) -> Found | None:
         for tier, start in self.tiers(*window):
             return tier, moment(start)
-        later = list(self.tiers(window[0], max(window) + self.wishes.beyond // MINUTE))
+        later = list(self.tiers(window[0], last))
         # The earliest date of the anchor, and on it the mildest tier: `min` takes the first of equals.
         first = min(later, key=lambda found: shown(self.anchor, found[1])[0], default=None)
         return None if first is None else ("beyond", moment(first[1]))

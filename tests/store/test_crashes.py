@@ -75,6 +75,7 @@ class Rig:
             "company": {"name": "Ours", "domains": ["ours.example"]},
             "inbox": {**server, "address": "handoff@ours.example"},
             "smtp": server,
+            "trust": {"challenge": "never", "undo_minutes": 0},
             "state": {"folder": "."},
             "people": people,
         }

@@ -68,6 +68,7 @@ class House:
         config = {
             "company": {"name": "Ours", "domains": ["ours.example"]},
             "inbox": {**server, "address": "handoff@ours.example"},
+            "trust": {"challenge": "never", "undo_minutes": 0},
             "smtp": {**server, "mails_per_minute": 1000},
             "people": [
                 {"name": name, "email": email, "roles": roles.split(), "zone": "Europe/Berlin"} for name, email, roles in people

@@ -9,7 +9,6 @@ from handoffd.app.standing import theirs, waiting_for
 from handoffd.letters.away import last_day_away
 from handoffd.letters.message import Message
 from handoffd.letters.replies.when import order_of
-from handoffd.letters.trust import authenticated
 from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Absent
 from handoffd.playbook.model import Handoff
@@ -36,8 +35,7 @@ class Absences:
         for it, and only when the day is certain; everything else in the reply means nothing.
         """
         person = self._settings.roster.by_address(by)
-        trust = self._settings.config.trust
-        vouched = authenticated(message, trust.profile, trust.authserv_id)
+        vouched = self._settings.vouched(message)
         if why not in ("out-of-office", "auto-reply") or person is None or by != asked.person or not vouched:
             return
         home = zone(self._settings.roster, by)

@@ -18,7 +18,6 @@ from handoffd.letters.notices.level import level_of
 from handoffd.letters.notices.notice import Notice, read_notice
 from handoffd.letters.notices.signedpdf import with_signed_pdf
 from handoffd.letters.notices.tracks import ASK, NEW, NONE
-from handoffd.letters.trust import authenticated
 from handoffd.playbook.contract import MAY_COME_BACK
 from handoffd.playbook.events import Joined, SentOut, Signed, Voided
 from handoffd.playbook.model import Handoff
@@ -60,8 +59,7 @@ class Notices:
                 return Fate("unrecognised", notice.reason)
 
     def _trusted(self, message: Message) -> bool:
-        trust = self._settings.config.trust
-        return authenticated(message, trust.profile, trust.authserv_id)
+        return self._settings.vouched(message)
 
     # -- signed -------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from handoffd.app.fate import Fate
 from handoffd.app.forwards import Forwards
 from handoffd.app.notices import Notices
 from handoffd.app.orders import Orders
+from handoffd.app.patience import TooLong, at_most
 from handoffd.app.replies import Replies
 from handoffd.app.reports import Reports
 from handoffd.app.settings import Settings
@@ -51,10 +52,14 @@ class Reader:
             with store.transaction() as memory:
                 tries = memory.count_attempt(mail_id)
             if tries > TRIES:
-                self._set_aside(mail_id, now)
+                self._set_aside(mail_id, f"it broke the reading {TRIES} times", now)
                 continue
             try:
-                self._one(mail_id, now)
+                with at_most():
+                    self._one(mail_id, now)
+            except TooLong as problem:  # a second try would take as long
+                log.warning("a mail is set aside: %s", problem)
+                self._set_aside(mail_id, str(problem), now)
             except Exception:
                 log.exception("a mail could not be read (try %d of %d); it is kept", tries, TRIES)
         return len(waiting)
@@ -75,26 +80,26 @@ class Reader:
                 self._say(memory, message, what, now)
             self._settle(memory, mail_id, fate)
 
-    def _set_aside(self, mail_id: int, now: datetime) -> None:
+    def _set_aside(self, mail_id: int, why: str, now: datetime) -> None:
+        """Put a mail aside and tell a person where it lies: nothing of value disappears in silence."""
+        folder = self._settings.config.inbox.unrecognised
+        what = f"(I cannot read this mail: {why}. It lies in the folder {folder}.)"
         with self._settings.store.transaction() as memory:
-            reason = f"it broke the reading {TRIES} times and was set aside"
-            self._settle(memory, mail_id, Fate("quarantined", reason))
+            subject, by = _outside(memory.mail(mail_id).raw)
+            self._settle(memory, mail_id, Fate("quarantined", f"{why}, and it was set aside"))
         try:
             with self._settings.store.transaction() as memory:
-                self._tell(memory, Message(memory.mail(mail_id).raw), now)
+                self._word(memory, f"{what}\nSubject: {subject}", by, now)
         except Temporary:
             raise
         except Exception:
             log.exception("nobody could be told of a mail that was set aside")
 
-    def _tell(self, memory: Transaction, message: Message, now: datetime) -> None:
-        """Nothing of value disappears in silence: a person finds the mail in its folder."""
-        folder = self._settings.config.inbox.unrecognised
-        self._say(memory, message, f"(I cannot read this mail. It lies in the folder {folder}.)", now)
-
     def _say(self, memory: Transaction, message: Message, what: str, now: datetime) -> None:
-        words = f"{what}\nSubject: {message.subject[:200]}"
-        by = message.sender.email if message.sender else "somebody"
+        subject, by = message.subject[:200], message.sender.email if message.sender else "somebody"
+        self._word(memory, f"{what}\nSubject: {subject}", by, now)
+
+    def _word(self, memory: Transaction, words: str, by: str, now: datetime) -> None:
         send = Send("_ops/wrote", (self._settings.asked_first(),), "inbox", more={"words": words, "by": by})
         self._doer.send(memory, Handoff("", now, now), send, now)
 
@@ -145,6 +150,17 @@ class Reader:
             or self._reports.response(memory, message, now)
             or self._words.take(memory, message, found, now)
         )
+
+
+def _outside(raw: bytes) -> tuple[str, str]:
+    """Return the subject of a mail that broke the reading, and who wrote it, as far as even they can be read."""
+    try:
+        with at_most(1.0):
+            message = Message(raw)
+            return message.subject[:200], message.sender.email if message.sender else "somebody"
+    except Exception:
+        log.exception("not even its header can be read")
+        return "(not to be read)", "somebody"
 
 
 def is_old(message: Message, internaldate: datetime, now: datetime, hours: int) -> bool:

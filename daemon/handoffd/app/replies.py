@@ -1,5 +1,6 @@
 """Replies: which letter of ours does a mail answer, is that proven, and what happens then."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from handoffd.app.absences import Absences
@@ -17,13 +18,14 @@ from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
-from handoffd.letters.trust import authenticated
+from handoffd.playbook.events import Approved, Event
 from handoffd.playbook.model import Draft
 from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked
 
+UNPROVEN = "_ops/unproven"
 ASK, EARLY = "dossier/ask", "contract/early"
 CALL, OUTCOME = "internal-call", "internal-call/after"  # its three questions are a form of their own (C5)
 
@@ -93,7 +95,7 @@ class Replies:
             events += reviewed(told.rest, handoff, self._document(), self._settings.roster)
         elif told.rest is not None:
             events.append(hear(told.rest, handoff, step.shape, self._settings.roster, ours))
-        for event in events:
+        for event in [self._doubted(memory, each, heard, now) for each in events]:
             self._doer.happen(memory, asked.handoff, event, now, message.message_id)
         what = " and ".join(type(event).__name__.lower() for event in events)
         return Fate("processed", f"{by} on {asked.letter}: {what}", asked.handoff)
@@ -117,11 +119,29 @@ class Replies:
         requests = [row for row in memory.outbox.of(asked.handoff) if row.letter in (EARLY, ASK)]
         return Message(requests[0].raw) if requests else None
 
+    def _doubted(self, memory: Transaction, event: Event, heard: Heard, now: datetime) -> Event:
+        """Return a yes to a customer's letter with the doubt about it; whoever answers a fresh letter takes it away."""
+        if not isinstance(event, Approved) or not event.proven or heard.message.sender is None:
+            return event
+        wanted, address = self._settings.config.trust.challenge, heard.message.sender.email
+        before, asked = memory.people.challenged(address), heard.asked
+        if wanted == "never" or (wanted == "first" and before and not before.token):
+            return event
+        # Their own words, put into the letter, are shown in a new draft: it was written in the moment of the doubt.
+        shown = before is not None and before.token and before.is_answered_by(asked.token, asked.at)
+        if asked.letter == UNPROVEN or shown:
+            memory.people.confirm(address, now)
+            return event
+        memory.people.challenge(address, asked.token, now)
+        return replace(event, doubt=wanted)
+
     def proven(self, message: Message, asked: Asked, found: Marks) -> bool:
         """Tell whether the mail carries the token itself (address or text), from a sender our own server vouches for.
 
         The id of the thread is not enough: headers that only thread a mail are covered by no signature.
         """
-        trust = self._settings.config.trust
         places = found.tokens.get(asked.token, frozenset())
-        return bool(places & {"address", "body"}) and authenticated(message, trust.profile, trust.authserv_id)
+        if not places & {"address", "body"}:
+            return False
+        # Whoever answers "was that you?" reads that mailbox; no server's word is needed for it any more.
+        return asked.letter == UNPROVEN or self._settings.vouched(message)

@@ -12,7 +12,6 @@ from handoffd.letters.meetings.rsvp import Response, read_response
 from handoffd.letters.meetings.speaker import Speaker, speaker
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
-from handoffd.letters.trust import authenticated
 from handoffd.playbook.events import Event, Refreshed, Responded, Wished
 from handoffd.playbook.model import Handoff, Meeting
 from handoffd.store.outbox import DATA_STARTED, HELD, IN_DOUBT, REJECTED, SENT
@@ -71,13 +70,12 @@ class Reports:
         if message.sender and message.sender.email == self._settings.config.inbox.address.casefold():
             return Fate("ignored", "our own inbox answers our own invite", handoff.ref)
         names = {email: self._settings.name_of(handoff, email) for email in meeting.attendees}
-        trust = self._settings.config.trust
         said = speaker(
             response,
             message,
             names,
             self._main_address,
-            vouched=authenticated(message, trust.profile, trust.authserv_id),
+            vouched=self._settings.vouched(message),
         )
         if said.certainty == "stranger":
             # Who was sent on an invitation may well come along (RFC 5546 section 3.2.3): its host decides.

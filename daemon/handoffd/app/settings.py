@@ -9,10 +9,13 @@ from handoffd.config import Config
 from handoffd.config.office import customer_week, page, patience, roster, rules, tracks, wishes
 from handoffd.config.systems import systems
 from handoffd.letters.fields import read_money
+from handoffd.letters.message import Message
 from handoffd.letters.notices.house import House
 from handoffd.letters.notices.notice import Notice
 from handoffd.letters.notices.recogniser import recognisers
 from handoffd.letters.places import region_of
+from handoffd.letters.trust.verdict import Trust, judged
+from handoffd.network.names import txt_record
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Office, Step, Times
 from handoffd.playbook.people import Roster, WorkWeek
@@ -48,6 +51,15 @@ class Settings:
         """Who we are, for the reader of notices."""
         return house_of(self.config)
 
+    @cached_property
+    def trust(self) -> Trust:
+        """Whose word about a sender counts."""
+        return trust_of(self.config)
+
+    def vouched(self, message: Message) -> bool:
+        """Tell whether a mail is from whom it says, as far as the trust profile asks for it."""
+        return judged(message, self.trust).proven
+
     @property
     def domain(self) -> str:
         """The domain of the shared inbox; part of every Message-ID and UID of ours."""
@@ -77,6 +89,7 @@ class Settings:
             systems=systems(self.config),
             wishes=wishes(self.config),
             sla_mode=self.config.meetings.sla_mode,
+            undo=timedelta(minutes=self.config.trust.undo_minutes),
             reached=lambda ref, step, sha256: self._reached(memory, ref, step, sha256),
         )
 
@@ -160,6 +173,12 @@ def plain_amount(text: str) -> str:
     if money is None:
         return text.strip() if re.fullmatch(r"\s*\d+(\.\d\d)?\s*", text) else ""
     return str(money.amount) if money.per in ("", "year") else ""
+
+
+def trust_of(config: Config) -> Trust:
+    """Return whose word about a sender counts, by `[trust]`."""
+    own = frozenset(domain.casefold() for domain in config.company.domains)
+    return Trust(config.trust.profile, config.trust.authserv_id, own, txt_record)
 
 
 def house_of(config: Config) -> House:

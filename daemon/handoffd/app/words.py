@@ -14,7 +14,6 @@ from handoffd.letters.meetings.versions import told
 from handoffd.letters.meetings.wishes import read_wish
 from handoffd.letters.message import Message
 from handoffd.letters.route import Marks
-from handoffd.letters.trust import authenticated
 from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Event, Responded, Wished
 from handoffd.playbook.model import Handoff
@@ -97,8 +96,7 @@ class Words:
         A time is theirs to name only in answer to that meeting's own letter, and when our mail server vouches for them:
         one of those that were offered moves it without anybody else's word.
         """
-        trust = self._settings.config.trust
-        vouched = authenticated(message, trust.profile, trust.authserv_id)
+        vouched = self._settings.vouched(message)
         for step, meeting in handoff.meetings.items():
             if by not in meeting.attendees or step not in handoff.sent:
                 continue

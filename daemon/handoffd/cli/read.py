@@ -37,12 +37,12 @@ def notice(files: tuple[Path, ...], config_path: Path | None, *, explain: bool) 
     from handoffd.letters.notices.level import level_of
     from handoffd.letters.notices.notice import read_notice
     from handoffd.letters.notices.signedpdf import pdf_facts
-    from handoffd.letters.trust import authenticated
+    from handoffd.letters.trust.verdict import judged
 
     config = ours = None
     asked = ""
     if config_path is not None:
-        from handoffd.app.settings import asked_first, house_of
+        from handoffd.app.settings import asked_first, house_of, trust_of
         from handoffd.config import load
         from handoffd.config.office import roster
 
@@ -53,7 +53,7 @@ def notice(files: tuple[Path, ...], config_path: Path | None, *, explain: bool) 
         house = ours or house_of_mail(message)
         found, level = read_notice(message, house), None
         if config:
-            vouched = authenticated(message, config.trust.profile, config.trust.authserv_id)
+            vouched = judged(message, trust_of(config)).proven
             level = level_of(found, house, vouched=vouched)
         if explain:
             click.echo("\n".join([str(path), *(f"  {line}" for line in explained(found, house, level, asked)), ""]))

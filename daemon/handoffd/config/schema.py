@@ -6,6 +6,7 @@ explanation without a key here.
 
 from datetime import date, time
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -153,13 +154,17 @@ class State(Table):
 class Trust(Table):
     """How a sender is proven, see docs/operating.md."""
 
-    profile: Literal["none", "rfc8601"] = "none"
+    profile: Literal["none", "rfc8601", "m365", "gmail", "self"] = "none"
     authserv_id: str = ""
+    challenge: Literal["first", "always", "never"] = "first"
+    undo_minutes: int = Field(default=10, ge=0, le=24 * 60)
 
     @model_validator(mode="after")
     def _whose_word(self) -> "Trust":
         if self.profile == "rfc8601" and not self.authserv_id:
             raise ValueError("authserv_id is needed with profile = rfc8601: the name your own mail server signs with")
+        if self.profile == "self" and find_spec("dkim") is None:
+            raise ValueError("profile = self needs dkimpy, which is not installed: pip install 'handoffd[dkim]'")
         return self
 
 

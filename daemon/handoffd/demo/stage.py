@@ -51,6 +51,8 @@ folder = "{STATE}"
 [trust]
 profile = "rfc8601"                 # nobody is believed for whom our own mail server does not vouch
 authserv_id = "{AUTHSERV}"
+challenge = "never"                 # a second letter for each first yes would be one too many in a minute's story
+undo_minutes = 0
 
 [[people]]
 name = "{DANA.name}"

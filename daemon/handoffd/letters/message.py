@@ -111,6 +111,10 @@ class Message:
         """Return every header of that name, top to bottom."""
         return tuple(_decoded(value) for value in self._raw(name))
 
+    def as_written(self, name: str) -> tuple[str, ...]:
+        """Return every header of that name as it came, only unfolded: for grammars without encoded words."""
+        return tuple(_unfolded(value) for value in self._raw(name))
+
     def addresses(self, name: str) -> tuple[Address, ...]:
         """Return the addresses of every header of that name, in order, at most MAX_ADDRESSES."""
         # Addresses are split before encoded words are decoded: a decoded name may hold a comma or an @.

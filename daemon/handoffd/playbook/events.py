@@ -116,7 +116,9 @@ class Approved:
     """Somebody said yes.
 
     `sha256` is the fingerprint the token was bound to, `proven` whether the mail carried that very token (in the
-    address it was sent to or in its text). `edited` holds the AE's own version when the reply changed the text.
+    address it was sent to or in its text). `edited` holds the AE's own version when the reply changed the text. `doubt`
+    says why this yes is asked for once more all the same: "first", it is the first from that address; "always", the
+    house wants that of each; empty: there is none.
     """
 
     step: str
@@ -126,6 +128,7 @@ class Approved:
     proven: bool
     message_id: str = ""
     edited: Draft | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ class Office:
     `answers_come`: calendars answer to our inbox; else silence says nothing about who comes. `systems` are those of
     `[[crm]]`.
     `wishes` say which of several possible times is better, `sla_mode` whether days off count in a promise of hours.
+    `undo` is how long a yes can be taken back before its letter leaves.
     `reached` tells, by reference, step and fingerprint, whether a draft has left to anybody at the customer, or may.
     """
 
@@ -146,6 +147,7 @@ class Office:
     sla_mode: str = "business"
     systems: tuple[System, ...] = ()
     reached: Callable[[str, str, str], bool] = field(default=lambda _ref, _step, _sha256: False)
+    undo: timedelta = timedelta()
 
     def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
         """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""

@@ -81,6 +81,8 @@ def _approved(scene: Scene, event: Approved, draft: Draft) -> list[Effect]:
         return [Note(f"A yes by {event.by} to other words, or by somebody who was not asked; nothing left.")]
     if not event.proven:
         return unproven(scene, "approve", event.by)
+    if event.doubt:
+        return unproven(scene, "approve", event.by, event.doubt)
     if (event.version, event.sha256) != (draft.version, draft.sha256):
         return [*_letter(scene), Note(f"{event.by} answered an older letter; the cancellation is shown again.")]
     said = scene.handoff.approvals.get(scene.name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from handoffd.store.known import Known
 from handoffd.store.tables import Inbound, Listed
 
-AWAY, DEAD, IGNORED = "away", "dead-address", "ignored-kind"
+AWAY, DEAD, IGNORED, CHALLENGED = "away", "dead-address", "ignored-kind", "challenged-address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,18 @@ class Dead:
     address: str
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """An address that was asked to say yes again: when, and the token of its first yes (empty: it has said it)."""
+
+    at: datetime
+    token: str
+
+    def is_answered_by(self, token: str, asked_at: datetime) -> bool:
+        """Tell whether a letter was written in that very moment, with a token that the first yes did not have."""
+        return token != self.token and timedelta() <= asked_at - self.at < timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,21 @@ class People:
     def lives(self, address: str) -> None:
         """Mend an address: mail came from it, or a person says so."""
         self._known.forget(DEAD, address.casefold())
+
+    # -- who has said yes a second time (T1, T2) --------------------------------------------------------------------
+
+    def challenge(self, address: str, token: str, now: datetime) -> None:
+        """Remember that a yes from an address, with this token, is asked for once more."""
+        self._known.remember(CHALLENGED, address.casefold(), token, "", now)
+
+    def challenged(self, address: str) -> Challenge | None:
+        """Return the last time that an address was asked to say it again; None when it never was."""
+        said = self._known.recall(CHALLENGED, address.casefold())
+        return Challenge(said.at, said.answer) if said else None
+
+    def confirm(self, address: str, now: datetime) -> None:
+        """Remember that whoever reads this mailbox says yes to what comes from it."""
+        self._known.remember(CHALLENGED, address.casefold(), "", "", now)
 
     # -- unknown mail ---------------------------------------------------------------------------------------------
 

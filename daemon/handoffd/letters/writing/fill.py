@@ -265,6 +265,10 @@ def _question(desk: Desk, _handoff: Handoff, step: str, more: Mapping[str, Any])
     return {"words": more["words"], "options": given or _options(desk, step)}
 
 
+def _unproven(desk: Desk, handoff: Handoff, step: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_question(desk, handoff, step, more), "doubt": more.get("doubt", "")}
+
+
 def _options(desk: Desk, step: str) -> tuple[views.Option, ...]:
     """Return what can be answered, so that the question back is one tap away from its answer."""
     if step == "opening":
@@ -335,6 +339,7 @@ _FILLERS: Mapping[type, _Filler] = {
     views.Held: _held,
     views.Released: _released,
     views.Question: _question,
+    views.Unproven: _unproven,
     views.Overheard: _overheard,
     views.Over: _over,
     views.Wrote: _wrote,

@@ -298,6 +298,7 @@ _FACTS: Mapping[str, object] = {
     "fields": ("company Northwind Freight GmbH", "value EUR 96,000 a year", "start 1 Apr 2026", "renewal 31 Mar 2027"),
     "author": "",
     "held": False,
+    "doubt": "",
     "fresh": "Marta asked me about invoices, I told her you would know.",
     "answers": answers_of(DOSSIER),
     "contacts": (CONTACT,),

@@ -22,6 +22,7 @@ _STATES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "kickoff/left": {"moved": {"moved": True}},
     "warm-intro/draft": {"your version": {"edited": True}, "an older one": {"stale": True}},
+    "_ops/unproven": {"a first yes": {"doubt": "first"}, "each yes": {"doubt": "always"}},
     "_ops/overheard": {"from outside": {"held": True}},
 }
 

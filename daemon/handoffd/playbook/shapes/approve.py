@@ -156,7 +156,7 @@ class Approve:
         approval = scene.handoff.approvals.get(scene.name)
         if approval is None:
             return [Keep(scene.name, draft), *order.at_its_hour(scene, self.leaves(scene))]
-        leaves = self.leaves(scene)
+        leaves = self.leaves(scene, approval)
         return [
             Withdraw(scene.name),
             Release(scene.name, draft, approval, leaves),
@@ -171,9 +171,12 @@ class Approve:
         cc = tuple(dict.fromkeys(address for role in roles if (address := scene.person(role))))
         return to, cc
 
-    def leaves(self, scene: Scene) -> datetime:
-        """Return when an approved letter leaves: its day and hour at the customer's, and never outside their hours."""
-        earliest = scene.now
+    def leaves(self, scene: Scene, said: Approval | None = None) -> datetime:
+        """Return when an approved letter leaves: its day and hour at the customer's, and never outside their hours.
+
+        A yes that was `said` can be taken back for a while, whatever the hour (`[trust] undo_minutes`).
+        """
+        earliest = max(scene.now, said.at + scene.office.undo) if said else scene.now
         if self.day:
             earliest = max(earliest, scene.customer_moment(self.day, time(self.hour)))
         return next_working_moment(earliest, scene.customer_week)
@@ -245,13 +248,17 @@ class Approve:
         said = drafting.said_yes(scene)
         if said and said.version == draft.version and (event.edited is None or scene.name in scene.handoff.left):
             return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
+        if event.doubt and event.edited is None:
+            return drafting.unproven(scene, "approve", event.by, event.doubt)
+        if event.doubt and event.edited:  # a yes is asked to their own words, as they would leave
+            return self._amended(scene, Amended(scene.name, event.by, event.edited, event.version, event.proven))
         if draft.meeting and (why := overtaken(scene, draft.meeting, self.booking)):
             again = drafting.asked_again(scene, self.approver, urging.tell_at(scene, self))
             return [Note(f"{why}; a new one is drafted."), *again, *self._written(scene, why)]
         if event.edited is not None:
             draft = drafting.reworded(scene, event.edited, draft, event.by)
         approval = Approval(draft.version, draft.sha256, event.by, scene.now, event.message_id)
-        leaves = self.leaves(scene)
+        leaves = self.leaves(scene, approval)
         if not order.is_met(scene, self.needs):
             return order.parked(scene, self.approver, draft, approval, leaves)
         words = "with their own words" if event.edited else "as it stands"
@@ -274,7 +281,8 @@ class Approve:
         return self._freed(scene, why)
 
     def _freed(self, scene: Scene, why: str) -> list[Effect]:
-        leaves, edited = self.leaves(scene), bool(scene.handoff.drafts[scene.name].by)
+        leaves = self.leaves(scene, scene.handoff.parked.get(scene.name))
+        edited = bool(scene.handoff.drafts[scene.name].by)
         return order.freed(scene, leaves, lambda: self._receipt(scene, leaves, edited=edited), why)
 
     def _receipt(self, scene: Scene, leaves: datetime, *, edited: bool) -> list[Send]:

@@ -48,14 +48,18 @@ def asked_back(scene: Scene, approver: str, words: str, by: str) -> list[Effect]
     return [*scene.send("_ops/question", approver, asks=True, words=words, by=by), note]
 
 
-def unproven(scene: Scene, words: str, by: str) -> list[Effect]:
-    """Ask whoever is named in From whether it was them: nothing is done for a word that anybody may have written."""
+def unproven(scene: Scene, words: str, by: str, doubt: str = "") -> list[Effect]:
+    """Ask whoever is named in From whether it was them: nothing is done for a word that anybody may have written.
+
+    The letter has a token of its own, so an answer to it comes from who reads that mailbox. `doubt` as in Approved.
+    """
     if scene.office.roster.by_address(by) is None:
         return [Note(f"{words!r} in the name of {by}, who is no colleague; nothing was done.")]
-    told = {"words": words, "by": by}
+    told = {"words": words, "by": by, "doubt": doubt}
+    why = "it is asked for once more" if doubt else "but nothing proves that it is theirs; asked back"
     return [
         Send("_ops/unproven", (by,), scene.name, asks=True, more=told),
-        Note(f"{words!r} in the name of {by}, but nothing proves that it is theirs; asked back, nothing was done."),
+        Note(f"{words!r} in the name of {by}, {why}, nothing was done."),
     ]
 
 

@@ -61,7 +61,7 @@ says them in the reader's own zone.
 | leaders/draft | CS leader | leaders.Weekly | headline, cards, calm, flagged, stages, sellers, chart, to |
 | leaders/status | sales leaders, CS leader in Cc | leaders.Weekly | the same, approver, comment |
 | _ops/question | whoever wrote it | Question | words, options |
-| _ops/unproven | the approver | Question | words, options |
+| _ops/unproven | the approver | Unproven | words, options, doubt |
 | _ops/overheard | the person asked | Overheard | words, by |
 | _ops/over | whoever wrote it | Over | words, what |
 | _ops/wrote | CSM, AE in Cc | Wrote | words, by |
@@ -158,6 +158,7 @@ from handoffd.letters.writing.views.ops import (
     Over,
     Overheard,
     Question,
+    Unproven,
     Unreadable,
     Wrote,
     options_for,
@@ -237,6 +238,7 @@ __all__ = [
     "SystemLine",
     "SystemNote",
     "Turned",
+    "Unproven",
     "Unreached",
     "Unread",
     "Unreadable",
@@ -340,7 +342,7 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "leaders/draft": leaders.Weekly,
     "leaders/status": leaders.Weekly,
     "_ops/question": Question,
-    "_ops/unproven": Question,
+    "_ops/unproven": Unproven,
     "_ops/overheard": Overheard,
     "_ops/over": Over,
     "_ops/wrote": Wrote,

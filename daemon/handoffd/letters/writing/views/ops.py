@@ -25,6 +25,13 @@ class Question(House):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unproven(Question):
+    """Was that you? `doubt` says why it is asked: empty (nothing proves it), "first" (yes from there), "always"."""
+
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overheard(House):
     """Somebody who was not asked wrote; nothing was done. `held` when it answers the form and a yes would store it."""
 
