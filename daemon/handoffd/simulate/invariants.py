@@ -84,7 +84,8 @@ class Evidence:
             if bare not in _flat(yes.shown):
                 nearest = f"{yes.by} said yes to other words"
                 continue
-            strange = {*letter.to, *letter.cc, taken.envelope.recipient} - set(_addresses(yes.shown))
+            # Whoever said yes may have a copy: an invitation fills their own calendar as well.
+            strange = {*letter.to, *letter.cc, taken.envelope.recipient} - {*_addresses(yes.shown), yes.by}
             if not strange:
                 return
             nearest = f"{yes.by} was not shown {', '.join(sorted(strange))}"

@@ -27,7 +27,7 @@ WORDS = frozenset(
         "Succeeded",
     }
 )
-OVER = frozenset({"settled", "skipped"})
+OURS = "@brightlane.example"
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 
@@ -84,6 +84,8 @@ class Ledger:
     def _believed(self, event: str, data: str, message_id: str) -> Iterator[str]:
         """I5: nothing is caused by a machine's word or a stranger's, whatever stands in it."""
         told = json.loads(data)
+        if told.get("command") == "assign" and not told["argument"].endswith(OURS):
+            return  # somebody is named who is none of us: that is only asked back
         certain = self.suspects.get(message_id or told.get("message_id", ""))
         if certain is None or told.get("proven") is False:
             return

@@ -73,12 +73,14 @@ class Habits:
     """How somebody answers, drawn anew for each letter from the run's dice.
 
     `arrived` tells whether the letter that a question is about lies in its reader's mailbox: they go and look.
+    `said` tells whether somebody has said yes to a step: who is asked "was that you?" knows it.
     """
 
     rng: Random
     answers: float
     odd: float
     arrived: Callable[[str], bool]
+    said: Callable[[str, tuple[str, str]], bool]
 
     def delay(self) -> timedelta:
         """Return how long until they come to it: minutes, hours, sometimes days."""
@@ -98,6 +100,8 @@ def answers(person: Person, sheet: Sheet, now: datetime, habits: Habits) -> Iter
         yield from _document(person, sheet, at, odd=odd, rng=rng)
     elif sheet.name == "_ops/in-doubt":
         yield from _looked(person, sheet, at, habits)
+    elif sheet.name == "_ops/unproven" and not habits.said(person.email, sheet.about):
+        return
     elif letter.buttons:
         yield from _tap(person, sheet, at, odd=odd, rng=rng)
     if odd and rng.random() < 0.3 and sheet.name != "_ops/in-doubt":

@@ -102,7 +102,7 @@ class World:
         # Faults have dice of their own, so that people do the same whatever breaks.
         self.weather = Weather(self.clock, self.mix, Random(f"faults {seed}"))  # noqa: S311
         self.servers = made(self.weather, self._arrived, self._about_to_file)
-        self.habits = Habits(self.rng, self.mix.answers, self.mix.odd, self._has_arrived)
+        self.habits = Habits(self.rng, self.mix.answers, self.mix.odd, self._has_arrived, self._has_said)
         self.evidence, self.ledger, self.listener = Evidence(), Ledger(database.rows), Listener()
         self._frailty = Frailty(self.weather)
         self._queue: list[tuple[datetime, int, people.Post]] = []
@@ -301,6 +301,9 @@ class World:
     def _has_arrived(self, question: str) -> bool:
         """Tell whether the letter that a question names (its mark, its reader) lies in that reader's mailbox."""
         return any(one.envelope.mark in question and one.envelope.recipient in question for one in self.evidence.taken)
+
+    def _has_said(self, who: str, about: tuple[str, str]) -> bool:
+        return any(yes.by == who and yes.about == about for yes in self.evidence.yeses)
 
     def _about_to_file(self, uids: list[int]) -> None:
         """I7: what is moved out of the INBOX has been recorded, and its fate as well."""
