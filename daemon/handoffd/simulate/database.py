@@ -21,7 +21,8 @@ class Database:
             self.url = f"sqlite:///{folder / 'handoffd.db'}"
             self._line = sqlite3.connect(folder / "handoffd.db", isolation_level=None)
             return
-        name = f"file:{folder.as_posix().replace('/', '-')}?mode=memory&cache=shared"
+        # One for a process (a backup replaces all of it), so runs follow each other; WAL is passed over in memory.
+        name = "file::memory:?cache=shared"
         self.url = f"sqlite:///{name}&uri=true"
         self._line = sqlite3.connect(name, uri=True, isolation_level=None)
         with closing(sqlite3.connect(blank)) as source:

@@ -102,6 +102,8 @@ def answers(person: Person, sheet: Sheet, now: datetime, habits: Habits) -> Iter
         yield from _looked(person, sheet, at, habits)
     elif sheet.name == "_ops/unproven" and not habits.said(person.email, sheet.about):
         return
+    elif sheet.name == "kickoff/no-time":
+        yield _named(person, sheet, at)
     elif letter.buttons:
         yield from _tap(person, sheet, at, odd=odd, rng=rng)
     if odd and rng.random() < 0.3 and sheet.name != "_ops/in-doubt":
@@ -144,6 +146,12 @@ def _looked(person: Person, sheet: Sheet, at: datetime, habits: Habits) -> Itera
     label = "It arrived" if habits.arrived(sheet.letter.text) else "Send it again"
     if label in sheet.letter.buttons:
         yield _tapped(person, sheet, label, at, habits.rng)
+
+
+def _named(person: Person, sheet: Sheet, at: datetime) -> Post:
+    """Name a time, because none was found in the hours that all share."""
+    day = at + timedelta(days=4 if at.weekday() in (0, 6) else 6)  # a working day
+    return Post(at, gmail.reply(person, at, sheet.letter, f"move to {day.day} {day:%B} 10:00").raw, person.email)
 
 
 def _tap(person: Person, sheet: Sheet, at: datetime, *, odd: bool, rng: Random) -> Iterator[Post]:

@@ -118,22 +118,27 @@ class World:
     def play(self) -> Report:
         """Play until nothing more happens, at the latest on Day 45."""
         with self.listener:
-            self._start()
-            self._sign()
-            most = MOMENTS * self.report.handoffs
-            for _ in range(most):
-                moment = self._next()
-                if moment is None or moment > self._end or self.report.violations:
-                    break
-                self._live(moment)
-            else:
-                self._wrong([f"L4: it does not come to rest in {most} moments"])
-            self._come_to_rest()
-            self._look_back()
-            if self.report.violations:
-                self.report.trace += [line for line in self.listener.lines if "Traceback" in line]
-            self._drop()
+            try:
+                self._play()
+            finally:
+                self._drop()
         return self.report
+
+    def _play(self) -> None:
+        self._start()
+        self._sign()
+        most = MOMENTS * self.report.handoffs
+        for _ in range(most):
+            moment = self._next()
+            if moment is None or moment > self._end or self.report.violations:
+                break
+            self._live(moment)
+        else:
+            self._wrong([f"L4: it does not come to rest in {most} moments"])
+        self._come_to_rest()
+        self._look_back()
+        if self.report.violations:
+            self.report.trace += [line for line in self.listener.lines if "Traceback" in line]
 
     def _live(self, moment: datetime) -> None:
         self.clock.move_to(moment)
