@@ -112,7 +112,8 @@ def test_every_decision_has_a_number_of_its_own_and_stands_in_the_list():
 
 
 def test_every_requirement_and_threat_that_the_code_names_is_in_the_lists():
-    lists = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("requirements.md", "SECURITY.md")]
+    pages = ("requirements.md", "SECURITY.md", "reliability.md")
+    lists = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in pages]
     known = {f"{letter}{n}" for letter, last in {"D": 10, "C": 4, "F": 5, "T": 5}.items() for n in range(1, last + 1)}
     known |= {name for text in lists for name in re.findall(r"(?m)^\| ([A-Z]\d+) \|", text)}
     named = set()

@@ -1,8 +1,10 @@
 """What time is it? One small thing, so that thirty days can pass in a minute.
 
-Deadlines are compared with `Clock.now()`; network time-outs and the ticker stay on the machine's monotonic clock.
+Deadlines are compared with `Clock.now()`; how long to leave a server alone with `Clock.monotonic()`, which no change of
+the wall clock touches. Network time-outs and the ticker stay on the machine's own.
 """
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +16,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
 
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards, from no moment in particular."""
+
 
 class SystemClock:
     """The machine's own clock."""
@@ -21,6 +26,10 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
         return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return the machine's monotonic seconds."""
+        return time.monotonic()
 
 
 class SetClock:
@@ -32,6 +41,10 @@ class SetClock:
     def now(self) -> datetime:
         """Return the moment it was last moved to."""
         return self._now
+
+    def monotonic(self) -> float:
+        """Return the same moment in seconds: here a wait is over when somebody has moved the clock past it."""
+        return self._now.timestamp()
 
     def move_to(self, moment: datetime) -> None:
         """Move forward; time never runs backwards here."""
@@ -51,3 +64,7 @@ class FileClock:
     def now(self) -> datetime:
         """Return the moment in the file, in UTC."""
         return datetime.fromisoformat(self._path.read_text(encoding="ascii").strip()).astimezone(UTC)
+
+    def monotonic(self) -> float:
+        """Return the machine's monotonic seconds: real servers do not follow the file."""
+        return time.monotonic()

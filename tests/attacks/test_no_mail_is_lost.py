@@ -53,7 +53,7 @@ def test_a_notice_that_the_server_refused_to_hand_over_is_read_later(rig: Rig) -
     assert rig.handoffs() == 1
     inbox.refused = set()
     rig.clock.move_to(rig.clock.now() + timedelta(minutes=10))
-    rig.daemon._look_afresh()
+    rig.daemon.look_afresh()
     rig.daemon.settle()
     assert rig.handoffs() == 2
 
@@ -63,6 +63,6 @@ def test_a_look_on_a_fresh_connection_fetches_nothing_twice(rig: Rig) -> None:
     rig.daemon._inbox = rig.daemon._mailbox._inbox = inbox  # type: ignore[assignment]
     inbox.mails = {number: signed(f"Customer {number}") for number in range(1, 6)}
     for _ in range(3):
-        rig.daemon._look_afresh()
+        rig.daemon.look_afresh()
         rig.daemon.settle()
     assert inbox.fetched == [1, 2, 3, 4, 5]

@@ -58,6 +58,25 @@ def test_where_our_server_must_vouch_a_token_alone_stops_nothing(tmp_path: Path)
         rig.close()
 
 
+def test_where_our_server_must_vouch_a_forged_answer_does_not_get_into_the_document(tmp_path: Path) -> None:
+    """I5, found by the simulator: a mail in the AE's name that our own server said was not theirs named the contact."""
+    rig = Rig(tmp_path, trust={"profile": "rfc8601", "authserv_id": SERVER})
+    try:
+        rig.vouches = True
+        letter = rig.asked()
+        rig.vouches = False
+        rig.reply(letter, "2: Mallory Finch, COO, mallory@evil.example")
+        rig.turn()
+        assert [contact.email for contact in rig.handoff().contacts] == []
+        assert "was that you?" in rig.last(DANA, "was that you?").subject
+        rig.vouches = True
+        rig.reply(letter, "2: Marta Weiss, COO, marta@acme.example")
+        rig.turn()
+        assert [contact.email for contact in rig.handoff().contacts] == ["marta@acme.example"]
+    finally:
+        rig.close()
+
+
 def test_somebody_elses_token_proves_nothing_about_who_wrote(rig: Rig) -> None:
     letter = rig.asked()
     rig.reply(letter, "stop Acme", by=PRIYA)

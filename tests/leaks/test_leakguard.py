@@ -187,7 +187,9 @@ def test_an_address_is_found_out_of_every_kind_of_text():
 def test_who_the_letter_names_is_no_stranger(tmp_path):
     bench = Bench(tmp_path)
     found = strangers(
-        ["raj@acme.example and jane@acme.example"], bench.settings.roster, ["jane@acme.example", "ana@ours.example"]
+        [Source("a note", "raj@acme.example and jane@acme.example")],
+        bench.settings.roster,
+        ["jane@acme.example", "ana@ours.example"],
     )
     bench.close()
     assert {"raj@acme.example", "petra@ours.example"} <= found

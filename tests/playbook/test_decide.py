@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handoffd.playbook.effects import Release, Send, SetDeadline, Withdraw, Write
-from handoffd.playbook.events import Amended, Bounced, Commanded, Due, Left
+from handoffd.playbook.events import Amended, Approved, Bounced, Commanded, Due, Left
 from handoffd.playbook.model import Status
 from playbook.desk import ANA, FRESH, HOUSE, OPENED, answered, berlin, happen, introduced, only, opened, sent, yes
 from playbook.worked import worked_between
@@ -143,3 +143,11 @@ def test_a_step_added_to_the_page_later_is_for_later_handoffs():
     handoff, effects = happen(handoff, Left("warm-intro"), berlin("2026-03-13 09:00"))
     assert not only(effects, Write)
     assert handoff.status("kickoff") is Status.WAITING
+
+
+def test_a_yes_to_a_letter_that_shows_no_draft_is_asked_back():
+    """Found by the simulator: "approve" under "no time was found" broke the reading, and the mail was set aside."""
+    handoff = introduced()
+    handoff = replace(handoff, drafts={step: draft for step, draft in handoff.drafts.items() if step != "kickoff"})
+    said = Approved("kickoff", ANA.email, 0, "", proven=True, message_id="<yes@x>")
+    assert sent(happen(handoff, said, berlin("2026-03-13 11:00"))[1])[0] == "_ops/question"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
-from handoffd.app.daemon import alone
+from handoffd.app.accounts import alone
 from handoffd.cli import cli, keep  # noqa: F401 - adds its commands to `cli`
 from handoffd.errors import Permanent, Refused
 from handoffd.store.audit.whole import audit_file

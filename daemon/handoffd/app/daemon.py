@@ -4,25 +4,22 @@
 the bell's: mail wakes it at once. Every job is fenced, because in `schedule` one that raises would stop all others.
 """
 
-import fcntl
 import logging
 import os
 import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from types import FrameType
-from typing import IO
 
 import schedule
 
 from handoffd.app.absences import ALARM as BACK
 from handoffd.app.absences import Absences
+from handoffd.app.accounts import alone, archive, imap_account, smtp_account
 from handoffd.app.bundling import GATHER, Bundler
 from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
@@ -34,6 +31,7 @@ from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
 from handoffd.app.reloading import Read, forget, read_again, tell
+from handoffd.app.rest import Rest
 from handoffd.app.restored import Restored
 from handoffd.app.rhythm import ALARM as WEEKLY
 from handoffd.app.sending import Carrier, Pace, Sender
@@ -47,22 +45,18 @@ from handoffd.app.watch import BUDGET, INBOX, SMTP, Watchman
 from handoffd.app.weekly import Weekly
 from handoffd.clock import Clock
 from handoffd.config import Config
-from handoffd.errors import HandoffdError, LoginRefused, Refused, Temporary, Unwritable
+from handoffd.errors import HandoffdError, Refused, Temporary, Unwritable
 from handoffd.letters.writing import template
-from handoffd.network.account import ImapAccount, SmtpAccount
-from handoffd.network.archive import Archive
-from handoffd.network.backoff import Backoff
 from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier
 from handoffd.network.inbox import Inbox
 from handoffd.playbook.events import Due, Event
-from handoffd.store.store import Store, make, sqlite_url
+from handoffd.store.store import Store, sqlite_url
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Alarm
 
 log = logging.getLogger(__name__)
 
-LOCKED_OUT = 300.0  # seconds between two tries of a login that was refused
 KNOCK = 120  # seconds between two words with the outgoing server while nothing leaves
 TICK = 1.0  # seconds: how late an alarm or a letter may be when nothing else wakes the loop
 
@@ -70,22 +64,24 @@ TICK = 1.0  # seconds: how late an alarm or a letter may be when nothing else wa
 class Daemon:
     """Everything put together. `turn` is one round and is all that tests and the demo need; `run` turns for ever."""
 
-    def __init__(self, config: Config, clock: Clock, courier: Carrier | None = None) -> None:
+    def __init__(
+        self, config: Config, clock: Clock, courier: Carrier | None = None, inbox: Inbox | None = None
+    ) -> None:
         self.config, self.clock = config, clock
         self._lock = alone(config.state.folder)
         self.store = Store(config.state.database or sqlite_url(config.state.folder))
         self._courier = courier or Courier(smtp_account(config))
-        self._inbox = Inbox(imap_account(config))
+        self._inbox = inbox or Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._doubts = Doubts(self.store, self._happen, archive(config))
         self._take(Settings(config, self.store))
-        self._wait_for_smtp, self._wait_for_imap = Rest(), Rest()
+        self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
         self._stopping = False
         self._begins = True
         self._behind = False  # whether this turn rings alarms whose moment was missed
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._reload_asked = False
-        self._storage = Storage(config.state.folder, config.state.free_mb)
+        self._storage = Storage(config.state.folder, config.state.free_mb, clock.monotonic)
         self._wake_in, self._wake_out = os.pipe()
 
     def _take(self, settings: Settings) -> None:
@@ -104,7 +100,7 @@ class Daemon:
         asked = (Unknown(settings, doer), Absences(settings, doer), Reach(settings, doer), Successions(settings, doer))
         calendars, bundler, weekly = Calendars(settings, doer), Bundler(settings, doer), Weekly(settings, doer)
         errands, restored = Errands(settings, self._happen), Restored(settings, doer, self._inbox)
-        watch = Watchman(settings, doer, mailbox.note)
+        watch = Watchman(settings, doer, mailbox.note, self.clock.monotonic)
         self.settings, self.config, self._doer, self._sender = settings, settings.config, doer, sender
         self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
@@ -286,7 +282,7 @@ class Daemon:
         self._try_smtp()
         ticker = schedule.Scheduler()
         ticker.every(1).seconds.do(self._fenced, self._tick)
-        ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self._look_afresh)
+        ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self.look_afresh)
         ticker.every(KNOCK).seconds.do(self._fenced, self._knock)
         log.info("Watching %s.", self.config.inbox.address)
         notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
@@ -326,7 +322,7 @@ class Daemon:
             return
         self._watch.works(SMTP)
 
-    def _look_afresh(self) -> None:
+    def look_afresh(self) -> None:
         """Look on a fresh connection, whatever the bell says: the net under a push that never came."""
         self._mailbox.close()
         self._unseen = True
@@ -386,63 +382,3 @@ class Daemon:
         for end in (self._wake_in, self._wake_out):
             with suppress(OSError):
                 os.close(end)
-
-
-def alone(folder: Path) -> IO[bytes]:
-    """Hold the state folder for ourselves until the file is closed; Refused when another daemon has it."""
-    make(folder)
-    lock = (folder / "handoffd.lock").open("wb")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as taken:
-        lock.close()
-        raise Refused(f"Another handoffd works in {folder}; two on one inbox would write everything twice.") from taken
-    return lock
-
-
-class Rest:
-    """How long to leave a server alone after it could not be reached: 1, 2, 4 ... 60 seconds, with jitter, for ever."""
-
-    def __init__(self) -> None:
-        self._backoff = Backoff()
-        self._until = 0.0
-
-    def over(self) -> bool:
-        """Tell whether it may be tried."""
-        return time.monotonic() >= self._until
-
-    def begin(self, problem: HandoffdError) -> None:
-        """Wait after a failure, longer each time; after a refused login five minutes, because servers count those."""
-        wait = self._backoff.next()
-        self._until = time.monotonic() + (LOCKED_OUT if isinstance(problem, LoginRefused) else wait)
-
-    def done(self) -> None:
-        """Forget the failures."""
-        self._backoff.reset()
-        self._until = 0.0
-
-
-def imap_account(config: Config) -> ImapAccount:
-    """Return how the inbox is reached."""
-    inbox = config.inbox
-    user = inbox.user or inbox.address
-    return ImapAccount(inbox.host, inbox.port, inbox.tls, user, inbox.password, inbox.timeout_seconds, inbox.ca_file)
-
-
-def smtp_account(config: Config) -> SmtpAccount:
-    """Return how letters are handed in."""
-    smtp = config.smtp
-    copies = smtp.archive_address if smtp.archive == "mailbox" else ""
-    return SmtpAccount(
-        smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies
-    )
-
-
-def archive(config: Config) -> Archive | None:
-    """Return where copies of what has left lie; None where there are none."""
-    smtp, account = config.smtp, imap_account(config)
-    if smtp.archive == "none":
-        return None
-    if smtp.archive == "sent_folder":
-        return Archive(account, smtp.archive_folder, sent=True)
-    return Archive(replace(account, user=smtp.archive_user, password=smtp.archive_password), smtp.archive_folder)

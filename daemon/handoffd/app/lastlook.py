@@ -5,6 +5,7 @@ is known by then. Words of an approver's own are looked at a third time, when th
 """
 
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from handoffd.app.settings import Settings
 from handoffd.letters.writing import leakguard, literals
@@ -35,16 +36,15 @@ class LastLook:
     def _ours(self, memory: Transaction, handoff: Handoff, draft: Draft) -> Ours:
         public = (*public_of(handoff), *self._named(handoff), *literals.for_customers())
         notes = [Source("our journal", line.text) for line in memory.journal(handoff.ref) if line.text]
-        house = [Source("a letter to our own people", text) for text in literals.for_ourselves()]
-        sources = (*sources_of(handoff), *notes, *house)
+        sources = (*sources_of(handoff), *notes, *_house())
         people = [*draft.to, *draft.cc, *(draft.meeting.attendees if draft.meeting else ())]
         people += [handoff.ae, handoff.csm, self._settings.config.inbox.address]
         people += [contact.email for contact in handoff.contacts]
         unsure = not confirmed(handoff) and not draft.by
-        return Ours(
+        return _the_same(
             sources,
             memory.tokens(handoff.ref),
-            strangers((source.text for source in sources), self._settings.roster, people),
+            strangers(sources, self._settings.roster, people),
             public,
             _words((*public, handoff.customer)),
             handoff.customer if unsure else "",
@@ -60,6 +60,24 @@ class LastLook:
         # Whose calendar holds the meeting has its UID.
         yield from (meeting.uid for meeting in handoff.meetings.values())
         yield from (draft.meeting.uid for draft in handoff.drafts.values() if draft.meeting)
+
+
+@cache
+def _house() -> tuple[Source, ...]:
+    return tuple(Source("a letter to our own people", text) for text in literals.for_ourselves())
+
+
+@lru_cache(maxsize=4)
+def _the_same(
+    sources: tuple[Source, ...],
+    tokens: frozenset[str],
+    addresses: frozenset[str],
+    public: tuple[str, ...],
+    names: frozenset[str],
+    company: str,
+) -> Ours:
+    """Return what is ours; the very same value for the same texts, so that it is taken apart once for all readers."""
+    return Ours(sources, tokens, addresses, public, names, company)
 
 
 def _words(texts: Iterable[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from handoffd.app.accepting import reviewed
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.fate import Fate
-from handoffd.app.heard import Heard
+from handoffd.app.heard import Heard, shortened
 from handoffd.app.hearing import hear
 from handoffd.app.lastlook import LastLook
 from handoffd.app.ledgers import parted
@@ -17,9 +17,11 @@ from handoffd.app.sender import today, who, zone
 from handoffd.app.settings import Settings
 from handoffd.letters.automatic import automatic
 from handoffd.letters.message import Message
+from handoffd.letters.replies.reply import read_reply
 from handoffd.letters.route import Marks
+from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Approved, Event
-from handoffd.playbook.model import Draft
+from handoffd.playbook.model import Draft, Handoff
 from handoffd.playbook.shapes.accept import Accept
 from handoffd.playbook.shapes.ask import Ask
 from handoffd.store.transaction import Transaction
@@ -81,10 +83,17 @@ class Replies:
         )
         if not asked.handoff or asked.letter == "_ops/in-doubt":
             return self._asides.answered(memory, heard, now)
+        return self._on_step(memory, heard, now)
+
+    def _on_step(self, memory: Transaction, heard: Heard, now: datetime) -> Fate:
+        """Let what was said happen to the step that asked."""
+        asked, by = heard.asked, heard.by
         handoff = memory.handoff(asked.handoff)
         step = self._settings.step(asked.step)
         if handoff is None or step is None:
             return Fate("unrecognised", f"a reply for the step {asked.step!r}, which is gone", asked.handoff)
+        if self._settings.roster.by_address(by) and not (heard.proven or self._settings.vouched(heard.message)):
+            return self._not_theirs(memory, heard, handoff, now)
 
         def ours(draft: Draft) -> tuple[str, ...]:
             return self._last_look.at_words(memory, handoff, draft)
@@ -96,9 +105,21 @@ class Replies:
         elif told.rest is not None:
             events.append(hear(told.rest, handoff, step.shape, self._settings.roster, ours))
         for event in [self._doubted(memory, each, heard, now) for each in events]:
-            self._doer.happen(memory, asked.handoff, event, now, message.message_id)
+            self._doer.happen(memory, asked.handoff, event, now, heard.message.message_id)
         what = " and ".join(type(event).__name__.lower() for event in events)
         return Fate("processed", f"{by} on {asked.letter}: {what}", asked.handoff)
+
+    def _not_theirs(self, memory: Transaction, heard: Heard, handoff: Handoff, now: datetime) -> Fate:
+        """Ask a colleague whether it was them: our own server does not vouch for a mail in their name (I5).
+
+        Not only a yes: a section of the document says who the customer is, and whom the introduction goes to.
+        """
+        words = shortened(read_reply(heard.sent, heard.message, known={}).fresh) or "(an empty reply)"
+        more = {"words": words, "by": heard.by}
+        self._doer.send(memory, handoff, Send(UNPROVEN, (heard.by,), heard.asked.step, asks=True, more=more), now)
+        why = f"a mail in the name of {heard.by} that our mail server does not vouch for"
+        self._doer.note(memory, handoff.ref, f"{why}: {words!r}; they were asked, nothing else was done.", now)
+        return Fate("ignored", why, handoff.ref)
 
     def _document(self) -> str:
         """Return the step that takes answers to the document."""

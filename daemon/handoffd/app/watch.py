@@ -40,8 +40,8 @@ Note = Callable[[bytes], None]
 class Watchman:
     """Keeps the list of troubles, and tells each once."""
 
-    def __init__(self, settings: Settings, doer: Doer, note: Note) -> None:
-        self._settings, self._doer, self._note = settings, doer, note
+    def __init__(self, settings: Settings, doer: Doer, note: Note, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._settings, self._doer, self._note, self._ticks = settings, doer, note, ticks
         with settings.store.transaction() as memory:
             self._lasting = {each.key: each for each in memory.troubles.all()}
         self._looked: datetime | None = None
@@ -58,7 +58,7 @@ class Watchman:
         if known and known.said == said:
             return
         fine = self._fine.get(key)
-        since = now - timedelta(seconds=time.monotonic() - fine) if fine is not None else now
+        since = now - timedelta(seconds=self._ticks() - fine) if fine is not None else now
         with self._settings.store.transaction() as memory:
             memory.troubles.begin(key, said, since)
             self._lasting[key] = memory.troubles.get(key) or Trouble(key, now, said, None)
@@ -66,7 +66,7 @@ class Watchman:
 
     def works(self, key: str) -> None:
         """Note that it works."""
-        self._fine[key] = time.monotonic()
+        self._fine[key] = self._ticks()
         if key not in self._lasting:
             return
         del self._lasting[key]

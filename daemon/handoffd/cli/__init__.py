@@ -47,7 +47,16 @@ def _usual() -> Path:
 
 def main() -> None:
     """Run the command line; exit statuses: 0 done, 1 or EX_* of sysexits.h what kind of trouble, 2 wrong usage."""
-    from handoffd.cli import answers, ask, daemon, keep, learn, read, write  # noqa: F401 - each adds its commands to `cli`
+    from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
+        answers,
+        ask,
+        daemon,
+        keep,
+        learn,
+        read,
+        simulate,
+        write,
+    )
 
     try:
         cli.main(standalone_mode=False)

@@ -69,7 +69,7 @@ def restore(file: Path, config_path: Path) -> None:
     """
     from datetime import UTC, datetime
 
-    from handoffd.app.daemon import alone
+    from handoffd.app.accounts import alone
     from handoffd.config import load
     from handoffd.store.backup import put_back
 

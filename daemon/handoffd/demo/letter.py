@@ -104,14 +104,22 @@ class Letter:
         """Return DTSTART or DTEND of the invite (ours are always in UTC)."""
         return datetime.strptime(self.event(name), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
+    @cached_property
+    def buttons(self) -> dict[str, Tap]:
+        """What a tap on each button fills in, by its label."""
+        found: dict[str, Tap] = {}
+        for link in re.finditer(r'<a[^>]+href="(mailto:[^"]+)"[^>]*>(.*?)</a>', self.html, re.DOTALL):
+            label = html.unescape(re.sub(r"<[^>]+>", "", link[2])).strip()
+            address, _, query = html.unescape(link[1]).removeprefix("mailto:").partition("?")
+            fields = {name.casefold(): value for name, value in parse_qsl(query.replace("+", "%2B"))}
+            found.setdefault(label, Tap(unquote(address), fields.get("subject", ""), fields.get("body", "")))
+        return found
+
     def button(self, label: str) -> Tap:
         """Return what a tap on a button fills in. Raises LookupError when the letter has no such button."""
-        for found in re.finditer(r'<a[^>]+href="(mailto:[^"]+)"[^>]*>(.*?)</a>', self.html, re.DOTALL):
-            if html.unescape(re.sub(r"<[^>]+>", "", found[2])).strip() == label:
-                address, _, query = html.unescape(found[1]).removeprefix("mailto:").partition("?")
-                fields = {name.casefold(): value for name, value in parse_qsl(query.replace("+", "%2B"))}
-                return Tap(unquote(address), fields.get("subject", ""), fields.get("body", ""))
-        raise LookupError(f"there is no button {label!r} in {self.subject!r}")
+        if label not in self.buttons:
+            raise LookupError(f"there is no button {label!r} in {self.subject!r}")
+        return self.buttons[label]
 
     @cached_property
     def gist(self) -> str:

@@ -30,12 +30,27 @@ _LINE = re.compile(r"[\n;.!?]+")
 _FORM = frozenset({"section", "label", "none", "below"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
-    """A text of ours, and what a person calls the place where it stands."""
+    """A text of ours, and what a person calls the place where it stands; it is taken apart once, when looked at."""
 
     label: str
     text: str
+
+    @cached_property
+    def words(self) -> Words:
+        """Its words."""
+        return words_of(self.text)
+
+    @cached_property
+    def lines(self) -> tuple[Words, ...]:
+        """The words of its lines and sentences that are shorter than LONG words, and longer than one."""
+        return tuple(words_of(line) for line in _LINE.split(self.text) if 1 < len(line.split()) < LONG)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The addresses that stand in it, casefolded."""
+        return frozenset(address.casefold() for address in addresses_in(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +89,12 @@ class Ours:
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every run of words of ours by which a text of ours would be known again."""
-        kept = {source.text: source.label for source in reversed(self.sources)}
+        kept = {source.text: source for source in reversed(self.sources)}
         found: list[Run] = []
-        for text, label in reversed(kept.items()):
-            found += _runs(words_of(text), label, self.names)
-            for line in _LINE.split(text):
-                if 1 < len(line.split()) < LONG:
-                    found += _whole_line(words_of(line), label, self.names)
+        for source in reversed(kept.values()):
+            found += _runs(source.words, source.label, self.names)
+            for line in source.lines:
+                found += _whole_line(line, source.label, self.names)
         return tuple(run for run in found if run.folded not in self.known)
 
     @cached_property
@@ -96,7 +110,7 @@ class Ours:
         """Every figure, and every sign that only a machine makes, of ours; one word each."""
         kept: dict[str, Run] = {}
         for source in self.sources:
-            words = words_of(source.text)
+            words = source.words
             for place, folded in enumerate(words.folded):
                 figure = folded.isdigit() and len(folded) >= _FIGURES
                 if (figure or _MACHINE.fullmatch(folded)) and folded not in self.known:
@@ -123,13 +137,13 @@ def public_of(handoff: Handoff) -> tuple[str, ...]:
     return tuple(text for text in (goal, *people, *sent, *company) if text)
 
 
-def strangers(texts: Iterable[str], roster: Roster, named: Iterable[str]) -> frozenset[str]:
+def strangers(sources: Iterable[Source], roster: Roster, named: Iterable[str]) -> frozenset[str]:
     """Return the addresses that a letter must not show: of colleagues, and of whoever our texts name.
 
     `named` are those that the letter is from, to, or about.
     """
     known = {address.casefold() for person in roster.people for address in person.addresses}
-    known |= {address.casefold() for text in texts for address in addresses_in(text)}
+    known |= {address for source in sources for address in source.addresses}
     return frozenset(known - {address.casefold() for address in named})
 
 

@@ -240,11 +240,9 @@ class Approve:
                 return drafting.otherwise(scene, event, self.approver, urging.tell_at(scene, self))
 
     def _approved(self, scene: Scene, event: Approved) -> list[Effect]:
-        draft = scene.handoff.drafts.get(scene.name)
         if refused := self._refused(scene, event.by, event.version, event.sha256, proven=event.proven):
             return refused
-        if draft is None:
-            return [Note("There is no draft to approve.")]
+        draft = scene.handoff.drafts[scene.name]
         said = drafting.said_yes(scene)
         if said and said.version == draft.version and (event.edited is None or scene.name in scene.handoff.left):
             return [Note(f"{event.by} approved version {draft.version} again; it is approved already.")]
@@ -298,7 +296,9 @@ class Approve:
             return list(scene.send("_ops/overheard", self.approver, words="approve", by=by))
         if not proven:
             return drafting.unproven(scene, "approve", by)
-        if draft is None or (version, sha256) != (draft.version, draft.sha256):
+        if draft is None:  # a yes to the letter that says that no time was found
+            return drafting.asked_back(scene, self.approver, "approve", by)
+        if (version, sha256) != (draft.version, draft.sha256):
             return [
                 Note(f"{by} answered version {version}, which was replaced; the new one is shown."),
                 *self._draft_letter(scene, stale=True),
