@@ -12,7 +12,17 @@ from pathlib import Path
 import click
 import pytest
 
-from handoffd.cli import answers, ask, cli, daemon, keep, learn, read, write  # noqa: F401 - each adds its commands to `cli`
+from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
+    answers,
+    ask,
+    cli,
+    daemon,
+    keep,
+    learn,
+    read,
+    simulate,
+    write,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from handoffd.app import mailbox, sending
+from handoffd.app import doubts, mailbox
 from handoffd.simulate.mix import Mix
 from handoffd.simulate.playing import play
 from handoffd.store.outbox import Outbox
@@ -54,7 +54,7 @@ def test_the_same_seed_plays_the_same_run_to_the_last_byte():
 
 def test_found_what_may_have_arrived_goes_again_by_itself(tmp_path, empty, monkeypatch):
     monkeypatch.setattr(
-        sending.Sender, "_doubt", lambda _self, memory, row, _said, now: memory.outbox.put_back(row.id, now)
+        doubts.Doubts, "begin", lambda _self, memory, row, _said, now: memory.outbox.put_back(row.id, now)
     )
     assert broken(range(1, 6), tmp_path, empty, chances={"doubt_delivered": 0.3}).startswith("I2:")
 

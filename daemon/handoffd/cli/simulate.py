@@ -44,10 +44,10 @@ class Seeds(click.ParamType[range]):
     help="Keep the database in memory, or in a file as the program does.",
 )
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where the state folders are made.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes play.")
+@click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="How many processes play.")
 @click.option("--keep-going", is_flag=True, help="Do not stop at the first seed that breaks a promise.")
 def simulate(
-    seeds: range, seed: int | None, store: str, folder: Path | None, jobs: int, *, trace: bool, keep_going: bool
+    seeds: range, seed: int | None, store: str, folder: Path | None, processes: int, *, trace: bool, keep_going: bool
 ) -> None:
     """Play the whole program for months of made-up time, as often as you like.
 
@@ -63,7 +63,7 @@ def simulate(
     with tempfile.TemporaryDirectory(prefix="handoffd-simulate-", dir=folder) as place:
         one = partial(_play, place=Path(place), blank=blank(Path(place) / "blank"), on_disk=store == "sqlite")
         with click.progressbar(length=len(wanted), file=sys.stderr, hidden=len(wanted) < 2) as bar:
-            for report in _each(one, wanted, jobs):
+            for report in _each(one, wanted, processes):
                 bar.update(1)
                 _count(sums, report)
                 if report.violations or trace:
@@ -80,11 +80,11 @@ def _play(seed: int, place: Path, blank: Path, *, on_disk: bool) -> "Report":
     return play(seed, place / str(seed), blank, on_disk=on_disk)
 
 
-def _each(one: "partial[Report]", wanted: range, jobs: int) -> Iterator["Report"]:
-    if jobs == 1:
+def _each(one: "partial[Report]", wanted: range, processes: int) -> Iterator["Report"]:
+    if processes == 1:
         yield from map(one, wanted)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(processes) as pool:
         try:
             yield from pool.map(one, wanted)
         finally:

@@ -25,8 +25,7 @@ from handoffd.store.values import Leaving
 PENDING, CLAIMED, DATA_STARTED = "pending", "claimed", "data_started"
 SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN = "sent", "rejected", "in_doubt", "held", "withdrawn"
 
-# RFC 5321 section 4.5.4.1 wants patience; the steps grow, the last one repeats until two days are over (tries, because
-# `not_before` moves with every one).
+# RFC 5321 section 4.5.4.1 wants patience; the steps grow, the last one repeats until two days are over.
 RETRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 GIVE_UP = len(RETRY) + 11
 # So often may one of our own people get the same letter when a server never confirms it; then it is held.
@@ -138,8 +137,7 @@ class Outbox:
 
     def resend(self, row_id: int, now: datetime) -> None:
         """Let a held envelope go again, with the same bytes: a person has looked and said so."""
-        row = self._set(row_id, PENDING)
-        row.not_before = now
+        self._set(row_id, PENDING).not_before = now
 
     def interrupted(self) -> list[Leaving]:
         """Return what a crash left between claim and answer."""
