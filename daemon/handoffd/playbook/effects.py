@@ -156,6 +156,14 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Mail to an address of the customer's comes back for good (R4). With a `step` its letter has reached nobody."""
+
+    address: str
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """Take back what was released and has not left."""
 
@@ -305,6 +313,7 @@ Effect = (
     | Brief
     | Enter
     | Gone
+    | Undeliverable
     | Withdraw
     | Meet
     | Hear

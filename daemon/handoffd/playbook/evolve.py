@@ -27,6 +27,7 @@ from handoffd.playbook.effects import (
     Reach,
     Release,
     Rest,
+    Undeliverable,
     Voice,
     Withdraw,
 )
@@ -63,6 +64,9 @@ def _after(handoff: Handoff, effect: Effect) -> Handoff:
         case Gone(step):
             sent = {**handoff.sent, step: handoff.drafts[step]} if step in handoff.drafts else handoff.sent
             return replace(handoff, left=(*handoff.left, step), sent=sent)
+        case Undeliverable(address, step):
+            dead = tuple(dict.fromkeys([*handoff.undeliverable, address]))
+            return replace(handoff, undeliverable=dead, left=tuple(name for name in handoff.left if name != step))
         case Withdraw(step):
             return replace(handoff, approvals=_but(handoff.approvals, step), parked=_but(handoff.parked, step))
         case Meet(step, meeting):

@@ -31,7 +31,8 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     # Back to waiting: the contract was voided, and what is still to come is begun afresh when it is signed again.
     Status.OPEN: frozenset({Status.STUCK, Status.SETTLED, Status.SKIPPED, Status.WAITING}),
     Status.STUCK: frozenset({Status.OPEN, Status.SETTLED, Status.SKIPPED, Status.WAITING}),
-    Status.SETTLED: frozenset(),
+    # Only when its letter came back from everybody it went to: then nothing has happened.
+    Status.SETTLED: frozenset({Status.OPEN}),
     Status.SKIPPED: frozenset(),
 }
 
@@ -222,6 +223,7 @@ class Handoff:
     `systems` says, by the name of each, how far the handoff is in our CRM and its like.
     `health` is what was said about the account on Day 30, oldest first; `milestones` are those of `milestones.STEPS`
     and `closed`, each from when it was reached.
+    `undeliverable` are addresses of the customer's at which our mail came back for good.
     `language` is the code of the language the customer is written to in; empty for the company's.
     """
 
@@ -260,6 +262,7 @@ class Handoff:
     promises: tuple[Promise, ...] = ()
     further: FurtherPart = field(default_factory=FurtherPart)
     language: str = ""
+    undeliverable: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -232,7 +232,7 @@ class Approve:
             case Overheard(words=words, by=by):
                 return list(scene.send("_ops/overheard", self.approver, words=words, by=by))
             case Bounced(address=address, reason=reason):
-                return drafting.asked_whom(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
+                return drafting.came_back(scene, address, reason, meets=self.meets)
             case Doubted(address=address, mark=mark, restored=restored):
                 told = {"address": address, "mark": mark, "restored": restored}
                 return list(scene.send("_ops/in-doubt", self.approver, cc=("ops",), asks=True, **told))

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 
 from handoffd.playbook.copies import in_copy
 from handoffd.playbook.dossier import QUOTABLE_PROMPT
-from handoffd.playbook.effects import ClearDeadlines, Effect, Keep, Mark, Meet, Note, Send, SetDeadline, Withdraw
+from handoffd.playbook.effects import (
+    ClearDeadlines,
+    Effect,
+    Keep,
+    Mark,
+    Meet,
+    Note,
+    Send,
+    SetDeadline,
+    Undeliverable,
+    Withdraw,
+)
 from handoffd.playbook.events import Commanded, Event, Withheld
 from handoffd.playbook.model import Approval, Draft, Status
 from handoffd.playbook.office import Scene
@@ -66,6 +77,24 @@ def asked_whom(scene: Scene, letter: str, *, cc: tuple[str, ...] = (), **more: o
     """Ask the AE whom to write to. What comes back is an answer to the document, whichever letter asked for it."""
     asked = scene.send(letter, "ae", cc=cc, asks=True, **more)
     return [replace(send, step=document(scene.office) or send.step) for send in asked]
+
+
+def came_back(scene: Scene, address: str, reason: str, *, meets: bool) -> list[Effect]:
+    """Count a letter that reached nobody as one that has not left: it is drafted anew for whom the AE names (R4).
+
+    An invitation is not: who joins a meeting later is invited to it as it stands.
+    """
+    asked = asked_whom(scene, "_ops/bounced", cc=("csm",), address=address, reason=reason)
+    sent, dead = scene.handoff.sent.get(scene.name), {*scene.handoff.undeliverable, address}
+    if meets or sent is None or scene.name not in scene.handoff.left or not dead.issuperset(sent.to):
+        return [Undeliverable(address), *asked]
+    return [
+        *asked,
+        Undeliverable(address, scene.name),
+        Withdraw(scene.name),
+        Mark(scene.name, Status.OPEN),
+        Note("Nobody at the customer got it, so it counts as not sent; a new one follows when the AE has told whom."),
+    ]
 
 
 def taken_back(scene: Scene) -> list[Effect]:
