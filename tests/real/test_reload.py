@@ -1,6 +1,7 @@
 """SIGHUP: the whole new config.toml between two turns, or the old one goes on; nothing approved changes (F23, I19)."""
 
 import os
+import shutil
 import signal
 from dataclasses import replace
 from itertools import count
@@ -10,6 +11,7 @@ import pytest
 
 from conversations.grammar import read
 from conversations.player import playing
+from handoffd import shipped
 from handoffd.app.reloading import read_again
 from handoffd.errors import BadConfig
 from real.process import Process
@@ -130,13 +132,15 @@ def test_what_a_reload_cannot_change_is_said_and_stays(rig):
     assert waiting == ("inbox.host",)
 
 
-def test_a_letter_that_cannot_be_read_keeps_the_old_letters(rig, tmp_path, monkeypatch):
-    import shutil
-
-    from handoffd import shipped
-
+@pytest.mark.parametrize(
+    "text",
+    ["Subject: {{ oh\n\nno", "Subject: x\n\nHi {{ reader.name }}, {{ of_a_newer_version }}"],
+    ids=["broken", "newer"],
+)
+def test_a_letter_that_cannot_be_written_keeps_the_old_letters(rig, tmp_path, monkeypatch, text):
+    """One that does not compile, and one that asks for what only another version of the program knows."""
     folder = shutil.copytree(shipped.letters(), tmp_path / "letters")
-    (folder / "dossier" / "ask.md").write_text("Subject: {{ oh\n\nno")
+    (folder / "dossier" / "ask.md").write_text(text)
     monkeypatch.setattr(shipped, "letters", lambda: folder)
     with pytest.raises(BadConfig, match="dossier/ask"):
         read_again(rig.daemon.config, lambda: rig.daemon.config)

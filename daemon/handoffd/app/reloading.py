@@ -17,6 +17,8 @@ from handoffd.config.systems import absences
 from handoffd.errors import BadConfig
 from handoffd.letters.notices.recogniser import recognisers
 from handoffd.letters.writing import template
+from handoffd.letters.writing.samples import sample
+from handoffd.letters.writing.typeset import BadLetter
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
 
@@ -41,7 +43,7 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
     """
     config = read()
     letters = template.Templates(shipped.letters())
-    problems = [*absences(config), *letters.problems()]
+    problems = [*absences(config), *(list(letters.problems()) or _unwritable(letters))]
     try:
         recognisers(config.notice)
     except BadConfig as problem:
@@ -54,6 +56,17 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
         for table, keys in _FIXED.items()
     }
     return config.model_copy(update=kept), letters, waiting
+
+
+def _unwritable(letters: template.Templates) -> Iterator[str]:
+    """Write every letter once, with its sample: those of another version ask for what this program does not know."""
+    for name in letters.names():
+        for code in shipped.languages():
+            if letters.has(name, code):
+                try:
+                    letters.render(name, sample(name, code))
+                except (BadLetter, LookupError) as problem:
+                    yield f"templates/emails/{name}.md ({code}): {problem}; letters of another version want a restart"
 
 
 def _waiting(before: Config, after: Config) -> Iterator[str]:
