@@ -6,9 +6,9 @@ import pytest
 
 from handoffd.playbook.decide import decide
 from handoffd.playbook.effects import Carry, Close, Note, Recall, Send, SetDeadline
-from handoffd.playbook.events import Carried, Commanded, Confirmed, Due, Succeeded, Voided
+from handoffd.playbook.events import Carried, Commanded, Confirmed, Due, Succeeded, Unclear, Voided
 from handoffd.playbook.evolve import evolve
-from handoffd.playbook.model import Status
+from handoffd.playbook.model import Contact, Status
 from handoffd.playbook.people import Person
 from handoffd.playbook.systems import System
 from handoffd.store.rows import dump_handoff, load_handoff
@@ -30,6 +30,16 @@ def after(handoff, *events, office=OFFICE, now=NOW):
         effects = decide(handoff, event, now, office)
         handoff = evolve(handoff, effects)
     return handoff, effects
+
+
+@pytest.mark.parametrize("step", ["crm", "day-30", "brief", "dossier", "opening", "warm-intro", "internal-call"])
+def test_no_question_of_ours_goes_to_a_customer_whatever_step_they_are_heard_in(step):
+    """I4, T7: found by tests/playbook/test_promises.py; the answer to a letter of ours can come from outside."""
+    handoff = replace(handed_over(), contacts=(Contact("Jane Roe", "jane@acme.example"),))
+    handoff = replace(handoff, steps={**handoff.steps, step: Status.OPEN})
+    for event in (Unclear(step, "jane@acme.example", "Hello."), Commanded(step, "jane@acme.example", "later")):
+        _, effects = after(handoff, event)
+        assert not [to for _, group in letters(effects) for to in group if not to.endswith("@ours.example")]
 
 
 def letters(effects):

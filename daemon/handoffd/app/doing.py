@@ -11,6 +11,7 @@ from handoffd.app.systems import carried
 from handoffd.app.writing import Writer
 from handoffd.letters.message import Address
 from handoffd.letters.notices.namesake import traits_of
+from handoffd.playbook.athome import at_home
 from handoffd.playbook.decide import decide
 from handoffd.playbook.effects import (
     Cancel,
@@ -70,6 +71,14 @@ class Doer:
 
     def send(self, memory: Transaction, handoff: Handoff, send: Send, now: datetime) -> None:
         """Put a letter to our own people into the outbox, unless this person has had enough of them for a day."""
+        kept, strangers = at_home(send, self._settings.roster)
+        for stranger in strangers:
+            log.error(
+                "%s: %s is no letter for %s, who is none of us", handoff.ref or "the house", send.letter, stranger
+            )
+        if kept is None:
+            return
+        send = kept
         redirection = redirected(self._settings, memory, send, now)
         if redirection is None:
             self.note(memory, handoff.ref, f"No mail reaches {', '.join(send.to)}; {send.letter} waits.", now)

@@ -11,6 +11,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from handoffd.playbook import contract, happened, milestones, ordered, premature, promising, succession, takeback
+from handoffd.playbook.athome import kept_at_home
 from handoffd.playbook.effects import ClearDeadlines, Close, Effect, Know, Note, Send, SetDeadline
 from handoffd.playbook.events import (
     Absent,
@@ -50,6 +51,10 @@ def decide(handoff: Handoff, event: Event, now: datetime, office: Office) -> lis
     `handoff` is the state before the event, `now` an aware moment. The effects are in order: those of the step that
     was spoken to, then those of steps which can begin or look different now.
     """
+    return kept_at_home(_decided(handoff, event, now, office), office.roster)
+
+
+def _decided(handoff: Handoff, event: Event, now: datetime, office: Office) -> list[Effect]:
     if takeback.is_about(handoff, event) and (step := office.step(getattr(event, "step", ""))):
         return takeback.heard(Scene(office, handoff, step, now), event)
     step = office.step(getattr(event, "step", ""))
