@@ -1,9 +1,11 @@
 """What our own people's calendars are told when a call changes hands, stops before it left, or is only sent again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from attacks.rig import ANA, DANA, INBOX, Rig
 from handoffd.letters.envelope import Envelope
+from handoffd.letters.meetings.versions import History, Told
 from handoffd.letters.message import Message
 from handoffd.network.courier import Outcome
 
@@ -79,3 +81,13 @@ def test_a_cancellation_that_would_name_nobody_has_no_calendar_part(tmp_path: Pa
         assert calendar(house.last(ANA, "is cancelled")) == ""
     finally:
         house.close()
+
+
+def test_who_was_told_that_it_is_cancelled_expects_nothing(rig: Rig) -> None:
+    """RFC 5546 section 3.2.5: a second cancellation would speak of what no calendar holds."""
+    asked = Told(1, ANA, "<1@x>", True, "u@x", "REQUEST", 0, rig.clock.now(), "Call")
+    off = replace(asked, id=2, message_id="<2@x>", method="CANCEL", sequence=1)
+    assert History((asked,)).sequence(ANA) == 0
+    assert History((asked, off)).sequence(ANA) is None
+    assert History((asked, replace(off, left=False))).sequence(ANA) == 0
+    assert History((asked,)).sequence(DANA) is None

@@ -241,3 +241,17 @@ def test_when_the_dns_does_not_answer_nothing_is_proven_and_the_reason_is_said(k
         keys.down = False
     assert not verdict.proven
     assert "could not be looked up" in verdict.why
+
+
+def test_a_property_that_is_told_twice_with_two_values_is_not_told():
+    for values in ("ours.example evil.example", "evil.example ours.example"):
+        one, other = values.split()
+        (found,) = read_results(f"mx.ours.example; dmarc=pass header.from={one} header.from={other}").findings
+        assert found.told("header.from") == ""
+
+
+def test_two_from_headers_are_no_sender_even_where_no_server_vouches():
+    """T1: with the profile `none` nothing else looks at them."""
+    twice = b"From: dana@ours.example\r\nFrom: eve@evil.example\r\nSubject: x\r\n\r\napprove"
+    assert Message(twice).sender is None
+    assert Message(twice.replace(b"From: eve", b"Cc: eve")).sender is not None
