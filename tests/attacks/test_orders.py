@@ -123,14 +123,16 @@ def test_an_answer_that_comes_back_to_us_starts_no_loop(rig: Rig) -> None:
     assert len(rig.mails(DANA)) == count
 
 
-def test_a_machine_that_quotes_our_draft_approves_nothing(rig: Rig) -> None:
+def test_a_machine_that_quotes_our_draft_approves_nothing_and_is_not_answered(rig: Rig) -> None:
     """T6, F17: an automatic answer to a draft, token, quote, the word and all."""
     draft = rig.drafted()
+    letters = len(rig.post.taken)
     for header in ("Auto-Submitted: auto-replied\n", "X-Autoreply: yes\n"):
         rig.reply(draft, "approve", headers=header)
         rig.turn()
         assert not rig.handoff().approvals
         assert not rig.handoff().parked
+        assert len(rig.post.taken) == letters
     rig.reply(draft, "approve")
     rig.turn()
     assert rig.handoff().approvals

@@ -1,6 +1,7 @@
 """What our own people's calendars are told when a call changes hands, stops before it left, or is only sent again."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from attacks.rig import ANA, DANA, INBOX, Rig
@@ -91,3 +92,12 @@ def test_who_was_told_that_it_is_cancelled_expects_nothing(rig: Rig) -> None:
     assert History((asked, off)).sequence(ANA) is None
     assert History((asked, replace(off, left=False))).sequence(ANA) == 0
     assert History((asked,)).sequence(DANA) is None
+
+
+def test_an_update_is_newer_within_the_same_second_and_when_the_clock_went_back(rig: Rig) -> None:
+    """RFC 5546 section 2.1.5: of two mails with one SEQUENCE a calendar believes the later DTSTAMP (F10)."""
+    now = rig.clock.now()
+    asked = Told(1, ANA, "<1@x>", True, "u@x", "REQUEST", 0, now, "Call")
+    assert History((asked,)).fresh(now) > now
+    assert History((asked,)).fresh(now - timedelta(hours=1)) > now
+    assert History((asked,)).fresh(now + timedelta(hours=1)) == now + timedelta(hours=1)

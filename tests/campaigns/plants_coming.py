@@ -14,8 +14,16 @@ OFFERED = "tests/attacks/test_what_calendars_are_told.py"
 SENDERS = (
     Mutant(
         "trust-lowest-header", VERDICT, "results = read_results(texts[0])\n", "results = read_results(texts[-1])\n",
+        f"{TRUST}::test_our_own_header_above_another_servers_is_proof",
+        "Mail that came through a relay is never proven.",
+    ),
+    Mutant(
+        "trust-any-header", VERDICT,
+        "    results = read_results(texts[0])\n    if results.server != server:",
+        "    texts = sorted(texts, key=lambda text: not _claims(text, server))\n"
+        "    results = read_results(texts[0])\n    if results.server != server:",
         f"{TRUST}::test_a_header_below_a_foreign_one_is_not_ours",
-        "A header that a stranger wrote into the mail is our server's word.",
+        "A header that a stranger wrote into the mail, below another one, is our server's word.",
     ),
     Mutant(
         "trust-two-headers", VERDICT,
@@ -145,7 +153,12 @@ MAILBOX = (
     ),
     Mutant(
         "machines-answer", "app/replies.py", "if why := automatic(message):", 'if (why := automatic(message)) == "ours":',
-        "tests/attacks/test_orders.py::test_a_machine_that_quotes_our_draft_approves_nothing",
+        "tests/attacks/test_orders.py::test_a_machine_that_quotes_our_draft_approves_nothing_and_is_not_answered",
+        "An out-of-office that quotes our letter is asked what it means, and answers that.",
+    ),
+    Mutant(
+        "machines-approve", "letters/replies/verdict.py", "    if automatic(reply):\n        return None\n", "",
+        "tests/letters/test_automatic_mail.py::test_nothing_that_a_machine_wrote_is_an_answer_or_a_command",
         "An out-of-office that quotes our letter says approve.",
     ),
     Mutant(
@@ -205,7 +218,7 @@ CALENDARS = (
     Mutant(
         "update-not-newer", "letters/meetings/versions.py",
         "return max([now, *(told.stamp + timedelta(seconds=1) for told in self.mails)])", "return now",
-        f"{OFFERED}::test_an_invitation_sent_again_keeps_its_number_and_what_was_answered_and_is_newer",
+        f"{OFFERED}::test_an_update_is_newer_within_the_same_second_and_when_the_clock_went_back",
         "A calendar takes an update of the same second for an old one.",
     ),
 )  # fmt: skip

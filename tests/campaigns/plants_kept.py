@@ -53,7 +53,7 @@ LEAKS = (
     ),
     Mutant(
         "leak-addresses-unseen", GUARD, "    for address in ours.addresses:\n", "    for address in ():\n",
-        f"{FOUND}::test_an_address_is_found_out_of_every_kind_of_text", "The customer reads who else of us is in it.",
+        f"{FOUND}::test_what_is_ours_is_found_wherever_it_was_put[a sceptic's address]", "The customer reads who else of us is in it.",
     ),
     Mutant(
         "leak-journal-unseen", "app/lastlook.py",

@@ -42,7 +42,9 @@ def test_a_pass_of_our_own_server_for_the_senders_domain_is_proof():
         "dmarc=pass header.from=ours.example",
         # A stranger writes the envelope's sender, comments, and encoded words: none of it is our server's word.
         'mx.ours.example; spf=pass smtp.mailfrom="x; dmarc=pass header.from=ours.example"@evil.example; dmarc=fail',
+        'mx.ours.example; spf=pass smtp.mailfrom="x; dmarc=pass header.from=ours.example ;y=z"@evil.example',
         "mx.ours.example; dmarc=fail (dmarc=pass header.from=ours.example) header.from=ours.example",
+        "mx.ours.example (; dmarc=pass header.from=ours.example); spf=pass",
         "mx.ours.example (; dmarc=pass header.from=ours.example); dmarc=none",
         "mx.ours.example; spf=pass smtp.mailfrom==?utf-8?q?x=3B_dmarc=3Dpass_header=2Efrom=3Dours=2Eexample?=",
         "mx.ours.example; dmarc=fail header.from=ours.example; dkim=pass header.d=ours.example",
@@ -60,6 +62,11 @@ def test_anything_less_is_not(result):
 
 def test_a_header_below_a_foreign_one_is_not_ours():
     assert not proven("mx.evil.example; dmarc=pass header.from=ours.example", GOOD)
+
+
+def test_our_own_header_above_another_servers_is_proof():
+    """RFC 8601 section 5: a relay before ours may have written one as well."""
+    assert proven(GOOD, "mx.relay.example; dmarc=fail header.from=ours.example")
 
 
 def test_two_headers_in_our_servers_name_are_a_forgery():
