@@ -51,7 +51,8 @@ class Paper:
     @cached_property
     def words(self) -> tuple[str, str]:
         """The text part and what the HTML part shows, each on one line."""
-        shown = re.sub(r"(?s)<(style|title)\b.*?</\1>|<!--.*?-->|<[^>]+>", " ", self.html)
+        inside = re.sub(r"</?(?:span|b|strong|em|i|code)\b[^>]*>", "", self.html)  # these part no words
+        shown = re.sub(r"(?s)<(style|title)\b.*?</\1>|<!--.*?-->|<[^>]+>", " ", inside)
         return _line(self.plain), _line(unescape(shown))
 
     @cached_property

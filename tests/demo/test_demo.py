@@ -131,7 +131,7 @@ def test_a_scene_that_never_comes_is_told_by_name(tmp_path, capfd):
 
 def test_a_letter_that_leaves_early_or_with_another_word_is_caught(tmp_path, capfd, monkeypatch):
     written = writing.personal
-    monkeypatch.setattr(Approve, "leaves", lambda _self, scene: scene.now)
+    monkeypatch.setattr(Approve, "leaves", lambda _self, scene, _said=None: scene.now)
     monkeypatch.setattr(
         writing, "personal", lambda subject, body, **more: written(subject, body.replace("cake", "pie"), **more)
     )

@@ -105,7 +105,7 @@ class Accept:
         """Tell the CSM what is new in a document that they have accepted; nothing is asked of them (D12)."""
         handoff = scene.handoff
         fresh = handoff.dossier.entries[handoff.briefed :]
-        if not fresh or _same(handoff):
+        if not fresh or _same(handoff) or not handoff.briefed:
             return []
         known = Brief(len(handoff.dossier.entries))
         if all(entry.author == handoff.csm for entry in fresh):
