@@ -28,13 +28,17 @@ PLACES = "/usr/sbin:/sbin:/usr/local/sbin:/opt/homebrew/sbin"
 class Dovecot:
     """Start with `with`; `imap_port` speaks plain text and STARTTLS, `imaps_port` TLS, `smtp_port` takes mail.
 
-    `prefix` is that of the personal namespace, as some hosts have it ("INBOX.").
+    `prefix` is that of the personal namespace, as some hosts have it ("INBOX."); `introspection` an address at which
+    access tokens are asked about (RFC 7662).
     """
 
     kind = "dovecot"
 
-    def __init__(self, folder: Path, certificate: Certificate | None = None, prefix: str = "") -> None:
+    def __init__(
+        self, folder: Path, certificate: Certificate | None = None, prefix: str = "", introspection: str = ""
+    ) -> None:
         self._folder, self._certificate, self._prefix = folder, certificate, prefix
+        self._introspection = introspection
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.smtp_port = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -137,12 +141,25 @@ class Dovecot:
             "disable_plaintext_auth = no",
             f"mail_location = maildir:{self._folder}/mail/%u",
             *self._common("address"),
+            *self._tokens_23(),
             "passdb {", "  driver = passwd-file",
             f"  args = scheme=PLAIN username_format=%u {self._folder}/users/%u", "}",
             "userdb {", "  driver = static",
             f"  args = uid={owner.pw_uid} gid={owner.pw_gid} home={self._folder}/mail/%u", "}",
             *([f"ssl_cert = <{certificate.chain}", f"ssl_key = <{certificate.key}"] if certificate else []),
         ]  # fmt: skip
+
+    def _tokens_23(self) -> list[str]:
+        if not self._introspection:
+            return []
+        told = self._folder / "oauth2.conf"
+        told.write_text(
+            f"introspection_url = {self._introspection}\nintrospection_mode = post\nusername_attribute = username\n"
+            "active_attribute = active\nactive_value = true\n"
+        )
+        told.chmod(0o644)
+        words = ("auth_mechanisms = plain login xoauth2 oauthbearer", "passdb {", "  driver = oauth2")
+        return [*words, "  mechanisms = xoauth2 oauthbearer", f"  args = {told}", "}"]
 
     def _config_24(self) -> list[str]:
         owner = pwd.getpwnam(self._owner)

@@ -192,6 +192,7 @@ TABLES = {
     "smtp": schema.Smtp,
     "state": schema.State,
     "trust": schema.Trust,
+    "oauth": schema.OAuth,
     "playbook": schema.Playbook,
     "people": schema.PersonTable,
     "assign": schema.RuleTable,

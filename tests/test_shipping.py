@@ -102,6 +102,17 @@ def test_the_unit_leaves_a_taken_over_daemon_next_to_nothing(unit):
     assert told.returncode == 0, told.stdout[-300:]
 
 
+@pytest.mark.parametrize(("name", "tenths"), [("local-relay", 9), ("provider", 11)])
+def test_a_drop_in_is_taken_without_a_word_and_leaves_as_little(unit, name, tenths):
+    """0.9 with a local relay, at most 1.1 with a provider: systemd reads a drop-in as if it stood at the end of the unit."""
+    more = (ROOT / "systemd" / "drop-ins" / f"{name}.conf").read_text()
+    unit.write_text(f"{unit.read_text()}\n{more}")
+    told = analyze("verify", str(unit))
+    assert (told.returncode, told.stdout + told.stderr) == (0, "")
+    told = analyze("security", "--offline=true", f"--threshold={tenths}", str(unit))
+    assert told.returncode == 0, told.stdout[-300:]
+
+
 def test_the_unit_hands_over_the_passwords_under_the_names_of_the_example():
     names = set(re.findall(r"(?m)^LoadCredential=([\w.]+):", UNIT.read_text()))
     example = set(re.findall(r'(?m)^# password_file = "([^"]+)"', (ROOT / "config.toml").read_text(encoding="utf-8")))

@@ -9,6 +9,7 @@ from handoffd.config import Config
 from handoffd.errors import Refused
 from handoffd.network.account import ImapAccount, SmtpAccount
 from handoffd.network.archive import Archive
+from handoffd.network.oauth import Client, tokens
 from handoffd.store.store import make
 
 
@@ -28,16 +29,31 @@ def imap_account(config: Config) -> ImapAccount:
     """Return how the inbox is reached."""
     inbox = config.inbox
     user = inbox.user or inbox.address
-    return ImapAccount(inbox.host, inbox.port, inbox.tls, user, inbox.password, inbox.timeout_seconds, inbox.ca_file)
+    account = ImapAccount(inbox.host, inbox.port, inbox.tls, user, inbox.password, inbox.timeout_seconds, inbox.ca_file)
+    return replace(account, password=tokens(oauth_client(config)), oauth=True) if inbox.login == "oauth" else account
 
 
 def smtp_account(config: Config) -> SmtpAccount:
     """Return how letters are handed in."""
     smtp = config.smtp
     copies = smtp.archive_address if smtp.archive == "mailbox" else ""
-    return SmtpAccount(
+    account = SmtpAccount(
         smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies
     )
+    if smtp.login == "password":
+        return account
+    user = smtp.user or config.inbox.address
+    return replace(account, user=user, password=tokens(oauth_client(config)), oauth=True)
+
+
+def oauth_client(config: Config) -> Client:
+    """Return how tokens are asked for, by `[oauth]`."""
+    told = config.oauth
+    return Client(
+        told.provider, told.flow, config.inbox.user or config.inbox.address, told.tenant, told.client_id,
+        told.authority, told.secret_file, told.certificate_file, told.key_file,
+        told.token_file or config.state.folder / "oauth.json", told.ca_file,
+    )  # fmt: skip
 
 
 def archive(config: Config) -> Archive | None:

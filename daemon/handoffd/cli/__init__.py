@@ -50,6 +50,7 @@ def main() -> None:
     from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
         answers,
         ask,
+        auth,
         daemon,
         keep,
         learn,

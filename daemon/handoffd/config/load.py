@@ -11,7 +11,8 @@ from handoffd.config.gather import gathered, partly, whole
 from handoffd.config.office import step_problems, track_problems
 from handoffd.config.rosters import people_problems
 from handoffd.config.saying import value_problems
-from handoffd.config.schema import Account, Config
+from handoffd.config.schema import Config
+from handoffd.config.servers import Account
 from handoffd.config.systems import at_home, system_problems
 from handoffd.errors import BadConfig
 
@@ -81,7 +82,9 @@ def _at_home(config: Config, folder: Path) -> Config:
         each.model_copy(update={"busy_password_file": home(each.busy_password_file)}) for each in config.people
     )
     crm = tuple(at_home(table, folder) for table in config.crm)
-    found = {**accounts, "state": state, "roster": home(config.roster), "people": people, "crm": crm}
+    files = ("secret_file", "certificate_file", "key_file", "token_file", "ca_file")
+    oauth = config.oauth.model_copy(update={key: home(getattr(config.oauth, key)) for key in files})
+    found = {**accounts, "oauth": oauth, "state": state, "roster": home(config.roster), "people": people, "crm": crm}
     return config.model_copy(update=found)
 
 
@@ -92,6 +95,13 @@ def _file_problems(config: Config) -> list[str]:
             path = getattr(account, key, None)
             if path is not None and not path.is_file():
                 problems.append(f"{name}.{key}: there is no file {path}")
+    if "oauth" in (config.inbox.login, config.smtp.login):
+        flow = f"provider = {config.oauth.provider!r} and flow = {config.oauth.flow!r}"
+        problems += [f"oauth.{key}: needed with {flow}" for key in config.oauth.missing()]
+        for key in ("secret_file", "certificate_file", "key_file", "ca_file"):
+            path = getattr(config.oauth, key)
+            if path is not None and not path.is_file():
+                problems.append(f"oauth.{key}: there is no file {path}")
     for table in config.people:
         path = table.busy_password_file
         if path is not None and not path.is_file():

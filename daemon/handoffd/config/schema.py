@@ -5,150 +5,16 @@ explanation without a key here.
 """
 
 from datetime import date, time
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any, Literal
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from handoffd import shipped
-from handoffd.config.mends import meant
-from handoffd.playbook.people import ROLES
-
-Port = Annotated[int, Field(ge=1, le=65535)]
-Tls = Literal["tls", "starttls", "none"]
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-def _email(value: str) -> str:
-    try:
-        # Whether the domain takes mail is the mail server's business; .test and .example are for rehearsals.
-        checked = validate_email(value, check_deliverability=False, test_environment=True)
-    except EmailNotValidError as problem:
-        raise ValueError(f"{value!r} is not an email address: {problem}") from problem
-    return checked.normalized.casefold()
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())  # walks through all of tzdata: once is enough
-
-
-def _zone(value: str) -> str:
-    if value not in _zones():
-        mend = f"write it like Europe/Berlin or America/New_York{meant(value, sorted(_zones()))}"
-        raise ValueError(f"{value!r} is not an IANA time zone; {mend}")
-    return ZoneInfo(value).key
-
-
-def _role(value: str) -> str:
-    if value not in ROLES:
-        raise ValueError(f"there is no role {value!r}; the roles are {', '.join(ROLES)}{meant(value, ROLES)}")
-    return value
-
-
-def _calendar(value: str) -> str:
-    if value.startswith(("file:///", "https://", "caldav:https://")) and len(value) > 12:
-        return value
-    raise ValueError(f"{value!r} is no calendar; write file:///..., https://... or caldav:https://...")
-
-
-def _letter_language(value: str) -> str:
-    known = shipped.languages()
-    if value.casefold() not in known:
-        raise ValueError(f"there are no letters in {value!r}; there are letters in {', '.join(known)}")
-    return value.casefold()
-
-
-Calendar = Annotated[str, AfterValidator(_calendar)]
-LetterLanguage = Annotated[str, AfterValidator(_letter_language)]
-Email = Annotated[str, AfterValidator(_email)]
-Role = Annotated[str, AfterValidator(_role)]
-Zone = Annotated[str, AfterValidator(_zone)]
-
-
-class Table(BaseModel):
-    """A table of config.toml: a key that does not exist is an error, not a comment."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_secrets(cls, values: Any) -> Any:
-        for key in ("password", "secret", "token"):
-            if isinstance(values, dict) and key in values and key not in cls.model_fields:
-                mend = f"put it into a file that only handoffd can read and name the file in {key}_file"
-                raise ValueError(f"a {key} does not belong into config.toml: {mend}")
-        return values
-
-
-def _read(secret: Path | None) -> str:
-    return secret.read_text(encoding="utf-8").rstrip("\r\n") if secret else ""
-
-
-class Account(Table):
-    """Where a mail server is and how to log in."""
-
-    host: str = Field(min_length=1)
-    port: Port
-    tls: Tls = "tls"
-    user: str = ""
-    password_file: Path | None = None
-    ca_file: Path | None = None
-    timeout_seconds: int = Field(default=30, ge=1, le=600)
-
-    @model_validator(mode="after")
-    def _plain_text_stays_at_home(self) -> "Account":
-        if self.tls == "none" and self.host not in LOOPBACK:
-            raise ValueError(f'tls = "none" is for this machine only, and {self.host!r} is another; use "tls"')
-        return self
-
-    def password(self) -> str:
-        """Return the password from its file, without the line end; empty when there is none."""
-        return _read(self.password_file)
-
-
-class Inbox(Account):
-    """The shared inbox we watch and write from."""
-
-    address: Email
-    name: str = "Customer Handoff"
-    processed: str = "Processed"
-    unrecognised: str = "Unrecognised"
-    plus_addresses: bool = True
-    first_start: Literal["ask", "act", "skip"] = "ask"
-    old_after_hours: int = Field(default=24, ge=0)
-    idle_minutes: float = Field(default=5, ge=0.01, le=28)
-    poll_seconds: int = Field(default=600, ge=5)
-    port: Port = 993
-
-
-class Smtp(Account):
-    """The server that takes our mail."""
-
-    port: Port = 465
-    send_as_ae: bool = False
-    mails_per_minute: int = Field(default=20, ge=1)
-    mails_per_day: int = Field(default=500, ge=1)
-    archive: Literal["none", "sent_folder", "mailbox"] = "none"
-    archive_folder: str = ""
-    archive_address: Email | Literal[""] = ""
-    archive_user: str = ""
-    archive_password_file: Path | None = None
-
-    @model_validator(mode="after")
-    def _a_second_mailbox_has_a_login(self) -> "Smtp":
-        if self.archive == "mailbox" and not self.archive_user:
-            raise ValueError('archive = "mailbox" needs archive_user, the login of the mailbox that holds the copies')
-        return self
-
-    def archive_password(self) -> str:
-        """Return the password of the archive's mailbox, as `password` does."""
-        return _read(self.archive_password_file)
+from handoffd.config.servers import Inbox, OAuth, Smtp
+from handoffd.config.table import Calendar, Email, LetterLanguage, Role, Table, Zone
 
 
 class Company(Table):
@@ -357,6 +223,7 @@ class Config(BaseSettings):
     smtp: Smtp
     state: State = State()
     trust: Trust = Trust()
+    oauth: OAuth = OAuth()
     playbook: Playbook = Playbook()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)
     roster: Path | None = None

@@ -36,6 +36,7 @@ class ImapAccount:
     `tls` is "tls" (from the first byte, usually port 993), "starttls" (usually 143) or "none" (loopback only, else
     Refused). `password` is a text or a callable asked at every login. `timeout` in seconds bounds the connection
     and each answer. `ca_file` holds the authorities (PEM) that may sign the server's certificate besides none other.
+    With `oauth` the password is an access token, shown by XOAUTH2.
     """
 
     host: str
@@ -45,6 +46,7 @@ class ImapAccount:
     password: Secret = field(repr=False)
     timeout: float = 30.0
     ca_file: Path | None = None
+    oauth: bool = False
 
     def __post_init__(self) -> None:
         _no_plain_text_abroad(self.host, self.tls, "imap")
@@ -70,6 +72,7 @@ class SmtpAccount:
     data_timeout: float = 600.0
     hello: str = ""
     archive: str = ""
+    oauth: bool = False
 
     def __post_init__(self) -> None:
         _no_plain_text_abroad(self.host, self.tls, "smtp")
@@ -78,6 +81,15 @@ class SmtpAccount:
 def reveal(secret: Secret) -> str:
     """Return the password, asking for it where it is a callable."""
     return secret() if callable(secret) else secret
+
+
+def forgotten(secret: Secret) -> bool:
+    """Let a token be forgotten that a server refused; False for a password, of which there is no other."""
+    forget = getattr(secret, "forget", None)
+    if forget is None:
+        return False
+    forget()
+    return True
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:

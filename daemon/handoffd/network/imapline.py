@@ -15,7 +15,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from handoffd.errors import HandoffdError, LoginRefused, Refused, Temporary
-from handoffd.network.account import ImapAccount, reveal, tls_context, tls_trouble
+from handoffd.network.account import ImapAccount, forgotten, reveal, tls_context, tls_trouble
 
 # RFC 5530: answers that no waiting changes. Every other NO may pass (quota, a busy server, a mailbox in use).
 _FOR_GOOD = re.compile(
@@ -109,7 +109,7 @@ class ImapLine:
 
     def _log_in(self, client: Any) -> None:
         try:
-            client.login(self.account.user, reveal(self.account.password))
+            self._show_who_we_are(client)
         except LoginError as error:
             broke_off = isinstance(error.__context__, IMAPClientAbortError)
             if broke_off or _LOGIN_MAY_PASS.search(str(error)):
@@ -117,6 +117,19 @@ class ImapLine:
             raise LoginRefused(
                 f"{self._where} refused the login of {self.account.user}: {error}; mend imap.user or its password"
             ) from error
+
+    def _show_who_we_are(self, client: Any) -> None:
+        if not self.account.oauth:
+            client.login(self.account.user, reveal(self.account.password))
+            return
+        token = reveal(self.account.password)
+        try:
+            client.oauth2_login(self.account.user, token)
+        except LoginError:
+            # It may have been taken back before its time: once more with a fresh one.
+            if not forgotten(self.account.password) or (fresh := reveal(self.account.password)) == token:
+                raise
+            client.oauth2_login(self.account.user, fresh)
 
     def _broken(self, what: str, error: Exception) -> HandoffdError:
         if isinstance(error, ssl.SSLError):

@@ -22,7 +22,7 @@ from aiosmtplib.errors import (
 from aiosmtplib.response import SMTPResponse
 
 from handoffd.errors import HandoffdError, LoginRefused, Refused, Temporary
-from handoffd.network.account import SmtpAccount, reveal, tls_context, tls_trouble
+from handoffd.network.account import SmtpAccount, forgotten, reveal, tls_context, tls_trouble
 
 PROOF = 10.0  # seconds that a warm line has to answer before a new one is opened
 
@@ -120,7 +120,7 @@ class SmtpLine:
             if smtp.is_ehlo_or_helo_needed:
                 await _greet(smtp)
             if account.user:
-                await smtp.login(account.user, reveal(account.password))
+                await _log_in(smtp, account)
         except BaseException as error:  # also Ctrl-C, and what asking for the password may raise
             smtp.close()
             if isinstance(error, (SMTPException, OSError)):
@@ -153,6 +153,20 @@ def plain(text: str) -> str:
     """Return a server's answer as one line of printable text."""
     line = " ".join(text.split()).encode("utf-8", "replace").decode()
     return "".join(character for character in line if character.isprintable())[:500]
+
+
+async def _log_in(smtp: aiosmtplib.SMTP, account: SmtpAccount) -> None:
+    if not account.oauth:
+        await smtp.login(account.user, reveal(account.password))
+        return
+    token = reveal(account.password)
+    try:
+        await smtp.auth_xoauth2(account.user, token)
+    except SMTPAuthenticationError:
+        # It may have been taken back before its time: once more with a fresh one.
+        if not forgotten(account.password) or (fresh := reveal(account.password)) == token:
+            raise
+        await smtp.auth_xoauth2(account.user, fresh)
 
 
 async def _greet(smtp: aiosmtplib.SMTP) -> None:
