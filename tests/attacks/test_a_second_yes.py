@@ -1,12 +1,15 @@
 """A yes to a customer's letter can be taken back for ten minutes, and the first from an address is asked for twice."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from attacks.rig import ANA, DANA, DAY3, MARTA, SERVER, T0, Rig, squeezed
+from handoffd.playbook.effects import Release
+from handoffd.playbook.model import Approval
 
 TEN = timedelta(minutes=10)
 
@@ -149,3 +152,15 @@ def test_an_address_that_could_be_taken_for_another_is_shown_to_who_approves_it(
     shown = squeezed(rig.draft().plain)
     assert "Is this address right?" in shown
     assert "marta@brightiane.example looks like brightlane.example" in shown
+
+
+def test_an_approval_of_other_words_freezes_nothing(rig: Rig) -> None:
+    """I2: the last look before a letter is frozen, whatever the playbook says."""
+    rig.drafted()
+    handoff, now = rig.handoff(), rig.clock.now()
+    draft = handoff.drafts["warm-intro"]
+    for sha256, frozen in (("0" * 64, False), (draft.sha256, True)):
+        release = Release("warm-intro", draft, Approval(draft.version, sha256, DANA, now, "<1@x>"), now)
+        with suppress(ValueError), rig.daemon.store.transaction() as memory:
+            rig.daemon._doer._writer.release(memory, handoff, release, now)
+        assert bool(rig.leaving()) is frozen

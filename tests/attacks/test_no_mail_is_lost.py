@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from attacks.rig import DANA, INBOX, T0, Rig
+import pytest
+
+from attacks.rig import DANA, INBOX, T0, Killed, Rig
 from handoffd.network.inbox import Fetched
+from handoffd.store.transaction import Transaction
 
 
 class Moody:
@@ -66,3 +69,24 @@ def test_a_look_on_a_fresh_connection_fetches_nothing_twice(rig: Rig) -> None:
         rig.daemon.look_afresh()
         rig.daemon.settle()
     assert inbox.fetched == [1, 2, 3, 4, 5]
+
+
+def test_what_could_not_be_recorded_still_lies_in_the_inbox(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I18: a mail is moved only when it is in the database; the process may die between the two."""
+    inbox = Moody()
+    rig.daemon._inbox = rig.daemon._mailbox._inbox = inbox  # type: ignore[assignment]
+    rig.daemon.settle()
+    inbox.mails = {1: signed("Acme")}
+
+    def dies(*_each: object, **_more: object) -> bool:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Transaction, "record", dies)
+        with pytest.raises(Killed):
+            rig.daemon.turn()
+    assert list(inbox.mails) == [1]
+    rig.daemon.look_afresh()
+    rig.daemon.settle()
+    assert rig.handoffs() == 1
+    assert not inbox.mails

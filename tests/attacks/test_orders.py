@@ -121,3 +121,28 @@ def test_an_answer_that_comes_back_to_us_starts_no_loop(rig: Rig) -> None:
     rig.reply(letter, "help", headers="Auto-Submitted: auto-replied\n")
     rig.turn()
     assert len(rig.mails(DANA)) == count
+
+
+def test_a_machine_that_quotes_our_draft_approves_nothing_and_is_not_answered(rig: Rig) -> None:
+    """T6, F17: an automatic answer to a draft, token, quote, the word and all."""
+    draft = rig.drafted()
+    letters = len(rig.post.taken)
+    for header in ("Auto-Submitted: auto-replied\n", "X-Autoreply: yes\n"):
+        rig.reply(draft, "approve", headers=header)
+        rig.turn()
+        assert not rig.handoff().approvals
+        assert not rig.handoff().parked
+        assert len(rig.post.taken) == letters
+    rig.reply(draft, "approve")
+    rig.turn()
+    assert rig.handoff().approvals
+
+
+def test_after_a_stop_no_alarm_of_the_handoff_is_set(rig: Rig) -> None:
+    """I7: nobody is reminded of what is over."""
+    letter = rig.asked()
+    rig.reply(letter, "stop Acme")
+    rig.turn()
+    assert rig.handoff().closed
+    with rig.daemon.store.transaction() as memory:
+        assert memory.deadlines("HO-1") == []

@@ -1,9 +1,12 @@
 """What our own people's calendars are told when a call changes hands, stops before it left, or is only sent again."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from attacks.rig import ANA, DANA, INBOX, Rig
 from handoffd.letters.envelope import Envelope
+from handoffd.letters.meetings.versions import History, Told
 from handoffd.letters.message import Message
 from handoffd.network.courier import Outcome
 
@@ -79,3 +82,22 @@ def test_a_cancellation_that_would_name_nobody_has_no_calendar_part(tmp_path: Pa
         assert calendar(house.last(ANA, "is cancelled")) == ""
     finally:
         house.close()
+
+
+def test_who_was_told_that_it_is_cancelled_expects_nothing(rig: Rig) -> None:
+    """RFC 5546 section 3.2.5: a second cancellation would speak of what no calendar holds."""
+    asked = Told(1, ANA, "<1@x>", True, "u@x", "REQUEST", 0, rig.clock.now(), "Call")
+    off = replace(asked, id=2, message_id="<2@x>", method="CANCEL", sequence=1)
+    assert History((asked,)).sequence(ANA) == 0
+    assert History((asked, off)).sequence(ANA) is None
+    assert History((asked, replace(off, left=False))).sequence(ANA) == 0
+    assert History((asked,)).sequence(DANA) is None
+
+
+def test_an_update_is_newer_within_the_same_second_and_when_the_clock_went_back(rig: Rig) -> None:
+    """RFC 5546 section 2.1.5: of two mails with one SEQUENCE a calendar believes the later DTSTAMP (F10)."""
+    now = rig.clock.now()
+    asked = Told(1, ANA, "<1@x>", True, "u@x", "REQUEST", 0, now, "Call")
+    assert History((asked,)).fresh(now) > now
+    assert History((asked,)).fresh(now - timedelta(hours=1)) > now
+    assert History((asked,)).fresh(now + timedelta(hours=1)) == now + timedelta(hours=1)

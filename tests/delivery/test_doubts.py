@@ -191,3 +191,44 @@ def test_a_mark_that_several_readers_share_proves_nothing(office):
     office.turn()
     office.after(seconds=31)
     assert office.row(row).state == outbox.HELD
+
+
+def test_a_copy_of_another_letter_in_the_archive_settles_no_doubt(office):
+    """I3: two are looked for at once, and one of them is there."""
+    lost, found = office.put(), office.put("raj@acme.example")
+    office.postman.answer = lambda each: SENT if each.recipient == DANA else LOST_ANSWER
+    office.turn()
+    office.shelf.marks.add(office.row(found).mark)
+    office.after(seconds=31)
+    assert (office.row(lost).state, office.row(found).state) == (outbox.IN_DOUBT, outbox.SENT)
+
+
+def test_an_exception_in_the_payload_leaves_a_doubt(office):
+    """F21: whatever went wrong after the payload had begun, the letter does not simply go again."""
+    row = office.put()
+
+    def breaks(envelope, before_data):
+        office.postman.tried.append(envelope)
+        before_data()
+        raise ZeroDivisionError
+
+    office.postman.deliver = breaks
+    with pytest.raises(ZeroDivisionError):
+        office.daemon.turn(look=False)
+    del office.postman.deliver
+    office.turn()
+    assert office.row(row).state == outbox.IN_DOUBT
+    assert len(office.postman.to(JANE)) == 1
+
+
+def test_bytes_that_are_not_those_that_were_frozen_are_held_and_never_sent(office):
+    """I2: a letter to our own people, which no leak guard looks at, is held against its hash like any other."""
+    for who in (JANE, DANA):
+        row = office.put(who)
+        with office.memory() as memory:
+            stored = memory.outbox._session.get(outbox.OutboxRow, row)
+            stored.raw = stored.raw.replace(b"Hello.", b"Hello, and more.")
+        office.turn()
+        office.after(days=3)
+        assert office.row(row).state == outbox.HELD
+    assert not [each for each in office.postman.tried if b"and more" in each.raw]

@@ -153,6 +153,8 @@ def test_words_that_their_approver_was_shown_and_let_go_pass_and_nothing_else_do
     assert found.words == SECRET
     assert inspect(made, OURS, warned=(found.words,)) == ()
     assert inspect(raw(mail(text=f"{SECRET}. {TOKEN}\n")), OURS, warned=(found.words, TOKEN))
+    (other,) = inspect(raw(mail(text=f"{SECRET}. Write to raj@acme.example too.\n")), OURS, warned=(found.words,))
+    assert other.words == "raj@acme.example"
 
 
 def test_a_finding_says_what_it_is_where_it_stands_and_whose_it_is():

@@ -3,11 +3,13 @@
 The whole program on a store of its own; what is planted is a view that says too much, or an answer that comes later.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from attacks.rig import ANA, DANA, DAY3, MARTA, PRIYA, Rig, squeezed
+from handoffd.app.lastlook import LastLook
 from handoffd.letters.writing import tocustomer
 from handoffd.playbook.model import Status
 
@@ -158,3 +160,41 @@ def test_an_honest_letter_leaves_as_ever_to_the_customer_and_the_colleague_in_co
         MARTA,
         ANA,
     }
+
+
+def test_a_token_that_was_shown_and_let_go_is_stopped_all_the_same(rig):
+    """T2, T7: who has the token of a letter can answer it, so no word of an approver lets it out."""
+    letter = drafted(rig)
+    with rig.daemon.store.transaction() as memory:
+        token = min(memory.tokens("HO-1"))
+    edited(rig, letter, f"We call this {token}.")
+    rig.reply(rig.last(DANA, "your version, please approve"), "approve")
+    rig.turn()
+    rig.go(DAY3)
+    assert rig.outside() == []
+    assert "the token of a letter" in squeezed(rig.last(DANA, "stopped").plain)
+
+
+def test_a_note_of_our_journal_in_the_letter_is_stopped(rig, monkeypatch):
+    """T7: what stands in the journal alone is ours as well."""
+    note = "Their lawyer fell out with our support team over the weekend rota"
+    given = tocustomer._customer
+    monkeypatch.setattr(tocustomer, "_customer", lambda desk, handoff: {**given(desk, handoff), "goal": note})
+    letter = drafted(rig)
+    with rig.daemon.store.transaction() as memory:
+        rig.daemon._doer.note(memory, "HO-1", f"{note}.", rig.clock.now())
+    rig.reply(letter, "approve")
+    rig.turn()
+    assert rig.leaving() == []
+    assert "our journal" in squeezed(rig.last(DANA, "stopped").plain)
+
+
+def test_what_the_program_wrote_is_never_let_go_whatever_was_let_go_before(rig):
+    """T7: a person lets go words of their own, in their own letter."""
+    drafted(rig)
+    handoff, look = rig.handoff(), LastLook(rig.daemon.settings)
+    theirs = replace(handoff.drafts["warm-intro"], warned=(FLAG,), by=DANA)
+    raw = f"From: {DANA}\r\nTo: {MARTA}\r\nSubject: Hello\r\n\r\n{FLAG}.\r\n".encode()
+    with rig.daemon.store.transaction() as memory:
+        assert not look.at(memory, handoff, theirs, [raw])
+        assert look.at(memory, handoff, replace(theirs, by=""), [raw])

@@ -42,7 +42,9 @@ def test_a_pass_of_our_own_server_for_the_senders_domain_is_proof():
         "dmarc=pass header.from=ours.example",
         # A stranger writes the envelope's sender, comments, and encoded words: none of it is our server's word.
         'mx.ours.example; spf=pass smtp.mailfrom="x; dmarc=pass header.from=ours.example"@evil.example; dmarc=fail',
+        'mx.ours.example; spf=pass smtp.mailfrom="x; dmarc=pass header.from=ours.example ;y=z"@evil.example',
         "mx.ours.example; dmarc=fail (dmarc=pass header.from=ours.example) header.from=ours.example",
+        "mx.ours.example (; dmarc=pass header.from=ours.example); spf=pass",
         "mx.ours.example (; dmarc=pass header.from=ours.example); dmarc=none",
         "mx.ours.example; spf=pass smtp.mailfrom==?utf-8?q?x=3B_dmarc=3Dpass_header=2Efrom=3Dours=2Eexample?=",
         "mx.ours.example; dmarc=fail header.from=ours.example; dkim=pass header.d=ours.example",
@@ -60,6 +62,11 @@ def test_anything_less_is_not(result):
 
 def test_a_header_below_a_foreign_one_is_not_ours():
     assert not proven("mx.evil.example; dmarc=pass header.from=ours.example", GOOD)
+
+
+def test_our_own_header_above_another_servers_is_proof():
+    """RFC 8601 section 5: a relay before ours may have written one as well."""
+    assert proven(GOOD, "mx.relay.example; dmarc=fail header.from=ours.example")
 
 
 def test_two_headers_in_our_servers_name_are_a_forgery():
@@ -241,3 +248,17 @@ def test_when_the_dns_does_not_answer_nothing_is_proven_and_the_reason_is_said(k
         keys.down = False
     assert not verdict.proven
     assert "could not be looked up" in verdict.why
+
+
+def test_a_property_that_is_told_twice_with_two_values_is_not_told():
+    for values in ("ours.example evil.example", "evil.example ours.example"):
+        one, other = values.split()
+        (found,) = read_results(f"mx.ours.example; dmarc=pass header.from={one} header.from={other}").findings
+        assert found.told("header.from") == ""
+
+
+def test_two_from_headers_are_no_sender_even_where_no_server_vouches():
+    """T1: with the profile `none` nothing else looks at them."""
+    twice = b"From: dana@ours.example\r\nFrom: eve@evil.example\r\nSubject: x\r\n\r\napprove"
+    assert Message(twice).sender is None
+    assert Message(twice.replace(b"From: eve", b"Cc: eve")).sender is not None

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from handoffd.playbook.effects import Release, Send, SetDeadline, Withdraw, Write
 from handoffd.playbook.events import Amended, Approved, Bounced, Commanded, Due, Left
 from handoffd.playbook.model import Status
@@ -151,3 +153,26 @@ def test_a_yes_to_a_letter_that_shows_no_draft_is_asked_back():
     handoff = replace(handoff, drafts={step: draft for step, draft in handoff.drafts.items() if step != "kickoff"})
     said = Approved("kickoff", ANA.email, 0, "", proven=True, message_id="<yes@x>")
     assert sent(happen(handoff, said, berlin("2026-03-13 11:00"))[1])[0] == "_ops/question"
+
+
+@pytest.mark.parametrize("wrong", ["by", "proven", "version", "words"])
+def test_a_yes_that_is_right_but_for_one_thing_lets_nothing_leave(wrong):
+    """I2, I5: by its approver, proven, to this version with these words, or not at all."""
+    handoff = answered()
+    handoff, _ = happen(handoff, Commanded("warm-intro", handoff.ae, "hold", proven=True), NOON)  # a second version
+    good = yes(handoff, "warm-intro")
+    spoilt = {
+        "by": replace(good, by=ANA.email),
+        "proven": replace(good, proven=False),
+        "version": replace(good, version=good.version - 1),
+        "words": replace(good, sha256="0" * 64),
+    }[wrong]
+    assert good.version > 1
+    assert only(happen(handoff, good, NOON)[1], Release)
+    assert not only(happen(handoff, spoilt, NOON)[1], Release)
+
+
+def test_a_yes_on_a_saturday_lets_it_leave_on_monday_morning():
+    """P5, the time rule: a letter to the customer leaves in the customer's working hours, here Dublin's."""
+    _, effects = happen(answered(), yes(answered(), "warm-intro"), berlin("2026-03-14 12:00"))
+    assert [release.at for release in only(effects, Release)] == [berlin("2026-03-16 10:00")]

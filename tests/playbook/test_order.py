@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handoffd.playbook.effects import Keep, Meet, Note, Park, Release, Send, SetDeadline, Withdraw
-from handoffd.playbook.events import Amended, Commanded, Due, Responded, Voided
+from handoffd.playbook.events import Amended, Commanded, Due, Left, Responded, Voided
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Status
 from playbook.desk import (
@@ -173,3 +173,24 @@ def test_answers_to_the_invitation_are_kept_when_it_is_approved_again_for_the_sa
     handoff, effects = happen(handoff, yes(handoff, "kickoff"), berlin("2026-03-13 12:00"))
     assert only(effects, Meet)
     assert handoff.meetings["kickoff"].responses == {"jane@acme.example": "ACCEPTED"}
+
+
+def test_a_yes_that_was_kept_for_other_words_frees_nothing():
+    """P5, I2: whatever else went wrong, what leaves is what the kept yes names."""
+    handoff, _ = parked()
+    said = handoff.parked["warm-intro"]
+    for other in (replace(said, sha256="0" * 64), replace(said, version=said.version - 1)):
+        _, effects = happen(replace(handoff, parked={"warm-intro": other}), accepts(), NOON)
+        assert not only(effects, Release)
+
+
+def test_an_older_answer_that_comes_later_does_not_replace_a_newer_one():
+    """RFC 5546 section 2.1.4: mail overtakes mail, so the stamp decides and not the order of arrival."""
+    handoff, at = introduced(), berlin("2026-03-13 11:00")
+    handoff, _ = happen(handoff, yes(handoff, "kickoff"), at)
+    handoff, _ = happen(handoff, Left("kickoff"), at)
+    jane, number = "jane@acme.example", handoff.meetings["kickoff"].sequence
+    handoff, _ = happen(handoff, Responded("kickoff", jane, "TENTATIVE", number, stamp=at), at)
+    assert handoff.meetings["kickoff"].responses[jane] == "TENTATIVE"
+    handoff, _ = happen(handoff, Responded("kickoff", jane, "ACCEPTED", number, stamp=NOON), at)
+    assert handoff.meetings["kickoff"].responses[jane] == "TENTATIVE"

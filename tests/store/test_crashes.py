@@ -114,8 +114,17 @@ def test_a_crash_at_any_word_with_the_mail_server_sends_nothing_twice_to_the_cus
 
 
 def test_what_was_claimed_and_not_begun_is_sent_after_the_crash_without_a_question(rig):
-    rig.postman.crash_at = (1, "before the data")
-    survive(rig)
+    deliver, crashed = rig.postman.deliver, []
+
+    def crash_at_customer(envelope, before_data):
+        if envelope.recipient == CUSTOMER and not crashed:
+            crashed.append(envelope)
+            raise Crash
+        return deliver(envelope, before_data)
+
+    rig.postman.deliver = crash_at_customer
+    assert survive(rig)
+    assert [one.mark for one in rig.postman.taken].count(crashed[0].mark) == 1
     with rig.memory() as memory:
         assert not [row for row in memory.outbox.of("HO-1") if row.letter == "_ops/in-doubt"]
 
