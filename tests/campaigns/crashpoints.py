@@ -283,8 +283,7 @@ class Campaign:
             left = [
                 (row.letter, row.state) for row in rows if row.state not in FINAL and row.not_before <= rig.clock.now()
             ]
-        names = {(row.mark, row.recipient): row.letter for row in rows}
-        letters = Counter((names[one.mark, one.recipient], one.recipient) for one in rig.postman.taken)
+        letters = Counter((rig.row_of(one), one.recipient) for one in rig.postman.taken)
         report = audit_file(rig.folder / "handoffd.db")
         return dict(rig.handoff().steps), letters, left, report.findings
 

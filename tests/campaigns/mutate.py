@@ -1,28 +1,33 @@
 """Mutated mail: every mail of the corpus, bent at random, read as a reply and as a notice. Nothing may ever raise.
 
-    cd tests && nice ../.venv/bin/python -m campaigns.mutate [--seed 1] [--count 100000]
+    cd tests && nice ../.venv/bin/python -m campaigns.mutate [--seed 1] [--count 100000] [--what calendars]
 
-A mail that makes a reader raise is written to --keep with the seed and its number, and the exit status is 1. The same
-seed gives the same mails. Bytes are flipped, cut, doubled, moved; headers, encodings, boundaries and lines of other
+What makes a reader raise, or takes it more than two seconds of CPU, is written to --keep with the seed and its number,
+and the exit status is 1. Beside mails there are calendars, commands, config.toml and the roster (`campaigns.kinds`).
+The same seed gives the same mails. Bytes are flipped, cut, doubled, moved; headers, encodings, boundaries and lines of other
 mails of the corpus are spliced in.
 """
 
 import random
+import resource
 import sys
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import click
 
 from campaigns.hostile import HOUSE, SENT, read_all
+from campaigns.kinds import KINDS
 from campaigns.shapes import SHAPES
 from handoffd.letters.message import Message
 from handoffd.letters.notices.notice import read_notice
 from handoffd.letters.replies.reply import read_reply
 
 ROOT = Path(__file__).parents[1] / "mail"
+LIMIT = 2.0  # CPU seconds for one
 SPLICES = (
     b"Content-Type: multipart/mixed; boundary=", b"Content-Type: message/rfc822\n\n", b"Content-Transfer-Encoding: base64\n",
     b"Content-Transfer-Encoding: x-uuencode\n", b"Content-Type: text/html; charset=utf-7\n", b"; charset*0*=iso-2022-jp''%1B;",
@@ -40,21 +45,22 @@ def corpus() -> tuple[bytes, ...]:
     return (*[mail for mail in mails if len(mail) < 200_000], SENT.raw, *(shape(3_000) for shape in SHAPES.values()))
 
 
-def mutated(seed: int, count: int, start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """Yield numbered mails; number and seed alone decide about each."""
+def mutated(seed: int, count: int, start: int = 0, what: str = "mails") -> Iterator[tuple[int, bytes]]:
+    """Yield numbered mails, or what else is asked for; number and seed alone decide about each."""
     for number in range(start, start + count):
-        yield number, mutant(seed, number)
+        yield number, mutant(seed, number, what)
 
 
-def mutant(seed: int, number: int) -> bytes:
+def mutant(seed: int, number: int, what: str = "mails") -> bytes:
     dice = random.Random(seed * 1_000_003 + number)  # noqa: S311 - a repeatable choice
-    mail = bytearray(dice.choice(corpus()))
+    texts, splices = (corpus(), SPLICES) if what == "mails" else (KINDS[what].corpus(), KINDS[what].splices)
+    text = bytearray(dice.choice(texts))
     for _ in range(dice.choice((1, 1, 2, 3, 5, 8, 20))):
-        _bend(mail, dice)
-    return bytes(mail[:40_000])
+        _bend(text, dice, texts, splices)
+    return bytes(text[:40_000])
 
 
-def _bend(mail: bytearray, dice: random.Random) -> None:
+def _bend(mail: bytearray, dice: random.Random, texts: Sequence[bytes], splices: Sequence[bytes]) -> None:
     at = dice.randrange(len(mail) + 1)
     size = min(dice.choice((1, 1, 2, 10, 80, 1000)), len(mail) - at)
     match dice.randrange(9):
@@ -65,14 +71,14 @@ def _bend(mail: bytearray, dice: random.Random) -> None:
         case 2:
             mail[at:at] = mail[at : at + size] * dice.choice((1, 2, 30))
         case 3:
-            other = dice.choice(corpus())
+            other = dice.choice(texts)
             begin = dice.randrange(len(other) + 1)
             mail[at:at] = other[begin : begin + dice.choice((20, 200, 4000))]
         case 4:
-            mail[at:at] = dice.choice(SPLICES)
+            mail[at:at] = dice.choice(splices)
         case 5:
             line = mail.rfind(b"\n", 0, at) + 1
-            mail[line:line] = dice.choice(SPLICES) + b"\n"
+            mail[line:line] = dice.choice(splices) + b"\n"
         case 6:
             mail[at : at + size] = bytes(mail[at : at + size]).swapcase()
         case 7:
@@ -91,25 +97,43 @@ def read(raw: bytes, number: int = 0) -> None:
         read_all(raw)
 
 
+def read_as(what: str, raw: bytes, number: int = 0) -> None:
+    """Read one of a kind; it returns, or raises what the program does not mean to raise."""
+    if what == "mails":
+        read(raw, number)
+    else:
+        KINDS[what].read(raw)
+
+
+def _wrong(what: str, raw: bytes, number: int) -> str:
+    begun = time.process_time()
+    try:
+        read_as(what, raw, number)
+    except Exception:  # noqa: BLE001 - the very thing that is looked for
+        return traceback.format_exc()
+    taken = time.process_time() - begun
+    return f"{taken:.1f} s of CPU" if taken > LIMIT else ""
+
+
 @click.command(help=__doc__)
 @click.option("--seed", default=1)
 @click.option("--count", default=100_000)
 @click.option("--start", default=0)
+@click.option("--what", default="mails", type=click.Choice(["mails", *KINDS]))
 @click.option("--keep", default="mutants", type=click.Path(path_type=Path))
-def main(seed: int, count: int, start: int, keep: Path) -> None:
-    raised = 0
-    for number, raw in mutated(seed, count, start):
-        try:
-            read(raw, number)
-        except Exception:  # noqa: BLE001 - the very thing that is looked for
-            raised += 1
+def main(seed: int, count: int, start: int, what: str, keep: Path) -> None:
+    found = 0
+    for number, raw in mutated(seed, count, start, what):
+        if said := _wrong(what, raw, number):
+            found += 1
             keep.mkdir(parents=True, exist_ok=True)
-            (keep / f"{seed}-{number}.eml").write_bytes(raw)
-            click.echo(f"seed {seed}, number {number}:\n{traceback.format_exc()}", err=True)
+            (keep / f"{seed}-{number}{KINDS[what].suffix if what in KINDS else '.eml'}").write_bytes(raw)
+            click.echo(f"seed {seed}, number {number}:\n{said}", err=True)
         if number % 1000 == 999:
-            click.echo(f"{number + 1} read, {raised} raised")
-    click.echo(f"{count} mutated mails of seed {seed}: {raised} raised")
-    sys.exit(1 if raised else 0)
+            click.echo(f"{number + 1} read, {found} raised or were slow")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    click.echo(f"{count} mutated {what} of seed {seed}: {found} raised or were slow; {most} MB at most")
+    sys.exit(1 if found else 0)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from handoffd import shipped
 from handoffd.app.doing import Doer
@@ -42,8 +44,8 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
     Raises BadConfig with everything that is wrong, of config.toml, the roster and the letters; nothing has changed.
     """
     config = read()
-    letters = template.Templates(shipped.letters())
-    problems = [*absences(config), *(list(letters.problems()) or _unwritable(letters))]
+    letters, wrong = _looked_through(shipped.letters(), _fingerprint(shipped.letters()))
+    problems = [*absences(config), *wrong]
     try:
         recognisers(config.notice)
     except BadConfig as problem:
@@ -56,6 +58,25 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
         for table, keys in _FIXED.items()
     }
     return config.model_copy(update=kept), letters, waiting
+
+
+@lru_cache(maxsize=1)
+def _looked_through(folder: Path, _fingerprint: str) -> tuple[template.Templates, tuple[str, ...]]:
+    """Return the letters of a folder and what is wrong with them.
+
+    It takes seconds in which the daemon does nothing else, so letters whose bytes are the same are not looked through
+    again. They are the same object as well: all of it is compiled by now, and no later edit slips in letter by letter.
+    """
+    letters = template.Templates(folder)
+    return letters, tuple(letters.problems()) or tuple(_unwritable(letters))
+
+
+def _fingerprint(folder: Path) -> str:
+    found = hashlib.sha256()
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        raw = path.read_bytes()
+        found.update(f"{path.relative_to(folder)}\0{len(raw)}\0".encode() + raw)
+    return found.hexdigest()
 
 
 def _unwritable(letters: template.Templates) -> Iterator[str]:

@@ -9,9 +9,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from handoffd.config.mends import meant
-from handoffd.config.roster_csv import read_roster
+from handoffd.config.places import placed
+from handoffd.config.roster_csv import RosterFile, read_roster
 from handoffd.config.rosters import FACTS, People, Place
 from handoffd.config.schema import Config, PersonTable, RuleTable
+from handoffd.errors import BadConfig
 
 _NEEDED = {"name", "email", "roles"}
 
@@ -35,7 +37,10 @@ def gathered(values: Mapping[str, Any], folder: Path) -> Gathered:
     problems: list[str] = []
     named = os.environ.get("HANDOFFD_ROSTER") or values.get("roster")
     if isinstance(named, str) and named:
-        listed = read_roster((folder / Path(named).expanduser()).resolve())
+        try:
+            listed = read_roster(placed(folder, named))
+        except BadConfig as problem:
+            listed = RosterFile(problems=tuple(f"roster: {each}" for each in problem.problems))
         people += [dict(each.table) for each in listed.people]
         places += [Place(each.place, listed=True) for each in listed.people]
         problems += listed.problems

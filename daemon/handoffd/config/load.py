@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from handoffd.config.gather import gathered, partly, whole
 from handoffd.config.office import step_problems, track_problems
+from handoffd.config.places import placed
 from handoffd.config.rosters import people_problems
 from handoffd.config.saying import value_problems
 from handoffd.config.schema import Config
@@ -67,7 +68,7 @@ def _at_home(config: Config, folder: Path) -> Config:
         # systemd hands secrets over in a folder of its own; a bare name is looked up there first.
         if path is not None and credentials and (Path(credentials) / path).is_file():
             return Path(credentials) / path
-        return path if path is None else (folder / path.expanduser()).resolve()
+        return path if path is None else placed(folder, path)
 
     accounts: dict[str, Account] = {
         name: account.model_copy(

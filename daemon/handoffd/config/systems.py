@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from handoffd.config.places import placed
 from handoffd.config.schema import Config, CrmTable
 from handoffd.playbook.systems import COMMAND, DROP, MAIL, System
 
@@ -24,10 +25,10 @@ def systems(config: Config) -> tuple[System, ...]:
 
 def at_home(table: CrmTable, folder: Path) -> CrmTable:
     """Return a row with its paths taken from the folder of config.toml; a bare program is looked for in PATH later."""
-    drop = (folder / table.drop.expanduser()).resolve() if table.drop else None
+    drop = placed(folder, table.drop) if table.drop else None
     command = table.command
     if command and "/" in command[0]:
-        command = (str((folder / Path(command[0]).expanduser()).resolve()), *command[1:])
+        command = (str(placed(folder, command[0])), *command[1:])
     return table.model_copy(update={"drop": drop, "command": command})
 
 

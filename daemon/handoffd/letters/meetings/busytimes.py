@@ -67,8 +67,8 @@ def _calendars(payload: bytes) -> list[Any]:
         icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # it remembers zones by name from one calendar to the next; this makes it forget
         try:
             calendars = icalendar.Calendar.from_ical(shorter, multiple=True)
-        except (ValueError, KeyError, IndexError, AttributeError, TypeError):
-            continue
+        except (ValueError, KeyError, IndexError, AttributeError, TypeError, OSError):
+            continue  # OSError: TZID=Pacific names a folder of zones
         if calendars and all(each.name == "VCALENDAR" for each in calendars):
             return list(calendars)
     raise NoCalendar("what stands there is no calendar")
