@@ -24,7 +24,7 @@ from handoffd.app.bundling import GATHER, Bundler
 from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
-from handoffd.app.doubts import Doubts
+from handoffd.app.doubts import Doubts, Holds
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
@@ -65,7 +65,12 @@ class Daemon:
     """Everything put together. `turn` is one round and is all that tests and the demo need; `run` turns for ever."""
 
     def __init__(
-        self, config: Config, clock: Clock, courier: Carrier | None = None, inbox: Inbox | None = None
+        self,
+        config: Config,
+        clock: Clock,
+        courier: Carrier | None = None,
+        inbox: Inbox | None = None,
+        copies: Holds | None = None,
     ) -> None:
         self.config, self.clock = config, clock
         self._lock = alone(config.state.folder)
@@ -73,7 +78,7 @@ class Daemon:
         self._courier = courier or Courier(smtp_account(config))
         self._inbox = inbox or Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
-        self._doubts = Doubts(self.store, self._happen, archive(config))
+        self._doubts = Doubts(self.store, self._happen, copies or archive(config))
         self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
         self._stopping = False

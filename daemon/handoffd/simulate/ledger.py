@@ -150,6 +150,10 @@ class Ledger:
         for found in self.rows("PRAGMA foreign_key_check"):
             yield f"I17: a key that points nowhere: {found}"
 
+    def knows(self, raw: bytes) -> bool:
+        """Tell whether a mail has been recorded."""
+        return bool(self.rows("SELECT 1 FROM inbound WHERE content_id = ?", content_id(raw)))
+
     def unaccounted(self, ever: Iterable[bytes]) -> Iterator[str]:
         """I8: yield the mail that was in the inbox and has no row, or a row without a fate."""
         known: dict[str, str] = dict(self.rows("SELECT content_id, state FROM inbound"))

@@ -22,6 +22,8 @@ FAULTS: Mapping[str, float] = {
     "kill_between": 0.001,  # after one commit, before the next
     "disk_full": 0.002,  # F19
     "db_locked": 0.002,  # F20
+    "archive_late": 0.3,  # the copy of what was taken is there hours later (F14)
+    "archive_away": 0.3,
     "imap_away": 0.05,
     "imap_down": 0.01,
     "imap_drops": 0.05,  # the line breaks in the middle of a FETCH (F2)
@@ -47,6 +49,7 @@ class Mix:
 
     `attackers`: somebody forges mail. `machines`: there are automatic answers, bounces, mail nobody can read.
     `authenticates`: our mail server says who really sent a mail, and config.toml asks for its word.
+    `archive`: copies of what left lie where we can look for them.
     """
 
     chances: dict[str, float] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Mix:
     attackers: bool = False
     machines: bool = False
     authenticates: bool = True
+    archive: bool = False
     most: int = 3  # handoffs
 
     @classmethod
@@ -70,6 +74,7 @@ class Mix:
             machines=rng.random() < 0.4,
             authenticates=rng.random() < 0.5,
             most=rng.choice([1, 2, 4, 8]),
+            archive=rng.random() < 0.5,
         )
 
     @property

@@ -23,6 +23,9 @@ CANARY = "zq7Canary"  # stands in every section that no customer may read of
 HOPED = ("Approve", "Accept", "Yes", "On track", "As usual", "All as usual", "Done", "I agree")
 # The buttons by which something may go to a customer.
 GOES = ("Approve", "Send it again")
+DIDNT = "It did not happen"
+# The letters that are answered in words of one's own, not by a button.
+IN_WORDS = ("kickoff/no-time", "_ops/bounced", "_ops/trouble")
 EDIT = "It was a pleasure."
 SAID = ("Thank you!", "2 works for us", "Who is that?", "approve", "stop", "move to Thursday 15:00")
 ORDERS = ("stop", "pause until 1 June", "status", "approve", "hold", "I am not sure about this one", "skip", "2")
@@ -102,8 +105,10 @@ def answers(person: Person, sheet: Sheet, now: datetime, habits: Habits) -> Iter
         yield from _looked(person, sheet, at, habits)
     elif sheet.name == "_ops/unproven" and not habits.said(person.email, sheet.about):
         return
-    elif sheet.name == "kickoff/no-time":
-        yield _named(person, sheet, at)
+    elif sheet.name in IN_WORDS:
+        yield from _in_words(person, sheet, at, odd=odd)
+    elif DIDNT in letter.buttons and odd:
+        yield _tapped(person, sheet, DIDNT, at, rng)
     elif letter.buttons:
         yield from _tap(person, sheet, at, odd=odd, rng=rng)
     if odd and rng.random() < 0.3 and sheet.name != "_ops/in-doubt":
@@ -148,10 +153,17 @@ def _looked(person: Person, sheet: Sheet, at: datetime, habits: Habits) -> Itera
         yield _tapped(person, sheet, label, at, habits.rng)
 
 
-def _named(person: Person, sheet: Sheet, at: datetime) -> Post:
-    """Name a time, because none was found in the hours that all share."""
-    day = at + timedelta(days=4 if at.weekday() in (0, 6) else 6)  # a working day
-    return Post(at, gmail.reply(person, at, sheet.letter, f"move to {day.day} {day:%B} 10:00").raw, person.email)
+def _in_words(person: Person, sheet: Sheet, at: datetime, *, odd: bool) -> Iterator[Post]:
+    words = ""
+    if sheet.name == "kickoff/no-time":  # name a time, because none was found in the hours that all share
+        day = at + timedelta(days=4 if at.weekday() in (0, 6) else 6)  # a working day
+        words = f"move to {day.day} {day:%B} 10:00"
+    elif sheet.name == "_ops/trouble" and odd:  # they look at the server, and thank the letter as if it were a person
+        words = "Thanks, I look at it."
+    elif sheet.name == "_ops/bounced" and contact(sheet.customer) in sheet.letter.text and not odd:
+        words = f"Contacts: Paul Maier, paul@customer{sheet.customer}.example"  # the first address does not exist
+    if words:
+        yield Post(at, gmail.reply(person, at, sheet.letter, words).raw, person.email)
 
 
 def _tap(person: Person, sheet: Sheet, at: datetime, *, odd: bool, rng: Random) -> Iterator[Post]:

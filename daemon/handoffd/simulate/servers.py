@@ -1,8 +1,8 @@
 """The mail servers of a run: a mailbox with UIDs and folders, a post that takes or refuses. They outlive our kills."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
@@ -121,6 +121,12 @@ class Box:
                 one.uid = -one.uid  # it has a number in its new folder, and none here any more
         self._kills()
 
+    def append(self, folder: str, raw: bytes, *, seen: bool = True) -> None:  # noqa: ARG002 - as network.inbox has it
+        """Put a note for people into a folder that is not watched."""
+        self._line()
+        self.held.append(Held(-self._next, self.weather.clock.true, raw, folder))
+        self._next += 1
+
     def _line(self) -> None:
         self.commands += 1
         self._kills()
@@ -142,6 +148,26 @@ class Taken:
 
 
 @dataclass
+class Copies:
+    """The archive, in the place of `network.archive.Archive`: what was taken is found there a while later."""
+
+    weather: Weather
+    _since: dict[str, datetime] = field(default_factory=dict)
+
+    def put(self, mark: str) -> None:
+        """Take a copy: it lies there in a moment, or only in hours."""
+        late = timedelta(hours=3) if self.weather.strikes("archive_late") else timedelta(seconds=20)
+        self._since[mark] = self.weather.clock.true + late
+
+    def holds(self, marks: Sequence[str]) -> set[str]:
+        """Return which of these are there."""
+        if self.weather.is_down("imap_down") or self.weather.strikes("archive_away"):
+            raise Temporary("the archive is away")
+        now = self.weather.clock.true
+        return {mark for mark in marks if mark in self._since and self._since[mark] <= now}
+
+
+@dataclass
 class Post:
     """The SMTP server, in the place of `network.courier.Courier`.
 
@@ -151,6 +177,7 @@ class Post:
     weather: Weather
     arrived: Callable[[Taken], None]
     unknown: set[str] = field(default_factory=set)
+    copies: Copies | None = None
     tried: int = 0
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
@@ -172,6 +199,8 @@ class Post:
             return Outcome("temporary", 451, "4.3.0 try again later")
         if strikes("doubt_lost"):
             return Outcome("in_doubt", None, "no answer to the final dot")
+        if self.copies:
+            self.copies.put(envelope.mark)
         self.arrived(Taken(self.weather.clock.true, envelope))
         if strikes("kill_after_dot"):
             raise Killed

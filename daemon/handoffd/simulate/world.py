@@ -8,7 +8,7 @@ import hashlib
 import heapq
 import itertools
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -24,12 +24,12 @@ from handoffd.simulate import invariants, people, stage, strangers
 from handoffd.simulate.database import Database
 from handoffd.simulate.frailty import Frailty
 from handoffd.simulate.invariants import Evidence, Row
-from handoffd.simulate.ledger import Ledger
+from handoffd.simulate.ledger import HEALTHY, Ledger
 from handoffd.simulate.listener import Listener
 from handoffd.simulate.mix import Mix
 from handoffd.simulate.people import Habits, Sheet
 from handoffd.simulate.report import Report
-from handoffd.simulate.servers import Box, Killed, Post, Taken
+from handoffd.simulate.servers import Box, Copies, Killed, Post, Taken
 from handoffd.simulate.weather import Weather, WorldClock
 
 DAYS = 45
@@ -43,6 +43,7 @@ class Servers(Protocol):
 
     inbox: Inbox
     carrier: Carrier
+    copies: Copies | None
     settings: dict[str, dict[str, Any]]
 
     def mailbox(self, address: str, *, exists: bool) -> None:
@@ -66,7 +67,8 @@ class MadeUp:
 
     def __init__(self, weather: Weather, arrived: Callable[[Taken], None], filing: Callable[[list[int]], None]) -> None:
         self.box = Box(weather, filing)
-        self.post = Post(weather, arrived)
+        self.copies = Copies(weather) if weather.mix.archive else None
+        self.post = Post(weather, arrived, copies=self.copies)
         self.inbox: Inbox = self.box  # type: ignore[assignment]  # a Box is as good as an Inbox
         self.carrier: Carrier = self.post
         self.settings: dict[str, dict[str, Any]] = {}
@@ -110,6 +112,7 @@ class World:
         self._daemon: Daemon | None = None
         self._cast = stage.cast()
         self._ever: dict[bytes, None] = {}
+        self._unread: dict[bytes, datetime] = {}  # what came and has no row yet
         self._end = start + timedelta(days=DAYS)
         self._looked, self._stuck = start, 0
 
@@ -203,6 +206,7 @@ class World:
             self._trace(f"{mail.by}{kind} writes {people.heading(mail.raw, 'Subject')[:80]!r}")
             raw = stage.stamped(mail.raw, mail.by, genuine=mail.kind != "forged")
             self._ever[raw] = None
+            self._unread[raw] = self.clock.true
             self.servers.arrive(raw, 2 if self.weather.strikes("twice") else 1)
 
     def _queue_up(self, mail: people.Post) -> None:
@@ -214,7 +218,8 @@ class World:
     def _start(self) -> None:
         state = {"folder": ".", "database": self.database.url}
         config = stage.config(state, authenticates=self.mix.authenticates, **self.servers.settings)
-        daemon = Daemon(check(config, self.folder), self.clock, self.servers.carrier, self.servers.inbox)
+        servers = self.servers
+        daemon = Daemon(check(config, self.folder), self.clock, servers.carrier, servers.inbox, servers.copies)
         self._frailty.befall(daemon.store)
         self._daemon = daemon
 
@@ -235,6 +240,16 @@ class World:
             self._wrong(self.ledger.held(now))
         if self.clock.true - self.weather.trouble > timedelta(hours=5):  # the longest wait for a second try is four
             self._wrong(self.ledger.late(now))
+            self._wrong(self._missed())
+
+    def _missed(self) -> Iterator[str]:
+        """I8: a mail that came has a row soon, wherever its number stands."""
+        gone = self.servers.deleted()
+        for raw, came in list(self._unread.items()):
+            if raw in gone or self.ledger.knows(raw):
+                del self._unread[raw]
+            elif self.clock.true - came > HEALTHY:
+                yield f"I8: a mail that came at {came:%d %b %H:%M} has no row: {raw[:200]!r}"
 
     def _turns(self) -> None:
         for _ in range(TURNS):
