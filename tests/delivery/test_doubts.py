@@ -232,3 +232,25 @@ def test_bytes_that_are_not_those_that_were_frozen_are_held_and_never_sent(offic
         office.after(days=3)
         assert office.row(row).state == outbox.HELD
     assert not [each for each in office.postman.tried if b"and more" in each.raw]
+
+
+def test_a_second_copy_of_the_same_words_waits_for_the_fate_of_the_first_and_is_dropped_when_that_arrived(office):
+    """I2: stopped and approved again while nobody knew whether the first had arrived (found by the simulator, seed 3)."""
+    row = in_doubt(office)
+    again = office.put()
+    office.turn()
+    assert office.row(again).state == outbox.HELD
+    office.shelf.marks.add(office.row(row).mark)
+    office.after(hours=2)
+    assert (office.row(row).state, office.row(again).state) == (outbox.SENT, outbox.WITHDRAWN)
+    assert len(office.postman.to(JANE)) == 1
+
+
+def test_a_copy_that_was_approved_again_goes_once_when_a_person_says_that_the_first_did_not_arrive(office):
+    row = in_doubt(office)
+    again = office.put()
+    office.after(minutes=61)
+    assert {office.row(each).state for each in (row, again)} == {outbox.HELD}
+    with office.memory() as memory:
+        beside = memory.doubts.beside("HO-1", "warm-intro")
+    assert [each.id for each in beside] == [row, again]

@@ -41,3 +41,10 @@ def test_the_same_seed_plays_the_same_run_to_the_last_byte():
     ]
     assert told[0] == told[1]
     assert told[0].count("\n") > 10
+
+
+def test_stopped_and_approved_again_while_the_first_is_in_doubt_reaches_nobody_twice(tmp_path, empty):
+    """I2 and I15: the run that found an invitation that left twice, and a cancelled meeting that was invited to again."""
+    faults = {"kill_after_dot": 0.1, "doubt_delivered": 0.1, "doubt_lost": 0.1, "twice": 0.2, "imap_drops": 0.1}
+    mix = Mix(dict(faults), attackers=True, machines=True, odd=0.3, most=1, archive=True)
+    assert play(3, tmp_path, empty, mix=mix).violations == []

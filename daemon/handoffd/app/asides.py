@@ -20,6 +20,7 @@ from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Left
 from handoffd.playbook.model import Handoff
 from handoffd.store import outbox
+from handoffd.store.doubts import updates
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Mail
 
@@ -141,21 +142,20 @@ class Asides:
         asked = heard.asked
         handoff = memory.handoff(asked.handoff)
         approval = handoff.approvals.get(asked.step) if handoff else None
-        held = [
-            row
-            for row in memory.outbox.held()
-            if row.customer and (row.handoff, row.step) == (asked.handoff, asked.step)
-        ]
-        first = held[0].draft_sha256 if held else ""
-        newest = {row.recipient: row.id for row in held}  # approved again, the same words may be held twice
-        for row in held:
+        waiting = memory.doubts.beside(asked.handoff, asked.step)
+        held = [row for row in waiting if row.state == outbox.HELD]
+        doubtful = {row.recipient: row for row in reversed(held)}  # the oldest: the others wait for its fate
+        newest = {row.recipient: row.id for row in waiting}  # approved again, the same words may wait twice
+        for row in waiting:
+            if (first := doubtful.get(row.recipient)) is None:
+                continue
             approved = approval is not None and row.draft_sha256 == approval.sha256
-            if command == "sent" and row.draft_sha256 == first:
+            if command == "sent" and row.id == first.id and row.draft_sha256 == held[0].draft_sha256:
                 memory.outbox.settle(row.id, outbox.SENT, f"{heard.by} says that it arrived", now)
-            elif command == "resend" and approved and row.id == newest[row.recipient]:
-                memory.outbox.resend(row.id, now)
+            elif approved and (updates(row, first) if command == "sent" else row.id == newest[row.recipient]):
+                memory.outbox.resend(row.id, now)  # it goes, or it tells another time to who is invited already
             else:
-                # Replaced, or its yes was taken back; or the new version, when the old one has arrived.
+                # Replaced, or its yes was taken back; or another copy, when the first has arrived.
                 memory.outbox.settle(row.id, outbox.WITHDRAWN, f"{heard.by}: {command}", now)
         self._doer.note(memory, asked.handoff, f"{heard.by} on the mail in doubt: {command}.", now)
         over = command == "sent" and not memory.outbox.unfinished(asked.handoff, asked.step)

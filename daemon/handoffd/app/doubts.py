@@ -13,6 +13,7 @@ from handoffd.app.happening import Happen
 from handoffd.errors import HandoffdError
 from handoffd.playbook.events import Doubted, Left
 from handoffd.store import outbox
+from handoffd.store.doubts import updates
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
@@ -87,10 +88,14 @@ class Doubts:
 def proven(memory: Transaction, happen: Happen, row: Leaving, how: str, now: datetime) -> None:
     """Note that a letter in doubt was taken after all, and let the playbook know when it was the last one."""
     memory.doubts.over(row.id, how, now)
-    for other in memory.outbox.held():  # a newer version waited for this one's fate, and would be the second now
-        same = (other.handoff, other.step) == (row.handoff, row.step)
-        if row.customer and same and other.draft_sha256 != row.draft_sha256:
-            memory.outbox.settle(other.id, outbox.WITHDRAWN, "the version before it has arrived", now)
+    for other in memory.doubts.beside(row.handoff, row.step) if row.customer else ():
+        if other.recipient == row.recipient and updates(other, row):
+            memory.outbox.resend(other.id, now)
+        elif other.recipient == row.recipient or (
+            other.state == outbox.HELD and other.draft_sha256 != row.draft_sha256
+        ):
+            # What waited for this one's fate, or was approved once more meanwhile, would be the second now.
+            memory.outbox.settle(other.id, outbox.WITHDRAWN, "the one before it has arrived", now)
     log.info("%s: %s was taken: %s", _whose(row), row.letter, how)
     left(memory, happen, row)
 

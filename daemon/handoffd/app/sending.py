@@ -127,6 +127,10 @@ class Sender:
 
     def _stopped(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether the gate stays shut for an envelope, and let happen what that means."""
+        if memory.doubts.waits_for(row):
+            # Approved once more while nobody knows of the first: the fate of that one decides about both.
+            memory.outbox.settle(row.id, outbox.HELD, "one before it may have arrived, so it waits", now)
+            return True
         if doubt := self._gate.may_have_left(memory, row, now):
             memory.outbox.hold_step(row.handoff, row.step, "a backup was put back: it may have left before")
             self._happen(memory, row.handoff, doubt)

@@ -301,8 +301,13 @@ class Writer:
         now: datetime,
         draft_sha256: str = "",
     ) -> list[Envelope]:
-        # R4: to a dead address it would only come back
-        frozen = [each for each in envelopes(letter, self._inbox.email) if not memory.people.dead(each.recipient)]
+        # R4: to a dead address it would only come back. I2: whoever has a draft is not given the same one again.
+        frozen = [
+            each
+            for each in envelopes(letter, self._inbox.email)
+            if not memory.people.dead(each.recipient)
+            and not (draft_sha256 and memory.outbox.delivered(ref, step, draft_sha256, (each.recipient,)))
+        ]
         for envelope in frozen:
             memory.outbox.put(
                 envelope,

@@ -276,10 +276,15 @@ class Scene:
         return [Send(self.step.letter(letter), (address,), self.name, asks=asks, more=more) for address in to]
 
     def uid(self) -> str:
-        """Return the iCalendar UID of this step's meeting: the same for its whole life, unlike any other's."""
-        if self.name in self.handoff.meetings:
-            return self.handoff.meetings[self.name].uid
+        """Return the iCalendar UID of this step's meeting: the same for its whole life, unlike any other's.
+
+        One that was cancelled is over for every calendar (I15): what is held in its place is another meeting.
+        """
+        known = self.handoff.meetings.get(self.name)
+        if known is not None and not known.cancelled:
+            return known.uid
         seed = f"{self.office.domain}/{self.handoff.ref}/{self.name}/{self.handoff.received_at.isoformat()}"
+        seed += f"/after {known.uid}" if known else ""
         return f"{uuid.uuid5(uuid.NAMESPACE_URL, seed)}@handoffd.{self.office.domain}"
 
 

@@ -10,13 +10,18 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from handoffd.store.outbox import HELD, IN_DOUBT, SENT, leaving
+from handoffd.store.outbox import CLAIMED, DATA_STARTED, HELD, IN_DOUBT, PENDING, SENT, leaving
 from handoffd.store.tables import OutboxRow
 from handoffd.store.values import Leaving
 
 # How long after the doubt the archive is asked.
 LOOKS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=60))
 VISIBLE = timedelta(minutes=10)  # from then on a person is told of a doubt that lasts
+
+
+def updates(later: Leaving, earlier: Leaving) -> bool:
+    """Tell whether a letter is the next word about a meeting: who has the earlier one must have it too (RFC 5546)."""
+    return later.draft_sha256 != earlier.draft_sha256 and b"text/calendar" in later.raw
 
 
 class Doubts:
@@ -79,6 +84,34 @@ class Doubts:
         """Tell whether the mark of an envelope is its own: those of the first versions share it with other readers."""
         rows = self._session.exec(select(OutboxRow.id).where(OutboxRow.mark == row.mark)).all()
         return len(rows) == 1
+
+    def waits_for(self, row: Leaving) -> bool:
+        """Tell whether an older envelope of this step may have reached the same reader: this one must wait (I2)."""
+        twins = self._session.exec(
+            select(OutboxRow.id).where(
+                OutboxRow.handoff == row.handoff,
+                OutboxRow.step == row.step,
+                OutboxRow.recipient == row.recipient,
+                OutboxRow.customer,
+                col(OutboxRow.id) < row.id,
+                col(OutboxRow.state).in_((DATA_STARTED, IN_DOUBT, HELD)),
+            )
+        )
+        return row.customer and twins.first() is not None
+
+    def beside(self, handoff: str, step: str) -> list[Leaving]:
+        """Return what of a step is held for the customer or still to leave, the oldest first."""
+        rows = self._session.exec(
+            select(OutboxRow)
+            .where(
+                OutboxRow.handoff == handoff,
+                OutboxRow.step == step,
+                OutboxRow.customer,
+                col(OutboxRow.state).in_((PENDING, CLAIMED, HELD)),
+            )
+            .order_by(col(OutboxRow.id))
+        )
+        return [leaving(row) for row in rows]
 
     def over(self, row_id: int, reply: str, now: datetime) -> None:
         """Note that it was taken: it was found, or somebody has it."""
