@@ -170,9 +170,17 @@ def test_without_a_wish_a_folder_beside_somebody_elses_is_taken_and_ours_is_rene
 
 
 def test_ctrl_c_ends_the_server_too_and_keeps_nothing(tmp_path):
-    demo = subprocess.Popen(
-        [*HANDOFFD, "demo", "--keep", str(tmp_path / "kept")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    # What a shell starts in the background ignores Ctrl-C, and so does all that it starts: these tests, too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        demo = subprocess.Popen(
+            [*HANDOFFD, "demo", "--keep", str(tmp_path / "kept")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert demo.stdout is not None
     head = "".join(demo.stdout.readline() for _ in range(6))
     port = int(re.search(r"IMAP (\d+)", head)[1])
