@@ -66,12 +66,13 @@ def test_while_it_rests_no_alarm_speaks_and_no_yes_releases():
     assert not only(effects, Release)
 
 
-def test_signed_again_the_call_is_found_anew_as_a_later_version_of_the_same_meeting():
+def test_signed_again_the_call_is_found_anew_as_a_meeting_of_its_own_because_a_cancelled_one_is_over():
+    """I15: one CANCEL ends a UID; a calendar may have forgotten it."""
     handoff, _ = voided()
     before = handoff.meetings["internal-call"]
     handoff, effects = happen(handoff, AGAIN, LATER, KNOWN)
-    assert handoff.meetings["internal-call"].sequence > before.sequence
-    assert handoff.meetings["internal-call"].uid == before.uid
+    assert before.cancelled
+    assert handoff.meetings["internal-call"].uid != before.uid
     assert "dossier/ask" not in sent(effects)  # who has the request keeps it
 
 
