@@ -32,6 +32,7 @@ from handoffd.letters.envelope import Envelope
 from handoffd.playbook.model import Handoff, Status
 from handoffd.store import outbox
 from handoffd.store.store import Store, sqlite_url
+from handoffd.store.transaction import Transaction
 from mailservers import PASSWORD, Person, Post, Server, mail
 from real import process
 from real.process import Process
@@ -77,10 +78,6 @@ class Campaign:
         self._marks: dict[str, bool] = {}  # every mark, and whether its letter is a customer's
         self._taken_back: set[str] = set()
         self._process = Process(self._settings(), folder)
-        with self._store.transaction() as memory:
-            memory.next_ref()
-            steps = {"warm-intro": Status.OPEN}
-            memory.save(Handoff("HO-1", self._now, self._now, ae=self._dana.address, steps=steps), self._now)
         self.tally = Tally()
 
     def run(self, kills: int) -> Tally:
@@ -101,15 +98,16 @@ class Campaign:
 
     def _fill(self) -> None:
         """Freeze letters until enough wait; take some of them back."""
+        waiting = self._state("SELECT count(*) FROM outbox WHERE state = 'pending'")
         with self._store.transaction() as memory:
-            waiting = [row for row in memory.outbox.of("HO-1") if row.state == outbox.PENDING]
-            for _ in range(QUEUE - len(waiting)):
+            for _ in range(QUEUE - waiting):
                 customer = self._random.random() < 0.7
                 mark = secrets.token_hex(16)
                 self._marks[mark] = customer
+                ref = self._handoff(memory)
                 memory.outbox.put(
                     self._envelope(mark, self._jane if customer else self._dana),
-                    handoff="HO-1",
+                    handoff=ref,
                     step="warm-intro" if customer else "dossier",
                     letter="warm-intro/intro" if customer else "dossier/ask",
                     not_before=self._now,
@@ -117,9 +115,16 @@ class Campaign:
                     draft_sha256="d" * 64 if customer else "",
                 )
                 if self._random.random() < 0.05:
-                    [row] = [row for row in memory.outbox.of("HO-1")[-1:] if row.mark == mark]
+                    [row] = memory.outbox.of(ref)
                     memory.outbox.take_back(row.id, self._now)
                     self._taken_back.add(mark)
+
+    def _handoff(self, memory: Transaction) -> str:
+        """Open a handoff for one letter: two of one step to one reader would wait for each other's fate (I2)."""
+        _, ref = memory.next_ref()
+        steps = {"warm-intro": Status.OPEN}
+        memory.save(Handoff(ref, self._now, self._now, ae=self._dana.address, steps=steps), self._now)
+        return ref
 
     def _envelope(self, mark: str, to: Person) -> Envelope:
         message_id = f"<{mark}@{self._post.domain}>"
