@@ -28,7 +28,7 @@ from handoffd.store.tables import (
     Request,
 )
 from handoffd.store.troubles import Troubles
-from handoffd.store.values import Alarm, Asked, Line, Mail
+from handoffd.store.values import Alarm, Asked, Fate, Line, Mail
 from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
@@ -142,6 +142,11 @@ class Transaction:
         row.state, row.reason, row.folder = state, reason, folder
         row.handoff = handoff or row.handoff
         self._session.add(row)
+
+    def fate(self, content_id: str) -> Fate:
+        """Return what became of a mail, by its identity."""
+        row = self._session.exec(select(Inbound).where(Inbound.content_id == content_id)).one()
+        return Fate(row.state, row.reason, row.handoff)
 
     def to_file(self, mailbox: str, uidvalidity: int) -> dict[str, list[int]]:
         """Return the UIDs still to be moved, by folder. The database is the truth; folders are for people's eyes."""
