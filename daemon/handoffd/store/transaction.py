@@ -18,6 +18,7 @@ from handoffd.store.journal import Book
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
+from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff
 from handoffd.store.tables import (
     Cursor,
@@ -49,6 +50,7 @@ class Transaction:
         self._book = Book(session)
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
+        self.retention = Retention(session, self._book)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -191,7 +193,7 @@ class Transaction:
         if row is None:
             row = HandoffRow(ref=handoff.ref, number=int(handoff.ref.rpartition("-")[2]), opened_at=now)
         row.ae, row.csm, row.customer, row.closed = handoff.ae, handoff.csm, handoff.customer, handoff.closed
-        row.updated_at, row.value = now, dump_handoff(handoff)
+        row.updated_at, row.value, row.left_at = now, dump_handoff(handoff), None
         self._session.add(row)
         self._session.flush()
 
