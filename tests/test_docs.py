@@ -18,6 +18,7 @@ from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
     auth,
     cli,
     daemon,
+    init,
     keep,
     learn,
     read,

@@ -52,6 +52,7 @@ def main() -> None:
         ask,
         auth,
         daemon,
+        init,
         keep,
         learn,
         read,
