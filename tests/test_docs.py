@@ -21,6 +21,7 @@ from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
     init,
     keep,
     learn,
+    order,
     read,
     replay,
     simulate,
@@ -42,7 +43,8 @@ def code(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     if page.parent.name == "conversations":  # a language of its own, in which handoffd is a person
         return []
-    fenced = re.findall(r"(?ms)^\s*```(?:sh)?\n(.*?)^\s*```", text)
+    blocks = re.findall(r"(?ms)^\s*```(\w*)\n(.*?)^\s*```", text)
+    fenced = [block for language, block in blocks if language in ("", "sh")]
     inline = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^\s*```.*?^\s*```", "", text))
     return [line for block in fenced for line in block.splitlines()] + inline
 
