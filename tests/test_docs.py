@@ -12,22 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
-from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
-    answers,
-    ask,
-    auth,
-    cli,
-    daemon,
-    init,
-    keep,
-    learn,
-    order,
-    read,
-    replay,
-    simulate,
-    write,
-)
+from handoffd.cli import gather
 
+cli = gather()
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
