@@ -20,6 +20,7 @@ from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
     daemon,
     keep,
     learn,
+    person,
     read,
     simulate,
     write,

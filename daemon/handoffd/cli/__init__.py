@@ -54,6 +54,7 @@ def main() -> None:
         daemon,
         keep,
         learn,
+        person,
         read,
         simulate,
         write,
