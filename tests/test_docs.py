@@ -41,7 +41,7 @@ def code(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     if page.parent.name == "conversations":  # a language of its own, in which handoffd is a person
         return []
-    fenced = re.findall(r"(?ms)^\s*```(?:sh)?\n(.*?)^\s*```", text)
+    fenced = re.findall(r"(?ms)^\s*```\w*\n(.*?)^\s*```", text)
     inline = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^\s*```.*?^\s*```", "", text))
     return [line for block in fenced for line in block.splitlines()] + inline
 
