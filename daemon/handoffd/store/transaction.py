@@ -18,6 +18,7 @@ from handoffd.store.journal import Book
 from handoffd.store.known import Known
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
+from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff
 from handoffd.store.tables import (
@@ -51,6 +52,7 @@ class Transaction:
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
         self.retention = Retention(session, self._book)
+        self.persons = Persons(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
