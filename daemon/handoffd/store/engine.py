@@ -11,6 +11,7 @@ is idle within a transaction, and both sides end a line that is dead (docs/decis
 
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
@@ -75,8 +76,22 @@ def plain_engine(url: str, password: str = "", schema: str = "", **more: object)
         raise Permanent("PostgreSQL needs psycopg, which is not installed: pip install 'handoffd[postgres]'")
     line: dict[str, object] = dict(_LINE) | ({"password": password} if password else {})
     engine = create_engine(make_url(url).set(drivername=DRIVER), pool_pre_ping=True, connect_args=line, **more)
+    event.listen(engine, "do_connect", _connected)
     event.listen(engine, "connect", _session(schema))
     return engine
+
+
+def hurry(engine: Engine, seconds: float) -> None:
+    """Wait no longer than that for an answer of the server, from the next new line on; then the line is given up.
+
+    The system sees a dead line by itself (`_LINE`), but not a server or a box between that is there and says nothing.
+    """
+
+    def impatient(connection: object, _record: object) -> None:
+        connection.patience = seconds  # type: ignore[attr-defined]
+
+    event.listen(engine, "connect", impatient)
+    engine.dispose()
 
 
 def is_postgres(url: str) -> bool:
@@ -99,11 +114,18 @@ def alone(connection: Connection) -> None:
         connection.exec_driver_sql(_EXCLUSIVE)
 
 
+def _connected(_dialect: object, _record: object, arguments: list[object], options: dict[str, Any]) -> object:
+    from handoffd.store.line import Line
+
+    return Line.connect(*arguments, **options)
+
+
 def _prepare(connection: object, _record: object) -> None:
     # SQLAlchemy's documented way to take transactions into one's own hands with sqlite3.
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    # What is deleted is overwritten (`secure_delete`): words that have left must not lie about in free pages.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -123,22 +145,10 @@ def _patient(connection: object, _record: object) -> None:
 
 
 def _session(schema: str) -> Callable[[object, object], None]:
-    """Return what sets up each new session of PostgreSQL; text columns cannot hold a NUL there, so none is sent."""
+    """Return what sets up each new session of PostgreSQL."""
     settings = {**_SESSION, **({"search_path": f'"{schema}"'} if schema else {})}
 
     def set_up(connection: object, _record: object) -> None:
-        from psycopg.types.string import StrDumper, StrDumperUnknown
-
-        class Clean(StrDumper):
-            def dump(self, obj: str) -> bytes | bytearray | memoryview | None:
-                return super().dump(obj.replace("\0", "\ufffd"))
-
-        class CleanUnknown(StrDumperUnknown):
-            def dump(self, obj: str) -> bytes | bytearray | memoryview | None:
-                return super().dump(obj.replace("\0", "\ufffd"))
-
-        connection.adapters.register_dumper(str, CleanUnknown)  # type: ignore[attr-defined]
-        connection.adapters.register_dumper(str, Clean)  # type: ignore[attr-defined]
         before = connection.autocommit  # type: ignore[attr-defined]
         connection.autocommit = True  # type: ignore[attr-defined]
         for name, value in settings.items():

@@ -48,7 +48,9 @@ _TAKE = """
 _RENEW = """
     UPDATE lease SET expires_at = (clock_timestamp() AT TIME ZONE 'UTC') + make_interval(secs => :seconds)
     WHERE owner = :owner"""
-_ALIVE = "SELECT 1 FROM lease WHERE role = :role AND owner <> '' AND expires_at > clock_timestamp() AT TIME ZONE 'UTC'"
+_ALIVE = """
+    SELECT owner, epoch FROM lease
+    WHERE role = :role AND owner <> '' AND expires_at > clock_timestamp() AT TIME ZONE 'UTC'"""
 _FORGET = "DELETE FROM lease WHERE role = :role"
 _GIVE_BACK = "UPDATE lease SET owner = '' WHERE role = 'inbox' AND owner = :owner"
 # Names of daemons that ended without a word; nothing they had in hand is left after so long.
@@ -57,7 +59,8 @@ _SWEEP = """
     AND expires_at < (clock_timestamp() AT TIME ZONE 'UTC') - interval '1 day'"""
 _HOLDERS = """
     SELECT *, expires_at > clock_timestamp() AT TIME ZONE 'UTC' AS alive FROM lease WHERE owner <> '' ORDER BY role"""
-_HELD = "SELECT role, epoch FROM lease WHERE owner = :owner"
+_HELD = """
+    SELECT role, epoch, expires_at <= clock_timestamp() AT TIME ZONE 'UTC' AS over FROM lease WHERE owner = :owner"""
 _BESIDE = "SELECT count(*) AS held FROM pg_stat_activity WHERE application_name = :name AND pid <> pg_backend_pid()"
 _NAME = "SELECT set_config('application_name', :name, false)"
 
@@ -114,14 +117,17 @@ class Leases:
         self._turned = time.monotonic()
         if self.leads:
             return True
-        if self._do(_ALIVE, role=INBOX):
-            return False
+        if held := self._do(_ALIVE, role=INBOX):
+            # It may be ours without our knowing: the line broke just when it was given to us.
+            return held[0].owner == self.owner and self._lead_from(held[0].epoch)
         time.sleep(self._shyness())
         taken = self._take()
-        if taken:
-            self._mine = {**self._mine, INBOX: taken}
-            log.warning("%s holds the inbox from now on (epoch %d).", self.owner, taken)
-        return bool(taken)
+        return bool(taken) and self._lead_from(taken)
+
+    def _lead_from(self, epoch: int) -> bool:
+        self._mine = {**self._mine, INBOX: epoch}
+        log.warning("%s holds the inbox from now on (epoch %d).", self.owner, epoch)
+        return True
 
     def forget(self) -> None:
         """End this life: what it held is another's by now, or will be."""
@@ -147,10 +153,12 @@ class Leases:
         """Raise Fenced unless all that we believe to hold is ours; the caller has begun the only transaction."""
         if not self._mine:
             raise Fenced("This daemon has no lease any more; it joins again.")
-        found = session.execute(text(_HELD), {"owner": self.owner})
+        found = session.execute(text(_HELD), {"owner": self.owner}).all()
         held = {row.role: row.epoch for row in found}
         if any(held.get(role) != epoch for role, epoch in self._mine.items()):
             raise Fenced(f"{self.owner} was given up for lost, and another daemon has taken over; it joins again.")
+        if any(row.over for row in found):  # nobody took it, and in this transaction nobody can
+            session.execute(text(_RENEW), {"owner": self.owner, "seconds": self._seconds})
 
     # -- inside -----------------------------------------------------------------------------------------------------
 

@@ -13,12 +13,15 @@ from sqlmodel import Session
 
 from handoffd.config.state import State
 from handoffd.errors import Permanent, Unwritable
+from handoffd.store.engine import LOCK, hurry, is_postgres, out_of_reach, plain_engine, quiet_engine
 from handoffd.store.engine import engine_of as _engine
-from handoffd.store.engine import is_postgres, out_of_reach, plain_engine, quiet_engine
 from handoffd.store.instance import moved_to
 from handoffd.store.leases import Leases
 from handoffd.store.migrate import upgrade
 from handoffd.store.transaction import Transaction
+
+# Seconds that a daemon waits for an answer of the server: for its turn to write it must wait longer than for a lease.
+PATIENCE, HURRY = LOCK + 5.0, 10.0
 
 
 class Store:
@@ -66,7 +69,10 @@ class Store:
     def join(self, seconds: int) -> None:
         """Become one of several daemons, where the database is one for several; see `leases`. Raises Unwritable."""
         if self._engine.dialect.name != "sqlite":
-            self.leases = Leases(plain_engine(self._url, *self._key, pool_size=2), seconds)
+            beside = plain_engine(self._url, *self._key, pool_size=2)
+            hurry(beside, HURRY)
+            hurry(self._engine, PATIENCE)
+            self.leases = Leases(beside, seconds)
             self.leases.join()
 
     def quiet(self) -> Engine:
@@ -76,6 +82,30 @@ class Store:
     @property
     def _url(self) -> str:
         return self._engine.url.render_as_string(hide_password=False)
+
+    def settle(self) -> None:
+        """Write the log of SQLite into its file and empty it: older pages in it still hold what has left since.
+
+        A reader who is in the middle of something is waited for the next time.
+        """
+        if self._engine.dialect.name == "sqlite":
+            self._outside_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def rewrite(self) -> None:
+        """Write the whole database anew, without anything that is not in use; nobody else may write meanwhile."""
+        self._outside_transactions("VACUUM")
+        self.settle()
+
+    def _outside_transactions(self, statement: str) -> None:
+        if self._engine.dialect.name == "sqlite":
+            raw = self._engine.raw_connection()  # no BEGIN goes before it
+            try:
+                raw.cursor().execute(statement)
+            finally:
+                raw.close()
+            return
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(statement)
 
     def close(self) -> None:
         """Let go of the database."""
