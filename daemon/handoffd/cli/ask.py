@@ -24,15 +24,15 @@ def memory_of(config_path: Path) -> "Iterator[tuple[Settings, Transaction]]":
     """Open the database of a configuration for one transaction. Raises Permanent when there is none yet."""
     from handoffd.app.settings import Settings
     from handoffd.config import load
-    from handoffd.store.store import Store, sqlite_url
+    from handoffd.store.store import opened, there
 
     config = load(config_path)
-    if not config.state.database and not (config.state.folder / "handoffd.db").exists():
+    if not there(config.state):
         raise Permanent(
             f"There is no database in {config.state.folder} yet; it is made by the first `handoffd run`. "
             "If it should be there, look at [state] folder in config.toml."
         )
-    store = Store(config.state.database or sqlite_url(config.state.folder))
+    store = opened(config.state)
     try:
         with store.transaction() as memory:
             yield Settings(config, store), memory
@@ -67,7 +67,18 @@ def status(config_path: Path, *, as_json: bool) -> None:
             for each in memory.calendars.all()
             if (since := each.failing_since)
         ]
+        machines = [
+            {
+                "holds": "the inbox" if each.role == "inbox" else "",
+                "who": each.owner,
+                "epoch": each.epoch,
+                "since": each.since.isoformat(),
+                "alive": each.alive,
+            }
+            for each in memory.machines.holders()
+        ]
         told = {
+            "machines": machines,
             "handoffs": rows,
             "mail": memory.counts(),
             "held": held,
@@ -101,11 +112,26 @@ def _print_status(told: dict[str, Any]) -> None:
         click.secho(
             f"NO CALENDAR  {row['person']} ({row['calendar']}), since {_short(row['since'])}: {row['said']}", fg="red"
         )
+    _print_machines(told["machines"])
     unread = told["mail"].get("unrecognised", 0)
     if unread:
         click.echo(
             f"{unread} message{'s' if unread > 1 else ''} meant nothing to me and lie in the unrecognised folder."
         )
+
+
+def _print_machines(machines: list[dict[str, Any]]) -> None:
+    """Say which of several daemons holds the inbox, and who stands by; nothing where there can be only one."""
+    holding = [each for each in machines if each["holds"]]
+    for row in holding:
+        told = f"{row['who']} holds the inbox since {_short(row['since'])} (epoch {row['epoch']})"
+        click.secho(told if row["alive"] else f"{told}, but gives no sign of life", fg=None if row["alive"] else "red")
+    if machines and not holding:
+        click.secho("NOBODY holds the inbox: no daemon runs.", fg="red")
+    known = {row["who"] for row in holding}
+    for row in machines:
+        if row["who"] not in known and row["alive"]:
+            click.echo(f"{row['who']} stands by since {_short(row['since'])}")
 
 
 def _print_mail(told: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from handoffd.store.errands import Errands
 from handoffd.store.instance import instance, restored_now
 from handoffd.store.journal import Book
 from handoffd.store.known import Known
+from handoffd.store.leases import Machines
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
@@ -40,9 +41,10 @@ TITLE_KEY_LIFE = timedelta(hours=48)
 class Transaction:
     """One unit of remembering: all of it is kept, or none."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
         self._session = session
-        self.outbox = Outbox(session)
+        self.outbox = Outbox(session, owner, epoch)
+        self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)

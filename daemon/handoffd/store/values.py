@@ -98,6 +98,8 @@ class Leaving:
     tried_at: datetime | None = None
     doubted_at: datetime | None = None
     looks: int = 0
+    owner: str = ""
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
