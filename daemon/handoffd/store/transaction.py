@@ -10,6 +10,7 @@ from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
+from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
@@ -49,6 +50,7 @@ class Transaction:
         self._book = Book(session)
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
+        self.canaries = Canaries(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
