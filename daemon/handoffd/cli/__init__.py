@@ -55,6 +55,7 @@ def main() -> None:
         keep,
         learn,
         read,
+        report,
         simulate,
         write,
     )
