@@ -41,6 +41,7 @@ from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
 from handoffd.app.systems import Errands
 from handoffd.app.unknown import Unknown
+from handoffd.app.upkeep import Upkeep
 from handoffd.app.watch import BUDGET, INBOX, SMTP, Watchman
 from handoffd.app.weekly import Weekly
 from handoffd.clock import Clock
@@ -86,6 +87,7 @@ class Daemon:
         self._behind = False  # whether this turn rings alarms whose moment was missed
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._reload_asked = False
+        self._upkeep = Upkeep(self.store)
         self._storage = Storage(config.state.folder, config.state.free_mb, clock.monotonic)
         self._wake_in, self._wake_out = os.pipe()
 
@@ -157,6 +159,7 @@ class Daemon:
         self._watch.turn(now)
         done += self._doubts.look(now)
         done += self._send(now)
+        done += self._upkeep.turn(now, self.config.privacy.retention_days)
         return done + self._file()
 
     def _take_in(self, now: datetime) -> bool:

@@ -93,10 +93,14 @@ def _print(where: Path, report: "Report") -> None:
         click.secho(f"{found.check}: {found.where}: {found.problem}.", fg="red")
     looked = ", ".join(f"{count} {name}" for name, count in report.counts.items())
     if report.erased:
-        looked += f" ({report.erased} journal rows without their words, which were erased)"
+        looked += f" ({report.erased} journal rows without their words, which have left)"
     if report.sound:
         click.echo(f"{where} is sound: {looked}.")
         click.echo(f"The journal ends with row {report.last}, seal {report.seal[:16] or 'none'}.")
+        for why, gone in sorted(report.left.items()):
+            how = "by [privacy] retention_days" if why == "retention" else "because a person was erased"
+            what = f"{gone.count} mail{'s and letters have' if gone.count > 1 else ' or letter has'} left"
+            click.echo(f"{what} {how}, the last on {gone.last:%d %b %Y}; the hash of each is here.")
         return
     count = len(report.findings)
     click.echo(f"{where} is NOT sound: {count} thing{'s are' if count > 1 else ' is'} wrong, in {looked or 'no rows'}.")

@@ -38,6 +38,12 @@ class State(Table):
     free_mb: int = Field(default=64, ge=0)
 
 
+class Privacy(Table):
+    """How long the words of what is closed are kept."""
+
+    retention_days: int = Field(default=180, ge=0, le=100 * 365)
+
+
 class Trust(Table):
     """How a sender is proven, see docs/operating.md."""
 
@@ -223,6 +229,7 @@ class Config(BaseSettings):
     smtp: Smtp
     state: State = State()
     trust: Trust = Trust()
+    privacy: Privacy = Privacy()
     oauth: OAuth = OAuth()
     playbook: Playbook = Playbook()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)

@@ -44,6 +44,30 @@ class Store:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def settle(self) -> None:
+        """Write the log of SQLite into its file and empty it: older pages in it still hold what has left since.
+
+        A reader who is in the middle of something is waited for the next time.
+        """
+        if self._engine.dialect.name == "sqlite":
+            self._outside_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def rewrite(self) -> None:
+        """Write the whole database anew, without anything that is not in use; nobody else may write meanwhile."""
+        self._outside_transactions("VACUUM")
+        self.settle()
+
+    def _outside_transactions(self, statement: str) -> None:
+        if self._engine.dialect.name == "sqlite":
+            raw = self._engine.raw_connection()  # no BEGIN goes before it
+            try:
+                raw.cursor().execute(statement)
+            finally:
+                raw.close()
+            return
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(statement)
+
     def close(self) -> None:
         """Let go of the database file."""
         self._engine.dispose()
@@ -76,7 +100,8 @@ def _prepare(connection: object, _record: object) -> None:
     # SQLAlchemy's documented way to take transactions into one's own hands with sqlite3.
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    # What is deleted is overwritten (`secure_delete`): words that have left must not lie about in free pages.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
