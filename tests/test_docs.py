@@ -16,6 +16,7 @@ from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
     answers,
     ask,
     auth,
+    check,
     cli,
     daemon,
     keep,

@@ -25,6 +25,7 @@ from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import Doubts, Holds
+from handoffd.app.expiry import Lookout
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
@@ -110,6 +111,7 @@ class Daemon:
         self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
         self._calendars, self._bundler, self._weekly, self._watch = calendars, bundler, weekly, watch
+        self._lookout = Lookout(settings.config, watch)
 
     def reload(self, read: Read) -> bool:
         """Take over a new configuration between two turns, whole; False when it is not sound and the old one stays."""
@@ -313,6 +315,7 @@ class Daemon:
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)
+        self._lookout.turn(self.clock.now())
         self._storage.worked()
 
     def _knock(self) -> None:

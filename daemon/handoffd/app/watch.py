@@ -27,11 +27,12 @@ log = logging.getLogger(__name__)
 
 LETTER, STEP = "_ops/trouble", "watch"
 INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED = "inbox", "smtp", "budget", "late", "doubt", "held", "muted"
+CERTIFICATE = "certificate"
 LASTS = timedelta(minutes=5)  # so long a server may be away before a person is told
 REFUSED = timedelta(hours=4)  # so long may a server refuse a letter for now
 _LOOK = timedelta(minutes=1)
 # What is told at once: whoever waits for it has waited already, or it does not pass by itself.
-_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED})
+_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED, CERTIFICATE})
 
 # How a note gets into the shared mailbox, past the server that takes no mail.
 Note = Callable[[bytes], None]
@@ -153,4 +154,5 @@ _WHAT = {
     DOUBT: "Nobody knows whether mail has arrived",
     HELD: "Mail to our own people was never confirmed",
     MUTED: "An address gets no more automatic answers today",
+    CERTIFICATE: "A certificate or secret ends soon, or is not to be trusted",
 }

@@ -51,6 +51,7 @@ def main() -> None:
         answers,
         ask,
         auth,
+        check,
         daemon,
         keep,
         learn,
