@@ -13,7 +13,9 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from handoffd import shipped
+from handoffd.config.operating import Canary
 from handoffd.config.servers import Inbox, OAuth, Smtp
+from handoffd.config.state import State
 from handoffd.config.table import Calendar, Email, LetterLanguage, Role, Table, Zone
 
 
@@ -30,12 +32,10 @@ class Company(Table):
         return tuple(value.strip().lower().lstrip("@") for value in values)
 
 
-class State(Table):
-    """What is remembered, and where."""
+class Privacy(Table):
+    """How long the words of what is closed are kept."""
 
-    folder: Path = Path("state")
-    database: str = ""
-    free_mb: int = Field(default=64, ge=0)
+    retention_days: int = Field(default=180, ge=0, le=100 * 365)
 
 
 class Trust(Table):
@@ -223,6 +223,7 @@ class Config(BaseSettings):
     smtp: Smtp
     state: State = State()
     trust: Trust = Trust()
+    privacy: Privacy = Privacy()
     oauth: OAuth = OAuth()
     playbook: Playbook = Playbook()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)
@@ -237,6 +238,7 @@ class Config(BaseSettings):
     leaders: Leaders = Leaders()
     track: tuple[TrackTable, ...] = ()
     crm: tuple[CrmTable, ...] = ()
+    canary: Canary = Canary()
 
     @classmethod
     def settings_customise_sources(
