@@ -5,14 +5,10 @@ the bell's: mail wakes it at once. Every job is fenced, because in `schedule` on
 """
 
 import logging
-import os
-import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from types import FrameType
 
 import schedule
 
@@ -26,6 +22,7 @@ from handoffd.app.canary import Canaries
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import Doubts, Holds
 from handoffd.app.duty import Duty
+from handoffd.app.expiry import Lookout
 from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
@@ -38,6 +35,7 @@ from handoffd.app.rhythm import ALARM as WEEKLY
 from handoffd.app.ringing import Ringer
 from handoffd.app.sending import Carrier, Pace, Sender
 from handoffd.app.settings import Settings
+from handoffd.app.signals import Signals
 from handoffd.app.storage import Storage
 from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
@@ -84,14 +82,13 @@ class Daemon:
         self._doubts = Doubts(self.store, self._happen, copies or archive(config))
         self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
-        self._stopping = False
+        self._signals = Signals()
         self._begins = True
         self._looked: datetime | None = None  # when the mailbox was last looked at
         self._unseen = True  # something may be in the mailbox that we have not looked at
-        self._reload_asked = False
+        self._proved = False  # whether a whole turn has been done since the watchdog was fed
         self._upkeep = Upkeep(self.store)
         self._storage = Storage(config.state.folder, config.state.free_mb, clock.monotonic)
-        self._wake_in, self._wake_out = os.pipe()
 
     def _take(self, settings: Settings) -> None:
         """Put everybody to work with these settings. All of them are made before the first one changes places."""
@@ -116,6 +113,7 @@ class Daemon:
         self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
         self._calendars, self._bundler, self._weekly, self._watch = calendars, bundler, weekly, watch
+        self._lookout = Lookout(settings.config, watch)
         of_the_house = {
             LEFT: lambda memory, _step, now: self._successions.look(memory, now),
             BACK: self._absences.back,
@@ -126,7 +124,7 @@ class Daemon:
 
     def reload(self, read: Read) -> bool:
         """Take over a new configuration between two turns, whole; False when it is not sound and the old one stays."""
-        self._reload_asked = False
+        self._signals.reload_asked = False
         notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
         try:
             config, letters, waiting = read_again(self.config, read)
@@ -287,9 +285,7 @@ class Daemon:
 
         Raises Refused when a server refuses us at the very start.
         """
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        signal.signal(signal.SIGHUP, self._ask_to_reload)
+        self._signals.listen()
         self._mailbox.connect()  # a wrong password or certificate is told at once, not in an hour
         try_smtp(self._courier, self.config)
         ticker = schedule.Scheduler()
@@ -297,13 +293,15 @@ class Daemon:
         ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self.look_afresh)
         ticker.every(KNOCK).seconds.do(self._fenced, self._knock)
         self._begin_to_watch()
-        while not self._stopping:
+        while not self._signals.stopping:
             self._fenced(self._arm)
             ticker.run_pending()
             self._fenced(self._sleep)
-            if self._reload_asked and read is not None:
+            if self._signals.reload_asked and read is not None:
                 self._fenced(partial(self.reload, read))
-            notify("WATCHDOG=1")
+            if self._proved:  # a loop that only spins, or turns that all fail, feed nobody
+                self._proved = False
+                notify("WATCHDOG=1")
         notify("STOPPING=1")
         self.close()
         log.info("Stopped.")
@@ -319,7 +317,10 @@ class Daemon:
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)
+        if self._duty.led:
+            self._lookout.turn(self.clock.now())
         self._storage.worked()
+        self._proved = True
 
     def _knock(self) -> None:
         """Say a word to the outgoing server: it is not first missed when a letter has to leave."""
@@ -355,7 +356,7 @@ class Daemon:
 
     def _sleep(self) -> None:
         if self._bell.is_open:
-            if self._bell.wait(TICK, self._wake_in):
+            if self._bell.wait(TICK, self._signals.wake):
                 self._unseen = True
                 self._bell.arm()
                 self._tick()
@@ -377,14 +378,6 @@ class Daemon:
         except Exception:
             log.exception("Something went wrong; the daemon goes on")
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping = True
-        os.write(self._wake_out, b"x")
-
-    def _ask_to_reload(self, _number: int, _frame: FrameType | None) -> None:
-        self._reload_asked = True  # between two turns, never within one
-        os.write(self._wake_out, b"h")
-
     def close(self) -> None:
         """Hang up everywhere."""
         self._bell.close()
@@ -395,6 +388,4 @@ class Daemon:
             self._courier.close()
         self.store.close()
         self._lock.close()
-        for end in (self._wake_in, self._wake_out):
-            with suppress(OSError):
-                os.close(end)
+        self._signals.close()

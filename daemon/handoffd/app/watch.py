@@ -26,14 +26,14 @@ from handoffd.store.values import Trouble
 log = logging.getLogger(__name__)
 
 LETTER, STEP = "_ops/trouble", "watch"
-INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED, CANARY = (
-    "inbox", "smtp", "budget", "late", "doubt", "held", "muted", "canary"
+INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED, CANARY, CERTIFICATE = (
+    "inbox", "smtp", "budget", "late", "doubt", "held", "muted", "canary", "certificate"
 )  # fmt: skip
 LASTS = timedelta(minutes=5)  # so long a server may be away before a person is told
 REFUSED = timedelta(hours=4)  # so long may a server refuse a letter for now
 _LOOK = timedelta(minutes=1)
 # What is told at once: whoever waits for it has waited already, or it does not pass by itself.
-_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED, CANARY})
+_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED, CANARY, CERTIFICATE})
 ARRIVES = "arrives"  # no trouble: what ops is written when mail arrives again
 
 # How a note gets into the shared mailbox, past the server that takes no mail.
@@ -181,4 +181,5 @@ _WHAT = {
     DOUBT: "Nobody knows whether mail has arrived",
     HELD: "Mail to our own people was never confirmed",
     MUTED: "An address gets no more automatic answers today",
+    CERTIFICATE: "A certificate or secret ends soon, or is not to be trusted",
 }
