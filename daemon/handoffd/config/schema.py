@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from handoffd import shipped
 from handoffd.config.servers import Inbox, OAuth, Smtp
+from handoffd.config.state import State
 from handoffd.config.table import Calendar, Email, LetterLanguage, Role, Table, Zone
 
 
@@ -28,14 +29,6 @@ class Company(Table):
     @classmethod
     def _lower(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(value.strip().lower().lstrip("@") for value in values)
-
-
-class State(Table):
-    """What is remembered, and where."""
-
-    folder: Path = Path("state")
-    database: str = ""
-    free_mb: int = Field(default=64, ge=0)
 
 
 class Privacy(Table):

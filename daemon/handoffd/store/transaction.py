@@ -16,6 +16,7 @@ from handoffd.store.errands import Errands
 from handoffd.store.instance import instance, restored_now
 from handoffd.store.journal import Book
 from handoffd.store.known import Known
+from handoffd.store.leases import Machines
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
@@ -30,7 +31,7 @@ from handoffd.store.tables import (
     Request,
 )
 from handoffd.store.troubles import Troubles
-from handoffd.store.values import Alarm, Asked, Line, Mail
+from handoffd.store.values import Alarm, Asked, Fate, Line, Mail
 from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
@@ -40,9 +41,10 @@ TITLE_KEY_LIFE = timedelta(hours=48)
 class Transaction:
     """One unit of remembering: all of it is kept, or none."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
         self._session = session
-        self.outbox = Outbox(session)
+        self.outbox = Outbox(session, owner, epoch)
+        self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)
@@ -146,6 +148,11 @@ class Transaction:
         row.state, row.reason, row.folder = state, reason, folder
         row.handoff = handoff or row.handoff
         self._session.add(row)
+
+    def fate(self, content_id: str) -> Fate:
+        """Return what became of a mail, by its identity."""
+        row = self._session.exec(select(Inbound).where(Inbound.content_id == content_id)).one()
+        return Fate(row.state, row.reason, row.handoff)
 
     def to_file(self, mailbox: str, uidvalidity: int) -> dict[str, list[int]]:
         """Return the UIDs still to be moved, by folder. The database is the truth; folders are for people's eyes."""
