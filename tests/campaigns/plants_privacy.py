@@ -7,7 +7,7 @@ GONE = f"{KEEP}::test_the_words_of_a_closed_handoff_leave_and_the_facts_stay"
 
 RETENTION = (
     Mutant(
-        "bytes-lie-in-free-pages", "store/store.py", '"secure_delete=ON"', '"secure_delete=OFF"',
+        "bytes-lie-in-free-pages", "store/engine.py", '"secure_delete=ON"', '"secure_delete=OFF"',
         GONE, "Whoever copies the file reads what has left out of its free pages.",
     ),
     Mutant(

@@ -33,6 +33,22 @@ THREATENED = (
         "A subject adds a Bcc on Python 3.11.",
     ),
     Mutant(
+        "formula-in-a-cell", "letters/writing/record.py", """return f"'{cell}" if cell""", "return cell if cell",
+        "tests/systems/test_record.py::test_a_cell_that_could_be_a_formula_is_text",
+        "A customer's name is a formula that fetches a page when RevOps opens the CSV.",
+    ),
+    Mutant(
+        "unseen-signs-in-a-cell", "letters/writing/record.py", "    cell = many_lines(cell)\n", '    cell = cell.replace("\\0", "")\n',
+        "tests/systems/test_record.py::test_a_cell_holds_nothing_that_turns_its_line_round_or_is_not_seen",
+        "A cell shows another name than it holds.",
+    ),
+    Mutant(
+        "listed-without-bytes", "app/unknown.py", "        if not mail.raw:\n", "        if mail.raw is None:\n",
+        "tests/privacy/test_retention.py"
+        "::test_a_word_about_a_listed_mail_whose_bytes_have_left_opens_nothing_and_is_asked_back",
+        "A mail of which nothing is left is taken for a contract.",
+    ),
+    Mutant(
         "ics-turned-round", "letters/meetings/calendar.py", '.decode("utf-16", "replace").translate(_TURNS)', '.decode("utf-16", "replace")',
         "tests/letters/test_calendar.py::test_a_name_loses_what_readers_stumble_over",
         "A name turns the line round in every calendar.",
