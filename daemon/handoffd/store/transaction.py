@@ -10,6 +10,7 @@ from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
+from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
@@ -55,6 +56,7 @@ class Transaction:
         self.doubts = Doubts(session)
         self.retention = Retention(session, self._book)
         self.persons = Persons(session)
+        self.canaries = Canaries(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -367,8 +369,6 @@ class Transaction:
             .order_by(col(Request.at).desc(), col(Request.token))
         ).first()
         return _asked(row) if row else None
-
-    # -- journal --------------------------------------------------------------------------------------------------
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
