@@ -16,10 +16,10 @@ def test_the_words_of_a_closed_handoff_leave_and_the_facts_stay(rig):
     assert rig.handoff().closed
     before = rig.handoff()
     assert traces(rig.folder, "ZEBRAWORDS")
-    assert traces(rig.folder, "CANARY")
+    assert traces(rig.folder, "CANARY, for our")
     rig.go(LONG)
     after = rig.handoff()
-    for word in ("ZEBRAWORDS", "CANARY", "Welcome aboard", "logistics, 40 people"):
+    for word in ("ZEBRAWORDS", "CANARY, for our", "Welcome aboard", "logistics, 40 people"):
         assert traces(rig.folder, word) == []
     assert (after.ref, after.t0, after.customer, after.ae, after.csm) == (
         before.ref, before.t0, before.customer, before.ae, before.csm,
