@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handoffd.config import schema
+from handoffd.config import operating, schema
 from handoffd.config.load import check
 from handoffd.config.office import step_problems
 from handoffd.config.systems import absences
@@ -202,6 +202,7 @@ TABLES = {
     "calendars": schema.Calendars,
     "track": schema.TrackTable,
     "crm": schema.CrmTable,
+    "canary": operating.Canary,
 }
 
 

@@ -22,6 +22,7 @@ from handoffd.app.accounts import archive, imap_account, smtp_account, taken, tr
 from handoffd.app.bundling import Bundler
 from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
+from handoffd.app.canary import Canaries
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import Doubts, Holds
 from handoffd.app.duty import Duty
@@ -85,6 +86,7 @@ class Daemon:
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
         self._stopping = False
         self._begins = True
+        self._looked: datetime | None = None  # when the mailbox was last looked at
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._reload_asked = False
         self._upkeep = Upkeep(self.store)
@@ -110,6 +112,7 @@ class Daemon:
         errands, restored = Errands(settings, self._happen), Restored(settings, doer, self._inbox)
         watch = Watchman(settings, doer, mailbox.note, self.clock.monotonic)
         self.settings, self.config, self._doer, self._sender = settings, settings.config, doer, sender
+        self._canaries = Canaries(settings, self._courier, watch)
         self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
         self._calendars, self._bundler, self._weekly, self._watch = calendars, bundler, weekly, watch
@@ -166,6 +169,8 @@ class Daemon:
         done += self._reader.read(now)
         done += self.ring(now)
         done += self._errands.turn(now)
+        if self._canaries.judge(now, self._looked):
+            self.look_afresh()
         self._watch.turn(now)
         done += self._doubts.look(now)
         done += self._send(now)
@@ -232,7 +237,7 @@ class Daemon:
             return 0
         self._wait_for_imap.done()
         self._watch.works(INBOX)
-        self._unseen = False
+        self._unseen, self._looked = False, now
         return found
 
     def _file(self) -> int:
@@ -256,6 +261,8 @@ class Daemon:
             if leads:
                 self._bundler.gather(now, behind=self._ringer.behind)
             sent = self._sender.send(now, helps=not leads)
+            if leads:
+                self._canaries.send(now)
         except Unwritable:
             raise
         except (Temporary, Refused) as problem:

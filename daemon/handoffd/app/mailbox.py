@@ -7,6 +7,8 @@ from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.reading import is_old
 from handoffd.app.settings import Settings
+from handoffd.errors import HandoffdError
+from handoffd.letters.canary import HEADER
 from handoffd.letters.identity import content_id
 from handoffd.letters.message import Message
 from handoffd.network.inbox import Fetched, Inbox
@@ -99,10 +101,30 @@ class Mailbox:
             )
 
     def file(self) -> None:
-        """Move what is settled into its folder. Raises Temporary or Refused."""
+        """Move what is settled into its folder, remove what we wrote to ourselves. Raises Temporary or Refused."""
+        self._remove_canaries()
         with self._settings.store.transaction() as memory:
             wanted = memory.to_file(FOLDER, self._inbox.uidvalidity)
         for folder, uids in wanted.items():
             self._inbox.file(uids, folder)
             with self._settings.store.transaction() as memory:
                 memory.filed(FOLDER, uids)
+
+    def _remove_canaries(self) -> None:
+        with self._settings.store.transaction() as memory:
+            uids = memory.canaries.lying(FOLDER, self._inbox.uidvalidity)
+            marks = [each.mark for each in memory.canaries.all()] if uids else []
+        if not uids:
+            return
+        try:
+            self._inbox.remove(uids, HEADER, marks)
+        except HandoffdError as problem:
+            if not self._inbox.is_open:
+                raise
+            folder = self._settings.config.inbox.processed
+            log.warning("My own mail cannot be removed here, and is filed under %s: %s", folder, problem)
+            with self._settings.store.transaction() as memory:
+                memory.canaries.keep(FOLDER, folder)
+            return
+        with self._settings.store.transaction() as memory:
+            memory.canaries.removed(FOLDER, self._inbox.uidvalidity, uids)

@@ -4,6 +4,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from handoffd.app import canary
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import proven
@@ -25,6 +26,7 @@ from handoffd.letters.message import Message
 from handoffd.letters.route import Marks, marks
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
+from handoffd.store.canaries import STATE
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked, Mail
 
@@ -116,14 +118,23 @@ class Reader:
 
     def _settle(self, memory: Transaction, mail_id: int, fate: Fate) -> None:
         inbox = self._settings.config.inbox
-        folder = inbox.processed if fate.state in ("processed", "ignored") else inbox.unrecognised
+        folder = (
+            ""
+            if fate.state == STATE
+            else inbox.processed
+            if fate.state in ("processed", "ignored")
+            else inbox.unrecognised
+        )
         memory.settle_mail(mail_id, fate.state, fate.reason, folder, fate.handoff)
-        log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff")
+        if fate.state != STATE:  # the log is no place for what comes every quarter of an hour
+            log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff")
 
     def _fate(  # noqa: PLR0911 - one for each kind of mail
         self, memory: Transaction, mail: Mail, message: Message, now: datetime
     ) -> Fate:
         """Ask each room in turn; the first that knows the mail takes it."""
+        if fate := canary.came_back(memory, message, now):
+            return fate
         why = automatic(message)
         if why == "ours":
             return Fate("ignored", "one of our own letters came back to us")

@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from handoffd.errors import Permanent
 if TYPE_CHECKING:
     from handoffd.config import Config
     from handoffd.replay.compare import Difference
-    from handoffd.replay.recording import Recorded
+    from handoffd.replay.recording import Recorded, Recording
     from handoffd.replay.world import Came, Leaves
 
 _FATES = {
@@ -33,8 +33,11 @@ _FATES = {
 
 
 @cli.command()
-@click.argument("mail", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("mail", nargs=-1, type=click.Path(path_type=Path))
 @config_option()
+@click.option(
+    "--inbox", "back", type=click.IntRange(1, 400), help="Instead of MAIL: what came into the inbox in so many days."
+)
 @click.option("--days", type=click.IntRange(0, 400), default=0, help="Go on so many days after the last mail.")
 @click.option("--zone", default="", help="Tell the hours of this zone, as in Europe/Berlin  [default: that of ops]")
 @click.option(
@@ -42,21 +45,45 @@ _FATES = {
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an event, a line each, for other programs.")
 def replay(
-    mail: tuple[Path, ...], config_path: Path, days: int, zone: str, keep: Path | None, *, as_json: bool
+    mail: tuple[Path, ...],
+    config_path: Path,
+    back: int | None,
+    days: int,
+    zone: str,
+    keep: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Play recorded MAIL through your configuration: what would have happened, hour by hour.
 
     MAIL is what came into the inbox: an mbox, a Maildir, a folder of .eml files, or such files. Each arrives when it
-    did; time passes between them; nothing is connected to and nothing leaves. Answers to letters that handoffd sent
-    then are taken for answers to the letters it writes now. Its own letters in the recording are compared at the end.
+    did; time passes between them; nothing leaves, and nothing is connected to but, with --inbox, your IMAP server,
+    where mail is read and left as it is. Answers to letters that handoffd sent then are taken for answers to those that
+    it writes now. Its own letters in the recording are compared at the end.
     """
     from handoffd.config import load
+    from handoffd.replay.recording import from_inbox, recording
+
+    if bool(mail) == bool(back):
+        raise click.UsageError("Name recorded MAIL, or --inbox DAYS to look into the inbox itself.")
+    config = load(config_path)
+    found = from_inbox(config, datetime.now(UTC) - timedelta(days=back)) if back else recording(mail)
+    tell(config, found, days=days, zone=zone, keep=keep, as_json=as_json)
+
+
+def tell(
+    config: "Config",
+    found: "Recording",
+    *,
+    days: int = 0,
+    zone: str = "",
+    keep: Path | None = None,
+    as_json: bool = False,
+) -> None:
+    """Play a recording and print what would have happened."""
     from handoffd.replay.compare import difference, is_ours
-    from handoffd.replay.recording import recording
     from handoffd.replay.world import Came
 
-    config = load(config_path)
-    found = recording(mail)
     ours: list[Recorded] = []
     theirs: list[Recorded] = []
     for each in found.mails:
@@ -64,7 +91,7 @@ def replay(
     for source in found.undated:
         click.echo(f"{source}: it does not say when it came, and is left out.", err=True)
     if not theirs:
-        raise Permanent("Nothing in this recording came from somebody else, so there is nothing to play.")
+        raise Permanent("Nothing there came from somebody else, so there is nothing to play.")
     came: list[Came] = []
     letters: list[Leaves] = []
     hours = ZoneInfo(zone) if zone else _zone(config)

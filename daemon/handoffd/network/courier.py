@@ -156,7 +156,8 @@ class Courier:
         if reply.code // 100 == 2:
             reply = await self._line.say(b"RCPT", b"TO:<%s>" % envelope.recipient.encode())
             if reply.code // 100 == 2:
-                await self._copy()
+                if envelope.copied:
+                    await self._copy()
                 return None
         if reply.code in ACCOUNT_CODES:
             raise Refused(f"{self._line.where} wants a login or TLS first: {_said(reply)}; mend smtp.user or smtp.tls")

@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from handoffd.app.accounts import imap_account
+from handoffd.config import Config
 from handoffd.errors import Permanent
 from handoffd.letters.message import Message
+from handoffd.network.inbox import Inbox
 
 MAX_BYTES = 60_000_000  # of one mail; more than any provider takes
 
@@ -49,6 +52,23 @@ def recording(places: Iterable[Path]) -> Recording:
         named = ", ".join(str(place) for place in places)
         raise Permanent(f"There is no mail in {named}. Name an mbox, a Maildir, a folder of .eml files, or such files.")
     return Recording(tuple(sorted(found, key=lambda mail: mail.at)), tuple(undated))
+
+
+def from_inbox(config: Config, since: datetime) -> Recording:
+    """Return what came into the inbox since a moment, from its folders as well; nothing there is changed.
+
+    Raises Temporary or Refused as Inbox.connect.
+    """
+    inbox = Inbox(imap_account(config))
+    found: list[Recorded] = []
+    try:
+        inbox.connect()
+        for folder in ("INBOX", config.inbox.processed, config.inbox.unrecognised):
+            for load in inbox.since(folder, since):
+                found += [Recorded(one.internaldate, one.raw, f"{folder}, UID {one.uid}") for one in load]
+    finally:
+        inbox.close()
+    return Recording(tuple(sorted((mail for mail in found if mail.at >= since), key=lambda mail: mail.at)), ())
 
 
 def arrived(raw: bytes) -> datetime | None:

@@ -244,6 +244,20 @@ class TroubleRow(SQLModel, table=True):
     told_at: datetime | None = _moment(nullable=True)
 
 
+class CanaryRow(SQLModel, table=True):
+    """A mail that we wrote to ourselves, see `canaries`. `mark` is its secret."""
+
+    __tablename__ = "canary"
+
+    mark: str = Field(primary_key=True)
+    recipient: str
+    begun_at: datetime = _moment()
+    state: str = "begun"
+    said: str = _text()
+    sent_at: datetime | None = _moment(nullable=True)
+    arrived_at: datetime | None = _moment(nullable=True)
+
+
 class Journal(SQLModel, table=True):
     """What happened, for people and for replaying: one row an event, with the sentences of what was decided.
 

@@ -10,6 +10,7 @@ from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
+from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
@@ -19,6 +20,7 @@ from handoffd.store.known import Known
 from handoffd.store.leases import Machines
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
+from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff
 from handoffd.store.tables import (
@@ -53,6 +55,8 @@ class Transaction:
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
         self.retention = Retention(session, self._book)
+        self.persons = Persons(session)
+        self.canaries = Canaries(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -365,8 +369,6 @@ class Transaction:
             .order_by(col(Request.at).desc(), col(Request.token))
         ).first()
         return _asked(row) if row else None
-
-    # -- journal --------------------------------------------------------------------------------------------------
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""

@@ -103,6 +103,19 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class Canary:
+    """A mail that we wrote to ourselves: when it was begun and last handed over, what was said of it, when it came."""
+
+    mark: str
+    recipient: str
+    begun_at: datetime
+    state: str
+    said: str
+    sent_at: datetime | None
+    arrived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that a person must know: `key` is what it is, `told_at` when somebody was told."""
 
