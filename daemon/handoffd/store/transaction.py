@@ -22,7 +22,7 @@ from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
-from handoffd.store.rows import dump_event, dump_handoff, load_handoff
+from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
 from handoffd.store.tables import (
     Cursor,
     Deadline,
@@ -116,7 +116,7 @@ class Transaction:
     def mails(self, state: str = "new") -> list[Mail]:
         """Return the mails in a state, in the order in which they came."""
         rows = self._session.exec(
-            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid))
+            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid), col(Inbound.id))
         )
         return [_mail(row) for row in rows]
 
@@ -225,7 +225,7 @@ class Transaction:
 
         The database looks, so that a mail of a stranger costs no reading of every handoff there is.
         """
-        query = select(HandoffRow).where(col(HandoffRow.value).contains(text, autoescape=True))
+        query = select(HandoffRow).where(names(self._session, text))
         if not closed:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
@@ -234,7 +234,7 @@ class Transaction:
         """Return the handoffs on their way, or changed since a moment, in which a text stands; oldest first."""
         query = select(HandoffRow).where(
             (HandoffRow.closed == "") | (HandoffRow.updated_at >= since),
-            col(HandoffRow.value).contains(text, autoescape=True),
+            names(self._session, text),
         )
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
