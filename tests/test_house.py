@@ -203,6 +203,7 @@ TABLES = {
     "track": schema.TrackTable,
     "crm": schema.CrmTable,
     "canary": operating.Canary,
+    "metrics": operating.Metrics,
 }
 
 

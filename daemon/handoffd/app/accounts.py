@@ -1,6 +1,7 @@
 """How the servers of config.toml are reached, and the lock on the state folder: one daemon for each."""
 
 import fcntl
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -9,8 +10,11 @@ from handoffd.config import Config
 from handoffd.errors import Refused
 from handoffd.network.account import ImapAccount, SmtpAccount
 from handoffd.network.archive import Archive
+from handoffd.network.courier import Courier
 from handoffd.network.oauth import Client, tokens
 from handoffd.store.store import make
+
+log = logging.getLogger(__name__)
 
 
 def alone(folder: Path) -> IO[bytes]:
@@ -64,3 +68,11 @@ def archive(config: Config) -> Archive | None:
     if smtp.archive == "sent_folder":
         return Archive(account, smtp.archive_folder, sent=True)
     return Archive(replace(account, user=smtp.archive_user, password=smtp.archive_password), smtp.archive_folder)
+
+
+def try_smtp(courier: Courier, config: Config) -> None:
+    """Log in where letters leave, before the first one has to; Refused when the server will not have us."""
+    local, _, domain = config.inbox.address.partition("@")
+    tagged = f"{local}+reply@{domain}"
+    if courier.probe(tagged, config.inbox.address) is False and config.inbox.plus_addresses:
+        log.warning("%s is refused here, so replies would be lost; set plus_addresses = false in [inbox].", tagged)

@@ -19,7 +19,7 @@ import schedule
 
 from handoffd.app.absences import ALARM as BACK
 from handoffd.app.absences import Absences
-from handoffd.app.accounts import alone, archive, imap_account, smtp_account
+from handoffd.app.accounts import alone, archive, imap_account, smtp_account, try_smtp
 from handoffd.app.bundling import GATHER, Bundler
 from handoffd.app.calendars import ALARM as UNREAD
 from handoffd.app.calendars import Calendars
@@ -27,6 +27,7 @@ from handoffd.app.canary import Canaries
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import Doubts, Holds
 from handoffd.app.gate import Gate
+from handoffd.app.health import Health
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
@@ -80,6 +81,7 @@ class Daemon:
         self._inbox = inbox or Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._doubts = Doubts(self.store, self._happen, copies or archive(config))
+        self._health = Health(config.metrics, clock.now())
         self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
         self._stopping = False
@@ -103,11 +105,13 @@ class Daemon:
             self._doubts,
             Pace(settings.config.smtp.mails_per_minute, settings.config.smtp.mails_per_day),
         )
-        reader, mailbox = Reader(settings, doer), Mailbox(settings, doer, self._inbox)
+        reader = Reader(settings, doer)
+        mailbox = Mailbox(settings, doer, self._inbox, self._health.detection.observe)
         asked = (Unknown(settings, doer), Absences(settings, doer), Reach(settings, doer), Successions(settings, doer))
         calendars, bundler, weekly = Calendars(settings, doer), Bundler(settings, doer), Weekly(settings, doer)
         errands, restored = Errands(settings, self._happen), Restored(settings, doer, self._inbox)
         watch = Watchman(settings, doer, mailbox.note, self.clock.monotonic)
+        self._health.use(settings, watch)
         self.settings, self.config, self._doer, self._sender = settings, settings.config, doer, sender
         self._canaries = Canaries(settings, self._courier, watch)
         self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
@@ -124,7 +128,9 @@ class Daemon:
             self._take(Settings(config, self.store))
         except (HandoffdError, ValueError, OSError) as problem:
             tell(self.settings, self._doer, problem, self.clock.now())
-            notify("READY=1", "STATUS=Goes on with the old config.toml; the new one is not sound, see the log")
+            self._health.remark = "The new config.toml is not sound, the old one goes on, see the log. "
+            notify("READY=1")
+            self._health.tell(self.clock.now())
             return False
         template.use(letters)
         self._errands.inherit(running)
@@ -134,7 +140,7 @@ class Daemon:
         for key in waiting:
             log.warning("%s has changed, and counts from the next restart on", key)
         log.info("config.toml was read again and counts from now on: %d people.", len(config.people))
-        notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
+        notify("READY=1")
         return True
 
     # -- one turn -------------------------------------------------------------------------------------------------
@@ -161,8 +167,9 @@ class Daemon:
             self.look_afresh()
         self._watch.turn(now)
         done += self._doubts.look(now)
-        done += self._send(now)
-        return done + self._file()
+        done += self._send(now) + self._file()
+        self._health.turn(now, self._looked, done)
+        return done
 
     def _take_in(self, now: datetime) -> bool:
         if not self._wait_for_imap.over():
@@ -290,13 +297,15 @@ class Daemon:
             signal.signal(number, self._stop)
         signal.signal(signal.SIGHUP, self._ask_to_reload)
         self._mailbox.connect()  # a wrong password or certificate is told at once, not in an hour
-        self._try_smtp()
+        if isinstance(self._courier, Courier):
+            try_smtp(self._courier, self.config)
         ticker = schedule.Scheduler()
         ticker.every(1).seconds.do(self._fenced, self._tick)
         ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self.look_afresh)
         ticker.every(KNOCK).seconds.do(self._fenced, self._knock)
         log.info("Watching %s.", self.config.inbox.address)
-        notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
+        notify("READY=1")
+        self._health.tell(self.clock.now())
         while not self._stopping:
             self._fenced(self._arm)
             ticker.run_pending()
@@ -307,15 +316,6 @@ class Daemon:
         notify("STOPPING=1")
         self.close()
         log.info("Stopped.")
-
-    def _try_smtp(self) -> None:
-        """Log in where letters leave, before the first one has to; Refused when the server will not have us."""
-        if not isinstance(self._courier, Courier):
-            return
-        local, _, domain = self.config.inbox.address.partition("@")
-        tagged = f"{local}+reply@{domain}"
-        if self._courier.probe(tagged, self.config.inbox.address) is False and self.config.inbox.plus_addresses:
-            log.warning("%s is refused here, so replies would be lost; set plus_addresses = false in [inbox].", tagged)
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)
@@ -386,6 +386,7 @@ class Daemon:
         self._mailbox.close()
         self._calendars.close()
         self._errands.close()
+        self._health.close()
         if isinstance(self._courier, Courier):
             self._courier.close()
         self.store.close()

@@ -35,6 +35,7 @@ _FIXED = {
     "inbox": (*_ACCOUNT, "address", "idle_minutes", "poll_seconds"),
     "smtp": _ACCOUNT,
     "state": ("folder", "database", "free_mb"),
+    "metrics": ("file", "listen", "seconds"),
 }
 
 

@@ -11,6 +11,7 @@ from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
 from handoffd.store.canaries import Canaries
+from handoffd.store.counting import Counting
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
@@ -51,6 +52,7 @@ class Transaction:
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
         self.canaries = Canaries(session)
+        self.counting = Counting(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
