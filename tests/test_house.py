@@ -237,7 +237,7 @@ def config_with(steps: dict[str, dict[str, int]]) -> schema.Config:
 
 
 def test_every_table_is_in_the_example_and_every_key_there_exists(tmp_path):
-    for name in ("imap.secret", "smtp.secret", "archive.secret", "ca.pem", "jonas.secret"):
+    for name in ("imap.secret", "smtp.secret", "archive.secret", "ca.pem", "jonas.secret", "database.secret"):
         (tmp_path / name).write_text("x")
     (tmp_path / "people.csv").write_text("name,email,roles\nOmar Haddad,omar.haddad@northwind.example,csm\n")
     (tmp_path / "hooks").mkdir()

@@ -15,8 +15,9 @@ from campaigns.planting import Copy, Mutant
 from campaigns.plants_coming import COMING
 from campaigns.plants_kept import KEPT
 from campaigns.plants_leaving import LEAVING
+from campaigns.plants_privacy import PRIVACY
 
-MUTANTS: tuple[Mutant, ...] = (*LEAVING, *COMING, *KEPT)
+MUTANTS: tuple[Mutant, ...] = (*LEAVING, *COMING, *KEPT, *PRIVACY)
 
 
 def played(mutants: Sequence[Mutant]) -> int:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from handoffd.app.watch import KINDS
-from handoffd.store.counting import Counts
+from handoffd.store.tally import Tally
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -45,7 +45,7 @@ class Detection:
 
 
 def text(
-    counts: Counts,
+    counts: Tally,
     steps: Mapping[tuple[str, str], int],
     detection: Detection,
     moments: Mapping[str, datetime | None],
@@ -64,7 +64,7 @@ def text(
 
 
 def _metrics(
-    counts: Counts,
+    counts: Tally,
     steps: Mapping[tuple[str, str], int],
     detection: Detection,
     moments: Mapping[str, datetime | None],

@@ -19,7 +19,7 @@ from handoffd.app.settings import Settings
 from handoffd.app.watch import Watchman, what
 from handoffd.config.operating import Metrics
 from handoffd.network.metricsport import MetricsPort
-from handoffd.store.counting import Counts, Steps
+from handoffd.store.tally import Steps, Tally
 from handoffd.store.values import Trouble
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class Health:
         self._steps = Steps()
         self._said, self._made = float("-inf"), float("-inf")
         self._known: list[str] = []
+        self.leads = True  # whether this is the daemon that reads the inbox, where there are several
         self.remark = ""  # stands in front of the line until a new configuration is taken over
 
     def use(self, settings: Settings, watch: Watchman) -> None:
@@ -55,17 +56,20 @@ class Health:
             self._made = ticks
             self._show(self.figures(now, looked))
 
-    def tell(self, now: datetime) -> None:
-        """Put the line of `systemctl status` up."""
+    def tell(self, now: datetime, *also: str) -> None:
+        """Put the line of `systemctl status` up, and say what else there is to say to systemd."""
+        if not listened():
+            return
         with self._settings.store.transaction() as memory:
-            found = memory.counting.all(now)
+            found = memory.tallies.all(now)
         words = line(self._settings.config.inbox.address, found, self._watch.lasting, now)
-        notify(f"STATUS={self.remark}{words}"[:LONGEST].replace("\n", " "))
+        words = words if self.leads else words.replace("Watching", "Standing by for", 1)
+        notify(*also, f"STATUS={self.remark}{words}"[:LONGEST].replace("\n", " "))
 
     def figures(self, now: datetime, looked: datetime | None) -> bytes:
         """Return the figures of this moment."""
         with self._settings.store.transaction() as memory:
-            found, steps = memory.counting.all(now), memory.counting.steps(self._steps)
+            found, steps = memory.tallies.all(now), memory.tallies.steps(self._steps)
         moments = {
             "start_timestamp_seconds": self._began,
             "figures_timestamp_seconds": now,
@@ -105,7 +109,7 @@ def put(file: Path, text: bytes) -> None:
         raise
 
 
-def line(inbox: str, found: Counts, troubles: Sequence[Trouble], now: datetime) -> str:
+def line(inbox: str, found: Tally, troubles: Sequence[Trouble], now: datetime) -> str:
     """Return how we are in one line, moments in the machine's own zone: what is wrong first, then what goes on."""
     wrong = "; ".join(f"{_what(each)} since {_at(each.since, now)}" for each in troubles)
     held, doubt = found.letters["held"], found.letters["in_doubt"]

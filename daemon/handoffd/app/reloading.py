@@ -34,7 +34,7 @@ _ACCOUNT = ("host", "port", "tls", "user", "password_file", "ca_file", "timeout_
 _FIXED = {
     "inbox": (*_ACCOUNT, "address", "idle_minutes", "poll_seconds"),
     "smtp": _ACCOUNT,
-    "state": ("folder", "database", "free_mb"),
+    "state": ("folder", "database", "schema_name", "database_password_file", "lease_seconds", "free_mb"),
     "metrics": ("file", "listen", "seconds"),
 }
 

@@ -78,7 +78,8 @@ def _at_home(config: Config, folder: Path) -> Config:
     }
     archive = home(config.smtp.archive_password_file)
     accounts["smtp"] = accounts["smtp"].model_copy(update={"archive_password_file": archive})
-    state = config.state.model_copy(update={"folder": home(config.state.folder)})
+    files_of_state = {key: home(getattr(config.state, key)) for key in ("folder", "database_password_file")}
+    state = config.state.model_copy(update=files_of_state)
     people = tuple(
         each.model_copy(update={"busy_password_file": home(each.busy_password_file)}) for each in config.people
     )
@@ -92,8 +93,8 @@ def _at_home(config: Config, folder: Path) -> Config:
 
 def _file_problems(config: Config) -> list[str]:
     problems = []
-    for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
-        for key in ("password_file", "ca_file", "archive_password_file"):
+    for name, account in (("inbox", config.inbox), ("smtp", config.smtp), ("state", config.state)):
+        for key in ("password_file", "ca_file", "archive_password_file", "database_password_file"):
             path = getattr(account, key, None)
             if path is not None and not path.is_file():
                 problems.append(f"{name}.{key}: there is no file {path}")

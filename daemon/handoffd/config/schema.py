@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from handoffd import shipped
 from handoffd.config.operating import Canary, Metrics
 from handoffd.config.servers import Inbox, OAuth, Smtp
+from handoffd.config.state import State
 from handoffd.config.table import Calendar, Email, LetterLanguage, Role, Table, Zone
 
 
@@ -31,12 +32,10 @@ class Company(Table):
         return tuple(value.strip().lower().lstrip("@") for value in values)
 
 
-class State(Table):
-    """What is remembered, and where."""
+class Privacy(Table):
+    """How long the words of what is closed are kept."""
 
-    folder: Path = Path("state")
-    database: str = ""
-    free_mb: int = Field(default=64, ge=0)
+    retention_days: int = Field(default=180, ge=0, le=100 * 365)
 
 
 class Trust(Table):
@@ -224,6 +223,7 @@ class Config(BaseSettings):
     smtp: Smtp
     state: State = State()
     trust: Trust = Trust()
+    privacy: Privacy = Privacy()
     oauth: OAuth = OAuth()
     playbook: Playbook = Playbook()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)

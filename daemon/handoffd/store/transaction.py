@@ -11,26 +11,22 @@ from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.calendars import Calendars
 from handoffd.store.canaries import Canaries
-from handoffd.store.counting import Counting
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
 from handoffd.store.instance import instance, restored_now
 from handoffd.store.journal import Book
 from handoffd.store.known import Known
+from handoffd.store.leases import Machines
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
+from handoffd.store.privacy.persons import Persons
+from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff
-from handoffd.store.tables import (
-    Cursor,
-    Deadline,
-    HandoffRow,
-    Inbound,
-    NoticeKey,
-    Request,
-)
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey, Request
+from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
-from handoffd.store.values import Alarm, Asked, Line, Mail
+from handoffd.store.values import Alarm, Asked, Fate, Line, Mail
 from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
@@ -40,9 +36,10 @@ TITLE_KEY_LIFE = timedelta(hours=48)
 class Transaction:
     """One unit of remembering: all of it is kept, or none."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
         self._session = session
-        self.outbox = Outbox(session)
+        self.outbox = Outbox(session, owner, epoch)
+        self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)
@@ -51,8 +48,10 @@ class Transaction:
         self._book = Book(session)
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
+        self.retention = Retention(session, self._book)
+        self.persons = Persons(session)
         self.canaries = Canaries(session)
-        self.counting = Counting(session)
+        self.tallies = Tallies(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -147,6 +146,11 @@ class Transaction:
         row.handoff = handoff or row.handoff
         self._session.add(row)
 
+    def fate(self, content_id: str) -> Fate:
+        """Return what became of a mail, by its identity."""
+        row = self._session.exec(select(Inbound).where(Inbound.content_id == content_id)).one()
+        return Fate(row.state, row.reason, row.handoff)
+
     def to_file(self, mailbox: str, uidvalidity: int) -> dict[str, list[int]]:
         """Return the UIDs still to be moved, by folder. The database is the truth; folders are for people's eyes."""
         rows = self._session.exec(
@@ -190,7 +194,7 @@ class Transaction:
         if row is None:
             row = HandoffRow(ref=handoff.ref, number=int(handoff.ref.rpartition("-")[2]), opened_at=now)
         row.ae, row.csm, row.customer, row.closed = handoff.ae, handoff.csm, handoff.customer, handoff.closed
-        row.updated_at, row.value = now, dump_handoff(handoff)
+        row.updated_at, row.value, row.left_at = now, dump_handoff(handoff), None
         self._session.add(row)
         self._session.flush()
 
@@ -360,8 +364,6 @@ class Transaction:
             .order_by(col(Request.at).desc(), col(Request.token))
         ).first()
         return _asked(row) if row else None
-
-    # -- journal --------------------------------------------------------------------------------------------------
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
