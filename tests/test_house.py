@@ -204,6 +204,7 @@ TABLES = {
     "crm": schema.CrmTable,
     "canary": operating.Canary,
     "metrics": operating.Metrics,
+    "log": operating.Log,
 }
 
 

@@ -3,6 +3,7 @@
 import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -37,3 +38,9 @@ class Metrics(Table):
         if (self.file or self.listen) and find_spec("prometheus_client") is None:
             raise ValueError("needs prometheus-client, which is not installed: pip install 'handoffd[metrics]'")
         return self
+
+
+class Log(Table):
+    """In which form the log is written."""
+
+    format: Literal["auto", "text", "journal", "json"] = "auto"
