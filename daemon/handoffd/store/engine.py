@@ -114,7 +114,7 @@ def alone(connection: Connection) -> None:
         connection.exec_driver_sql(_EXCLUSIVE)
 
 
-def _connected(_dialect: object, _record: object, arguments: list[object], options: dict[str, Any]) -> object:
+def _connected(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> object:
     from handoffd.store.line import Line
 
     return Line.connect(*arguments, **options)
