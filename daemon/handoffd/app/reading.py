@@ -11,6 +11,7 @@ from handoffd.app.doubts import proven
 from handoffd.app.fate import Fate
 from handoffd.app.forwards import Forwards
 from handoffd.app.happening import Happen
+from handoffd.app.log import about
 from handoffd.app.notices import Notices
 from handoffd.app.orders import Orders
 from handoffd.app.patience import TooLong, at_most
@@ -91,7 +92,7 @@ class Reader:
                 folder = self._settings.config.inbox.processed
                 what = f"(I read only the beginning of this mail, because {message.unread}. It lies in {folder}.)"
                 self._say(memory, message, what, now)
-            self._settle(memory, mail_id, fate)
+            self._settle(memory, mail_id, fate, message.message_id)
 
     def _set_aside(self, mail_id: int, why: str, now: datetime) -> None:
         """Put a mail aside and tell a person where it lies: nothing of value disappears in silence."""
@@ -116,7 +117,7 @@ class Reader:
         send = Send("_ops/wrote", (self._settings.asked_first(),), "inbox", more={"words": words, "by": by})
         self._doer.send(memory, Handoff("", now, now), send, now)
 
-    def _settle(self, memory: Transaction, mail_id: int, fate: Fate) -> None:
+    def _settle(self, memory: Transaction, mail_id: int, fate: Fate, message_id: str = "") -> None:
         inbox = self._settings.config.inbox
         folder = (
             ""
@@ -127,7 +128,8 @@ class Reader:
         )
         memory.settle_mail(mail_id, fate.state, fate.reason, folder, fate.handoff)
         if fate.state != STATE:  # the log is no place for what comes every quarter of an hour
-            log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff")
+            facts = about(fate.handoff, f"mail-{fate.state}", message_id)
+            log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff", extra=facts)
 
     def _fate(  # noqa: PLR0911 - one for each kind of mail
         self, memory: Transaction, mail: Mail, message: Message, now: datetime

@@ -15,6 +15,7 @@ from handoffd.app.catching import SHOWING
 from handoffd.app.doubts import Doubts, left, proven
 from handoffd.app.gate import Gate
 from handoffd.app.happening import Happen
+from handoffd.app.log import about
 from handoffd.errors import Temporary, Unwritable
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Outcome
@@ -229,6 +230,8 @@ class Sender:
         match outcome.kind:
             case "sent":
                 memory.outbox.settle(row.id, outbox.SENT, said, now)
+                known = about(row.handoff, "sent", row.message_id)
+                log.info("%s: %s was sent", row.handoff or "the house", row.letter, extra=known)
                 left(memory, self._happen, row)
             case "permanent":
                 memory.outbox.settle(row.id, outbox.REJECTED, said, now)
@@ -244,5 +247,6 @@ class Sender:
                     left(memory, self._happen, row)
 
     def _bounced(self, memory: Transaction, row: Leaving, said: str) -> None:
-        log.warning("%s: %s was refused for good: %s", row.handoff or "the house", row.letter, said)
+        known = about(row.handoff, "refused", row.message_id)
+        log.warning("%s: %s was refused for good: %s", row.handoff or "the house", row.letter, said, extra=known)
         self._came_back(memory, row, said)

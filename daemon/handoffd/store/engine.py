@@ -124,7 +124,7 @@ def alone(connection: Connection) -> None:
 def _connected(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> object:
     from handoffd.store.line import Line
 
-    return Line.connect(*arguments, **options)  # type: ignore[arg-type]
+    return Line.connect(*arguments, **options)
 
 
 def _prepare(connection: object, _record: object) -> None:

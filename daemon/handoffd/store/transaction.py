@@ -23,14 +23,8 @@ from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
-from handoffd.store.tables import (
-    Cursor,
-    Deadline,
-    HandoffRow,
-    Inbound,
-    NoticeKey,
-    Request,
-)
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey, Request
+from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
 from handoffd.store.values import Alarm, Asked, Fate, Line, Mail
 from handoffd.store.weeks import Weeks
@@ -57,6 +51,7 @@ class Transaction:
         self.retention = Retention(session, self._book)
         self.persons = Persons(session)
         self.canaries = Canaries(session)
+        self.tallies = Tallies(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -116,7 +111,9 @@ class Transaction:
     def mails(self, state: str = "new") -> list[Mail]:
         """Return the mails in a state, in the order in which they came."""
         rows = self._session.exec(
-            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid), col(Inbound.id))
+            select(Inbound)
+            .where(Inbound.state == state)
+            .order_by(col(Inbound.internaldate), col(Inbound.uid), col(Inbound.id))
         )
         return [_mail(row) for row in rows]
 
