@@ -29,6 +29,7 @@ from handoffd.app.gate import Gate
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
+from handoffd.app.reading import UNREAD as UNREAD_STATES
 from handoffd.app.reading import Reader
 from handoffd.app.reloading import Read, forget, read_again, tell
 from handoffd.app.rest import Rest
@@ -51,6 +52,7 @@ from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier
 from handoffd.network.inbox import Inbox
 from handoffd.playbook.events import Due, Event
+from handoffd.store.agenda import Agenda
 from handoffd.store.store import Store, sqlite_url
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Alarm
@@ -150,14 +152,21 @@ class Daemon:
                 self._weekly.look(memory, now)
             self._begins = False
         done = self._collect(now) if look else 0
-        self._calendars.turn(now, decides=self._decides(now))
-        done += self._reader.read(now)
-        done += self.ring(now)
-        done += self._errands.turn(now)
-        self._watch.turn(now)
-        done += self._doubts.look(now)
-        done += self._send(now)
-        return done + self._file()
+        self._calendars.turn(now, decides=partial(self._decides, now))
+        agenda = self._agenda(now)
+        done += self._reader.read(now) if agenda.mails else 0
+        self._behind = False
+        done += self.ring(now) if agenda.mails or agenda.alarms else 0
+        done += self._errands.turn(now, due=agenda.changes)
+        if self._watch.turn(now) or agenda.changes or done:
+            agenda = self._agenda(now)  # what waits now is more than what waited then
+        looked = self._doubts.look(now) if agenda.doubts else 0
+        done += looked + self._send(now, waits=agenda.letters or bool(looked))
+        return done + (self._file() if agenda.filing else 0)
+
+    def _agenda(self, now: datetime) -> Agenda:
+        with self.store.transaction() as memory:
+            return memory.agenda(now, UNREAD_STATES)
 
     def _take_in(self, now: datetime) -> bool:
         if not self._wait_for_imap.over():
@@ -167,8 +176,8 @@ class Daemon:
         return problem is None
 
     def _decides(self, now: datetime) -> bool:
-        with self.store.transaction() as memory:
-            return bool(memory.due(now) or memory.mails())
+        agenda = self._agenda(now)
+        return agenda.mails or agenda.alarms
 
     def settle(self) -> None:
         """Turn until all is quiet, and every errand is back."""
@@ -251,12 +260,13 @@ class Daemon:
             log.warning("Mail could not be filed; it will be: %s", problem)
         return 0
 
-    def _send(self, now: datetime) -> int:
+    def _send(self, now: datetime, *, waits: bool) -> int:
         if not self._wait_for_smtp.over() or not self._storage.has_room():
             return 0
         try:
-            self._bundler.gather(now, behind=self._behind)
-            sent = self._sender.send(now)
+            if waits:
+                self._bundler.gather(now, behind=self._behind)
+            sent = self._sender.send(now, waits=waits)
         except Unwritable:
             raise
         except (Temporary, Refused) as problem:
