@@ -28,6 +28,7 @@ from handoffd.app.health import Health
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
+from handoffd.app.reading import UNREAD as UNREAD_STATES
 from handoffd.app.reading import Reader
 from handoffd.app.reloading import Read, forget, read_again, tell
 from handoffd.app.rest import Rest
@@ -53,6 +54,7 @@ from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier, Outcome
 from handoffd.network.inbox import Inbox
 from handoffd.playbook.events import Event
+from handoffd.store.agenda import Agenda
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
 
@@ -149,8 +151,6 @@ class Daemon:
         self._health.tell(self.clock.now(), "READY=1")
         return True
 
-    # -- one turn -------------------------------------------------------------------------------------------------
-
     def turn(self, *, look: bool = True) -> int:
         """Read what came, ring what is due, send what waits; return how much was done (0: all is quiet).
 
@@ -168,17 +168,25 @@ class Daemon:
                 self._weekly.look(memory, now)
             self._begins = False
         done = self._collect(now) if look else 0
-        self._calendars.turn(now, decides=self._decides(now))
-        done += self._reader.read(now)
-        done += self.ring(now)
-        done += self._errands.turn(now)
+        self._calendars.turn(now, decides=partial(self._decides, now))
+        agenda = self._agenda(now)
+        done += self._reader.read(now) if agenda.mails else 0
+        self._ringer.behind = False
+        done += self.ring(now) if agenda.mails or agenda.alarms else 0
+        done += self._errands.turn(now, due=agenda.changes)
         if self._canaries.judge(now, self._looked):
             self.look_afresh()
-        self._watch.turn(now)
-        done += self._doubts.look(now)
-        done += self._send(now) + self._upkeep.turn(now, self.config.privacy.retention_days) + self._file()
+        if self._watch.turn(now) or agenda.changes or done:
+            agenda = self._agenda(now)  # what waits now is more than what waited then
+        looked = self._doubts.look(now) if agenda.doubts else 0
+        done += looked + self._send(now, waits=agenda.letters or bool(looked))
+        done += self._upkeep.turn(now, self.config.privacy.retention_days) + (self._file() if agenda.filing else 0)
         self._health.turn(now, self._looked, done)
         return done
+
+    def _agenda(self, now: datetime) -> Agenda:
+        with self.store.transaction() as memory:
+            return memory.agenda(now, UNREAD_STATES)
 
     def _begin_to_lead(self) -> None:
         """Take the inbox over: what we remember ourselves may be old, so everybody begins anew."""
@@ -201,8 +209,8 @@ class Daemon:
         return problem is None
 
     def _decides(self, now: datetime) -> bool:
-        with self.store.transaction() as memory:
-            return bool(memory.due(now) or memory.mails())
+        agenda = self._agenda(now)
+        return agenda.mails or agenda.alarms
 
     def settle(self) -> None:
         """Turn until all is quiet, and every errand is back."""
@@ -253,15 +261,15 @@ class Daemon:
             log.warning("Mail could not be filed; it will be: %s", problem)
         return 0
 
-    def _send(self, now: datetime) -> int:
+    def _send(self, now: datetime, *, waits: bool = True) -> int:
         """Send what waits; who does not hold the inbox only helps, and tells nobody of troubles that are its own."""
         if not self._wait_for_smtp.over() or not self._storage.has_room():
             return 0
         leads = self._duty.led
         try:
-            if leads:
+            if leads and waits:
                 self._bundler.gather(now, behind=self._ringer.behind)
-            sent = self._sender.send(now, helps=not leads)
+            sent = self._sender.send(now, helps=not leads, waits=waits)
             if leads:
                 self._canaries.send(now)
         except Unwritable:

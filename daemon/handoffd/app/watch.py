@@ -87,8 +87,9 @@ class Watchman:
                 self._write(memory, Trouble(ARRIVES, trouble.since, trouble.said, trouble.told_at), tell)
         log.warning("%s: over.", what(key))
 
-    def turn(self, now: datetime) -> None:
-        """Look at the mail that waits, once a minute, and tell what is to be told."""
+    def turn(self, now: datetime) -> bool:
+        """Look at the mail that waits, once a minute, and tell what is to be told; False when that was nothing."""
+        told = False
         if self._looked is None or not timedelta() <= now - self._looked < _LOOK:
             self._looked = now
             self._look(now)
@@ -96,6 +97,8 @@ class Watchman:
             name = trouble.key.partition(":")[0]
             if trouble.told_at is None and (name in _AT_ONCE or now - trouble.since >= LASTS):
                 self._tell(trouble, now)
+                told = True
+        return told
 
     def _look(self, now: datetime) -> None:
         with self._settings.store.transaction() as memory:
