@@ -13,14 +13,20 @@ from handoffd.playbook.effects import Send
 def test_a_genuine_yes_that_is_sent_a_hundred_times_lets_one_letter_leave(rig: Rig) -> None:
     """T3: byte for byte, and with another Message-ID, before it has left and long after."""
     draft = rig.drafted()
+    rig.reply(draft, "approve")
+    rig.turn()
+    said = rig.handoff().approvals["warm-intro"]
+    rig.clock.move_to(rig.clock.now() + timedelta(hours=1))
     for _ in range(20):
         rig.reply(draft, "approve")
     rig.turn()
+    assert rig.handoff().approvals["warm-intro"] == said, "else the ten minutes for a stop began anew each time"
     rig.go(timedelta(days=3))
     for _ in range(20):
         rig.reply(draft, "approve")
     rig.turn()
     rig.go(timedelta(days=1))
+    assert rig.handoff().approvals["warm-intro"] == said
     assert len([each for each in rig.mails(MARTA) if "kickoff" not in each.subject.casefold()]) == 1
 
 

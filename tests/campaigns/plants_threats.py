@@ -94,7 +94,7 @@ THREATENED = (
         "A letter of ours smuggles another one into the next server (CVE-2023-51764).",
     ),
     Mutant(
-        "words-in-the-log", "app/doing.py", 'log.info("%s: %s", ref, type(this).__name__.lower())', 'log.info("%s: %r", ref, this)',
+        "words-in-the-log", "app/doing.py", 'log.info("%s: %s", ref, event_name,', 'log.info("%s: %r", ref, this,',
         "tests/test_secrets.py::test_a_whole_handoff_logs_no_word_of_anybody_and_no_token",
         "Whoever may read the log reads what customers wrote.",
     ),
@@ -104,9 +104,8 @@ THREATENED = (
         "A password in config.toml is not refused with the mend.",
     ),
     Mutant(
-        "pattern-out-of-a-mail", "store/transaction.py",
-        "query = select(HandoffRow).where(col(HandoffRow.value).contains(text, autoescape=True))\n        if not closed:",
-        "query = select(HandoffRow).where(col(HandoffRow.value).contains(text))\n        if not closed:",
+        "pattern-out-of-a-mail", "store/rows.py",
+        "return value.contains(text, autoescape=True)", "return value.contains(text)",
         f"{THREATS}::test_words_of_a_mail_are_no_sql_and_no_pattern", "`status A%` finds what its writer may not name.",
     ),
     Mutant(

@@ -14,8 +14,10 @@ from handoffd.store.audit.whole import audit_file
 from handoffd.store.privacy.export import _TABLES
 from handoffd.store.privacy.search import OTHERS
 from handoffd.store.values import Line
+from otherstore import sqlite_only
 from privacy.traces import file, rows, traces
 
+pytestmark = sqlite_only  # they search the bytes of its file; test_any_store asks the rows
 # The address, the name, what she wrote in a mail, what she wrote in an answer to the invitation.
 OF_MARTA = (MARTA, "Marta Weiss", "ZEBRAWORDS", "Weiss, Marta")
 

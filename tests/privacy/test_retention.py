@@ -7,8 +7,10 @@ import pytest
 from attacks.rig import ANA, DANA, MARTA, PRIYA, Rig
 from handoffd.app.telling import story
 from handoffd.store.audit.whole import audit_file
+from otherstore import sqlite_only
 from privacy.traces import file, traces
 
+pytestmark = sqlite_only  # they search the bytes of its file; test_any_store asks the rows
 LONG = timedelta(days=181)
 
 
