@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from attacks.rig import ANA, DANA, INBOX, MARTA, PRIYA, Rig
+from handoffd.playbook.effects import Send
 
 
 def test_a_genuine_yes_that_is_sent_a_hundred_times_lets_one_letter_leave(rig: Rig) -> None:
@@ -87,3 +88,20 @@ def test_an_order_of_somebody_outside_does_nothing(sorted_out: Rig, who: str, li
     )  # fmt: skip
     assert sorted_out.outside() == []
     assert {ANA, DANA, PRIYA} >= {each.recipient for each in sorted_out.post.taken}
+
+
+def test_a_letter_of_the_house_goes_to_nobody_outside_whoever_asked_for_it(rig: Rig) -> None:
+    """T22, T7: the one door that all of them go through."""
+    rig.asked()
+    before = len(rig.mails(DANA))
+    with rig.daemon.store.transaction() as memory:
+        handoff = memory.handoff("HO-1")
+        assert handoff is not None
+        over = {"words": "status", "what": "It is closed."}
+        rig.daemon._doer.send(memory, handoff, Send("_ops/over", (MARTA,), "contract", more=over), rig.clock.now())
+        rig.daemon._doer.send(
+            memory, handoff, Send("_ops/over", (DANA,), "contract", (MARTA,), more=over), rig.clock.now()
+        )
+    rig.turn()
+    assert rig.outside() == []
+    assert len(rig.mails(DANA)) == before + 1

@@ -35,6 +35,7 @@ _FIXED = {
     "inbox": (*_ACCOUNT, "address", "idle_minutes", "poll_seconds"),
     "smtp": _ACCOUNT,
     "state": ("folder", "database", "schema_name", "database_password_file", "lease_seconds", "free_mb"),
+    "metrics": ("file", "listen", "seconds"),
 }
 
 
@@ -44,7 +45,7 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
     Raises BadConfig with everything that is wrong, of config.toml, the roster and the letters; nothing has changed.
     """
     config = read()
-    letters, wrong = _looked_through(shipped.letters(), _fingerprint(shipped.letters()))
+    letters, wrong = looked_through()
     problems = [*absences(config), *wrong]
     try:
         recognisers(config.notice)
@@ -58,6 +59,11 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
         for table, keys in _FIXED.items()
     }
     return config.model_copy(update=kept), letters, waiting
+
+
+def looked_through() -> tuple[template.Templates, tuple[str, ...]]:
+    """Return the letters as they lie there now, and what is wrong with them, a line each."""
+    return _looked_through(shipped.letters(), _fingerprint(shipped.letters()))
 
 
 @lru_cache(maxsize=1)

@@ -121,10 +121,10 @@ def alone(connection: Connection) -> None:
         connection.exec_driver_sql(_EXCLUSIVE)
 
 
-def _connected(_dialect: object, _record: object, arguments: list[object], options: dict[str, Any]) -> object:
+def _connected(_dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]) -> object:
     from handoffd.store.line import Line
 
-    return Line.connect(*arguments, **options)  # type: ignore[arg-type]
+    return Line.connect(*arguments, **options)
 
 
 def _prepare(connection: object, _record: object) -> None:

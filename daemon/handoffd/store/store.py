@@ -90,7 +90,7 @@ class Store:
 
     def rewrite(self) -> None:
         """Write the whole database anew, without anything that is not in use; nobody else may write meanwhile."""
-        self._outside_transactions("VACUUM")
+        self._outside_transactions("VACUUM" if self._engine.dialect.name == "sqlite" else "VACUUM FULL")
         self.settle()
 
     def _outside_transactions(self, statement: str) -> None:
