@@ -29,9 +29,9 @@ def small_disk(postgres_server):
         (place / "data").mkdir()
         subprocess.run(["chown", "nobody", place / "data"], check=True)
         postgres_server.sql(f"CREATE TABLESPACE small LOCATION '{place / 'data'}'")
-        postgres_server.sql("CREATE DATABASE full TEMPLATE template0 TABLESPACE small")
+        postgres_server.sql("CREATE DATABASE small TEMPLATE template0 TABLESPACE small")
         yield place / "ballast"
-        postgres_server.sql("DROP DATABASE full WITH (FORCE)")
+        postgres_server.sql("DROP DATABASE small WITH (FORCE)")
         postgres_server.sql("DROP TABLESPACE small")
     finally:
         subprocess.run(["umount", "-l", place], check=True)
@@ -46,7 +46,7 @@ def fill(ballast):
 def test_a_full_disk_of_the_server_stops_what_leaves_and_it_goes_on_when_there_is_room(
     tmp_path, postgres_server, small_disk
 ):
-    machine = Machine(tmp_path / "one", postgres_server, "full")
+    machine = Machine(tmp_path / "one", postgres_server, "small")
     rows = [machine.put(f"jane{number}@acme.example") for number in range(5)]
     fill(small_disk)
 
