@@ -25,8 +25,9 @@ format:
 	$(PY)/ruff format .
 	$(PY)/ruff check --fix .
 
-docs:  ## docs/playbook.md from the page of thirty days, docs/requirements.md from the tests
+docs:  ## docs/playbook.md from the page of thirty days, docs/letters.md from the views, docs/requirements.md from the tests
 	$(PY)/python docs/write_playbook.py
+	$(PY)/python docs/write_letters.py
 	$(PY)/python docs/write_requirements.py
 
 pictures:  ## the README's pictures: the terminal, from a run of the demo, and the leaders' page

@@ -21,6 +21,7 @@ from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
     init,
     keep,
     learn,
+    letters,
     read,
     replay,
     report,

@@ -30,7 +30,7 @@ from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
 from handoffd.app.reading import Reader
-from handoffd.app.reloading import Read, forget, read_again, tell
+from handoffd.app.reloading import Read, forget, letters_of, read_again, tell
 from handoffd.app.rest import Rest
 from handoffd.app.restored import Restored
 from handoffd.app.rhythm import ALARM as WEEKLY
@@ -74,6 +74,7 @@ class Daemon:
         copies: Holds | None = None,
     ) -> None:
         self.config, self.clock = config, clock
+        template.use(letters_of(config))
         self._lock = alone(config.state.folder)
         self.store = Store(config.state.database or sqlite_url(config.state.folder))
         self._courier = courier or Courier(smtp_account(config))

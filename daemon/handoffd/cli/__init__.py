@@ -55,6 +55,7 @@ def main() -> None:
         init,
         keep,
         learn,
+        letters,
         read,
         replay,
         report,

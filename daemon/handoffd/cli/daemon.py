@@ -43,6 +43,7 @@ def check(config_path: Path) -> None:
 
     Nothing is connected to and nothing is sent.
     """
+    from handoffd.app.reloading import letters_of
     from handoffd.cli.people import remarks, table
     from handoffd.config import load
     from handoffd.config.systems import absences
@@ -51,6 +52,7 @@ def check(config_path: Path) -> None:
 
     config = load(config_path)
     recognisers(config.notice)  # raises with every problem of the rows of the house
+    letters_of(config)  # the same of letters of one's own
     if problems := list(absences(config)):
         raise BadConfig(*problems)
     click.echo(f"{config_path.resolve()} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
