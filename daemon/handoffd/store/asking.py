@@ -1,6 +1,5 @@
 """Letters whose reply counts: the token each carries, and whom it asked about what."""
 
-
 from sqlmodel import Session, col, select
 
 from handoffd.store.tables import Request
