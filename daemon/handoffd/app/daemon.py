@@ -83,6 +83,7 @@ class Daemon:
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
         self._stopping = False
         self._begins = True
+        self._busy = False  # whether the last turn left something that can be done at once
         self._behind = False  # whether this turn rings alarms whose moment was missed
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._reload_asked = False
@@ -149,7 +150,7 @@ class Daemon:
                 self._successions.look(memory, now)  # the roster may be another than when we stopped
                 self._weekly.look(memory, now)
             self._begins = False
-        done = self._collect(now) if look else 0
+        done = self._collect(now) if look or self._mailbox.is_behind else 0
         self._calendars.turn(now, decides=self._decides(now))
         done += self._reader.read(now)
         done += self.ring(now)
@@ -168,7 +169,7 @@ class Daemon:
 
     def _decides(self, now: datetime) -> bool:
         with self.store.transaction() as memory:
-            return bool(memory.due(now) or memory.mails())
+            return bool(memory.due(now) or memory.unread(("new",), 1))
 
     def settle(self) -> None:
         """Turn until all is quiet, and every errand is back."""
@@ -313,6 +314,7 @@ class Daemon:
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)
+        self._busy = self._mailbox.is_behind or self._reader.is_behind or self._sender.is_behind
         self._storage.worked()
 
     def _knock(self) -> None:
@@ -346,13 +348,16 @@ class Daemon:
             self._bell.arm()
 
     def _sleep(self) -> None:
-        if self._bell.is_open:
-            if self._bell.wait(TICK, self._wake_in):
-                self._unseen = True
-                self._bell.arm()
-                self._tick()
-        else:
+        busy, self._busy = self._busy, False  # a backlog does not wait for the next tick
+        if not self._bell.is_open:
             time.sleep(TICK)
+            return
+        if self._bell.wait(0.0 if busy else TICK, self._wake_in):
+            self._unseen = True
+            self._bell.arm()
+            self._tick()
+        elif busy:
+            self._tick()
 
     def _fenced(self, job: Callable[[], object]) -> None:
         try:

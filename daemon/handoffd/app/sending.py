@@ -6,7 +6,7 @@ between the two is looked at when the daemon starts again (`recover`).
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -16,7 +16,7 @@ from handoffd.app.gate import Gate
 from handoffd.app.happening import Happen
 from handoffd.errors import Temporary
 from handoffd.letters.envelope import Envelope
-from handoffd.network.courier import Outcome
+from handoffd.network.courier import Courier, Outcome
 from handoffd.playbook.events import Carried, Due
 from handoffd.store import outbox
 from handoffd.store.store import Store
@@ -25,6 +25,7 @@ from handoffd.store.values import Leaving
 
 log = logging.getLogger(__name__)
 
+SHARE = 50  # envelopes in a turn: a long queue keeps no reply from being read
 # The last part of a day's budget, kept for customers and for drafts that a person must approve.
 RESERVE = 5
 FIRST = (*SHOWING, "_ops/in-doubt", "_ops/trouble")
@@ -67,6 +68,7 @@ class Sender:
         self._store, self._courier, self._happen, self._gate = store, courier, happen, gate
         self._came_back, self._doubts, self._pace = came_back, doubts, pace
         self.reached = False  # whether the server answered anything in the last round
+        self.is_behind = False  # whether the last round left something that may leave at once
         self.short = ""  # what keeps letters waiting because the day's budget is nearly used up
 
     def send(self, now: datetime) -> int:
@@ -78,9 +80,10 @@ class Sender:
         self.recover(now)  # nothing is on its way at this point, so whatever looks so was interrupted
         with self._store.transaction() as memory:
             waiting = self._allowed(memory, now)
-        return sum(self._one(row_id, now) for row_id in waiting)
+        self.is_behind = sum(map(len, waiting)) == SHARE
+        return sum(self._batch(ids, now) for ids in waiting)
 
-    def _allowed(self, memory: Transaction, now: datetime) -> list[int]:
+    def _allowed(self, memory: Transaction, now: datetime) -> list[list[int]]:
         """Return what may leave by the bounds of a minute and of a day; customers and approvals come first."""
         today = self._pace.per_day - memory.outbox.handed_over_since(now - timedelta(days=1))
         rush = self._pace.per_minute - memory.outbox.handed_over_since(now - timedelta(minutes=1))
@@ -88,8 +91,8 @@ class Sender:
         self.short = ""
         if short and (waiting := len(memory.outbox.due(now))):
             self.short = f"{waiting} letters wait; {max(today, 0)} of the {self._pace.per_day} of a day are left"
-        limit = min(rush, today)
-        return memory.outbox.due(now, limit, FIRST, only=short) if limit > 0 else []
+        limit = min(rush, today, SHARE)
+        return memory.batches.due(now, limit, self._lines, FIRST, only=short) if limit > 0 else []
 
     def recover(self, now: datetime) -> None:
         """Look after what was interrupted: a claim goes back, what was in the middle of its payload is in doubt."""
@@ -100,30 +103,46 @@ class Sender:
                 else:
                     self._doubts.begin(memory, row, "the daemon was stopped while this was being handed over", now)
 
-    def _one(self, row_id: int, now: datetime) -> bool:
+    def _batch(self, ids: Sequence[int], now: datetime) -> int:
+        """Hand over some envelopes, together where the courier has several lines; return how many were taken."""
         with self._store.transaction() as memory:
-            row = memory.outbox.claim(row_id)
-            if row is not None and self._stopped(memory, row, now):
-                return False
-        if row is None:
-            return False
-        if hashlib.sha256(row.raw).hexdigest() != row.sha256:
-            with self._store.transaction() as memory:
-                memory.outbox.settle(row.id, outbox.HELD, "its bytes changed in the database; it will not be sent", now)
-            log.error("%s: an envelope was changed in the database and is held", row.handoff)
-            return False
-        envelope = Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark)
+            rows = [row for row in memory.batches.claim_batch(ids) if not self._stopped(memory, row, now)]
+            rows = [row for row in rows if not self._changed(memory, row, now)]
+        if not rows:
+            return 0
+        envelopes = [Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark) for row in rows]
         try:
-            outcome = self._courier.deliver(envelope, lambda: self._start_data(row.id, now))
+            outcomes = self._deliver(
+                envelopes, lambda places: self._start_data([rows[each].id for each in places], now)
+            )
         except Exception:
-            self._unclaim(row.id)
+            self._unclaim([row.id for row in rows])
             raise
         with self._store.transaction() as memory:
-            self._settle(memory, row, outcome, now)
+            for row, outcome in zip(rows, outcomes, strict=True):
+                self._settle(memory, row, outcome, now)
         self.reached = True
-        if outcome.kind == "not_sent" or outcome.wants_rest:
-            raise Temporary(outcome.text)
-        return outcome.kind == "sent"
+        if stop := next((each for each in outcomes if each.kind == "not_sent" or each.wants_rest), None):
+            raise Temporary(stop.text)
+        return sum(outcome.kind == "sent" for outcome in outcomes)
+
+    def _deliver(self, envelopes: list[Envelope], before_data: Callable[[Sequence[int]], None]) -> list[Outcome]:
+        if len(envelopes) == 1:
+            return [self._courier.deliver(envelopes[0], lambda: before_data([0]))]
+        assert isinstance(self._courier, Courier)  # noqa: S101 - only it has several lines
+        return self._courier.deliver_all(envelopes, before_data)
+
+    @property
+    def _lines(self) -> int:
+        return self._courier.connections if isinstance(self._courier, Courier) else 1
+
+    def _changed(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
+        """Hold an envelope whose bytes are not those that were frozen."""
+        if hashlib.sha256(row.raw).hexdigest() != row.sha256:
+            memory.outbox.settle(row.id, outbox.HELD, "its bytes changed in the database; it will not be sent", now)
+            log.error("%s: an envelope was changed in the database and is held", row.handoff)
+            return True
+        return False
 
     def _stopped(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether the gate stays shut for an envelope, and let happen what that means."""
@@ -152,16 +171,17 @@ class Sender:
             return True
         return False
 
-    def _start_data(self, row_id: int, now: datetime) -> None:
+    def _start_data(self, ids: Sequence[int], now: datetime) -> None:
         with self._store.transaction() as memory:
-            memory.outbox.start_data(row_id, now)
+            memory.batches.start_batch(ids, now)
 
-    def _unclaim(self, row_id: int) -> None:
-        """Put back what certainly was not sent; when its payload had begun the state stays, recover() sees to it."""
+    def _unclaim(self, ids: Sequence[int]) -> None:
+        """Put back what certainly was not sent; where its payload had begun the state stays, recover() sees to it."""
         with self._store.transaction() as memory:
-            row = memory.outbox.get(row_id)
-            if row and row.state == outbox.CLAIMED:
-                memory.outbox.release_claim(row_id)
+            for row_id in ids:
+                row = memory.outbox.get(row_id)
+                if row and row.state == outbox.CLAIMED:
+                    memory.outbox.release_claim(row_id)
 
     def _settle(self, memory: Transaction, row: Leaving, outcome: Outcome, now: datetime) -> None:
         said = f"{outcome.code or ''} {outcome.text}".strip()
