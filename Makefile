@@ -25,9 +25,10 @@ format:
 	$(PY)/ruff format .
 	$(PY)/ruff check --fix .
 
-docs:  ## docs/playbook.md from the page of thirty days, docs/requirements.md from the tests
+docs:  ## docs/commands.md and the manual from the commands, docs/playbook.md from the page of thirty days, docs/requirements.md from the tests
 	$(PY)/python docs/write_playbook.py
 	$(PY)/python docs/write_requirements.py
+	$(PY)/python docs/write_commands.py
 
 pictures:  ## the README's pictures: the terminal, from a run of the demo, and the leaders' page
 	$(PY)/python docs/pictures/draw.py
@@ -43,5 +44,5 @@ wheel:  ## dist/handoffd-*.whl
 	$(PY)/python -m hatchling build -t wheel
 
 lock:  ## after changing dependencies in pyproject.toml
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dkim --extra oauth --extra postgres --group dev \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dkim --extra oauth --extra postgres --extra metrics --group dev \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock

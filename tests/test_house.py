@@ -203,6 +203,8 @@ TABLES = {
     "track": schema.TrackTable,
     "crm": schema.CrmTable,
     "canary": operating.Canary,
+    "metrics": operating.Metrics,
+    "log": operating.Log,
 }
 
 

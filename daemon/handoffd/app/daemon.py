@@ -24,9 +24,11 @@ from handoffd.app.doubts import Doubts, Holds
 from handoffd.app.duty import Duty
 from handoffd.app.expiry import Lookout
 from handoffd.app.gate import Gate
+from handoffd.app.health import Health
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
+from handoffd.app.reading import UNREAD as UNREAD_STATES
 from handoffd.app.reading import Reader
 from handoffd.app.reloading import Read, forget, read_again, tell
 from handoffd.app.rest import Rest
@@ -52,6 +54,7 @@ from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier, Outcome
 from handoffd.network.inbox import Inbox
 from handoffd.playbook.events import Event
+from handoffd.store.agenda import Agenda
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
 
@@ -80,6 +83,7 @@ class Daemon:
         self._inbox = inbox or Inbox(imap_account(config))
         self._bell = Bell(imap_account(config), renewal=config.inbox.idle_minutes * 60, poll=config.inbox.poll_seconds)
         self._doubts = Doubts(self.store, self._happen, copies or archive(config))
+        self._health = Health(config.metrics, clock.now())
         self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
         self._signals = Signals()
@@ -103,14 +107,15 @@ class Daemon:
             Pace(settings.config.smtp.mails_per_minute, settings.config.smtp.mails_per_day),
         )
         sender.owed = self._owed
-        reader, mailbox = Reader(settings, doer), Mailbox(settings, doer, self._inbox)
+        mailbox = Mailbox(settings, doer, self._inbox, self._health.detection.observe)
         asked = (Unknown(settings, doer), Absences(settings, doer), Reach(settings, doer), Successions(settings, doer))
         calendars, bundler, weekly = Calendars(settings, doer), Bundler(settings, doer), Weekly(settings, doer)
         errands, restored = Errands(settings, self._happen), Restored(settings, doer, self._inbox)
         watch = Watchman(settings, doer, mailbox.note, self.clock.monotonic)
         self.settings, self.config, self._doer, self._sender = settings, settings.config, doer, sender
-        self._canaries = Canaries(settings, self._courier, watch)
-        self._reader, self._mailbox, self._errands, self._restored = reader, mailbox, errands, restored
+        self._health.use(settings, watch)
+        self._canaries, self._reader = Canaries(settings, self._courier, watch), Reader(settings, doer)
+        self._mailbox, self._errands, self._restored = mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
         self._calendars, self._bundler, self._weekly, self._watch = calendars, bundler, weekly, watch
         self._lookout = Lookout(settings.config, watch)
@@ -132,7 +137,8 @@ class Daemon:
             self._take(Settings(config, self.store))
         except (HandoffdError, ValueError, OSError) as problem:
             tell(self.settings, self._doer, problem, self.clock.now())
-            notify("READY=1", "STATUS=Goes on with the old config.toml; the new one is not sound, see the log")
+            self._health.remark = "The new config.toml is not sound, the old one goes on, see the log. "
+            self._health.tell(self.clock.now(), "READY=1")
             return False
         template.use(letters)
         self._errands.inherit(running)
@@ -142,10 +148,8 @@ class Daemon:
         for key in waiting:
             log.warning("%s has changed, and counts from the next restart on", key)
         log.info("config.toml was read again and counts from now on: %d people.", len(config.people))
-        notify("READY=1", f"STATUS=Watching {self.config.inbox.address}")
+        self._health.tell(self.clock.now(), "READY=1")
         return True
-
-    # -- one turn -------------------------------------------------------------------------------------------------
 
     def turn(self, *, look: bool = True) -> int:
         """Read what came, ring what is due, send what waits; return how much was done (0: all is quiet).
@@ -154,7 +158,8 @@ class Daemon:
         """
         now = self.clock.now()
         if not self._duty.leads():
-            return self._send(now)
+            self._health.turn(now, None, sent := self._send(now))
+            return sent
         if self._begins:
             if self._restored.waits() and not self._take_in(now):
                 return 0  # what came since the backup must be known before anything is decided
@@ -163,32 +168,38 @@ class Daemon:
                 self._weekly.look(memory, now)
             self._begins = False
         done = self._collect(now) if look else 0
-        self._calendars.turn(now, decides=self._decides(now))
-        done += self._reader.read(now)
-        done += self.ring(now)
-        done += self._errands.turn(now)
+        self._calendars.turn(now, decides=partial(self._decides, now))
+        agenda = self._agenda(now)
+        done += self._reader.read(now) if agenda.mails else 0
+        self._ringer.behind = False
+        done += self.ring(now) if agenda.mails or agenda.alarms else 0
+        done += self._errands.turn(now, due=agenda.changes)
         if self._canaries.judge(now, self._looked):
             self.look_afresh()
-        self._watch.turn(now)
-        done += self._doubts.look(now)
-        done += self._send(now)
-        done += self._upkeep.turn(now, self.config.privacy.retention_days)
-        return done + self._file()
+        if self._watch.turn(now) or agenda.changes or done:
+            agenda = self._agenda(now)  # what waits now is more than what waited then
+        looked = self._doubts.look(now) if agenda.doubts else 0
+        done += looked + self._send(now, waits=agenda.letters or bool(looked))
+        done += self._upkeep.turn(now, self.config.privacy.retention_days) + (self._file() if agenda.filing else 0)
+        self._health.turn(now, self._looked, done)
+        return done
+
+    def _agenda(self, now: datetime) -> Agenda:
+        with self.store.transaction() as memory:
+            return memory.agenda(now, UNREAD_STATES)
 
     def _begin_to_lead(self) -> None:
         """Take the inbox over: what we remember ourselves may be old, so everybody begins anew."""
         self._take(Settings(self.config, self.store))
         self._begins = self._unseen = True
         self._wait_for_imap.done()
-        notify(f"STATUS=Watching {self.config.inbox.address}")
+        self._health.leads = True
 
     def _end_to_lead(self) -> None:
         """Let go of the inbox and of all that runs for it: another daemon looks after it now."""
-        self._bell.close()
-        self._mailbox.close()
-        self._calendars.close()
-        self._errands.close()
-        notify(f"STATUS=Standing by for {self.config.inbox.address}")
+        for each in (self._bell, self._mailbox, self._calendars, self._errands):
+            each.close()
+        self._health.leads = False
 
     def _take_in(self, now: datetime) -> bool:
         if not self._wait_for_imap.over():
@@ -198,8 +209,8 @@ class Daemon:
         return problem is None
 
     def _decides(self, now: datetime) -> bool:
-        with self.store.transaction() as memory:
-            return bool(memory.due(now) or memory.mails())
+        agenda = self._agenda(now)
+        return agenda.mails or agenda.alarms
 
     def settle(self) -> None:
         """Turn until all is quiet, and every errand is back."""
@@ -250,15 +261,15 @@ class Daemon:
             log.warning("Mail could not be filed; it will be: %s", problem)
         return 0
 
-    def _send(self, now: datetime) -> int:
+    def _send(self, now: datetime, *, waits: bool = True) -> int:
         """Send what waits; who does not hold the inbox only helps, and tells nobody of troubles that are its own."""
         if not self._wait_for_smtp.over() or not self._storage.has_room():
             return 0
         leads = self._duty.led
         try:
-            if leads:
+            if leads and waits:
                 self._bundler.gather(now, behind=self._ringer.behind)
-            sent = self._sender.send(now, helps=not leads)
+            sent = self._sender.send(now, helps=not leads, waits=waits)
             if leads:
                 self._canaries.send(now)
         except Unwritable:
@@ -307,13 +318,12 @@ class Daemon:
         log.info("Stopped.")
 
     def _begin_to_watch(self) -> None:
-        status = "Watching"
-        if not self._duty.leads():
+        self._health.leads = self._duty.leads()
+        if not self._health.leads:
             self._mailbox.close()  # a mailbox has few connections to give: one daemon reads
             log.info("Standing by: %s holds the inbox.", self._duty.holder() or "another daemon")
-            status = "Standing by for"
         log.info("Watching %s.", self.config.inbox.address)
-        notify("READY=1", f"STATUS={status} {self.config.inbox.address}")
+        self._health.tell(self.clock.now(), "READY=1")
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)
@@ -380,10 +390,8 @@ class Daemon:
 
     def close(self) -> None:
         """Hang up everywhere."""
-        self._bell.close()
-        self._mailbox.close()
-        self._calendars.close()
-        self._errands.close()
+        for each in (self._bell, self._mailbox, self._calendars, self._errands, self._health):
+            each.close()
         if isinstance(self._courier, Courier):
             self._courier.close()
         self.store.close()

@@ -1,6 +1,7 @@
 """From the mailbox into the store, and back into folders. A mail is recorded before any flag or folder changes."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from handoffd.app.asides import Asides
@@ -21,10 +22,12 @@ FOLDER = "INBOX"
 
 
 class Mailbox:
-    """The one mailbox we watch."""
+    """The one mailbox we watch; `detected` hears how many seconds each new mail had lain there."""
 
-    def __init__(self, settings: Settings, doer: Doer, inbox: Inbox) -> None:
-        self._settings, self._inbox = settings, inbox
+    def __init__(
+        self, settings: Settings, doer: Doer, inbox: Inbox, detected: Callable[[float], None] = lambda _seconds: None
+    ) -> None:
+        self._settings, self._inbox, self._detected = settings, inbox, detected
         self._asides = Asides(settings, doer)
 
     def connect(self) -> None:
@@ -46,8 +49,7 @@ class Mailbox:
         fresh = not self._inbox.is_open
         self.connect()
         with self._settings.store.transaction() as memory:
-            last = memory.cursor(FOLDER, self._inbox.uidvalidity)
-            started = memory.was_started(FOLDER)
+            started, last = memory.last_read(FOLDER, self._inbox.uidvalidity)
         uids = self._unknown() if fresh else self._inbox.uids(last)
         found = 0
         for mails in self._inbox.loads(uids):
@@ -72,16 +74,20 @@ class Mailbox:
     def _record(self, mails: list[Fetched], now: datetime, *, first: bool) -> int:
         ask = first and self._settings.config.inbox.first_start != "act"
         with self._settings.store.transaction() as memory:
-            return sum(
-                memory.record(
+            new = [
+                mail
+                for mail in mails
+                if memory.record(
                     Mail(0, mail.raw, mail.uid, mail.internaldate, now),
                     content_id=content_id(mail.raw),
                     mailbox=FOLDER,
                     uidvalidity=self._inbox.uidvalidity,
                     state="old" if ask and self._is_old(mail, now) else "new",
                 )
-                for mail in mails
-            )
+            ]
+        for mail in new if not first else ():  # what lay there before us was not late
+            self._detected((now - mail.internaldate).total_seconds())
+        return len(new)
 
     def _is_old(self, mail: Fetched, now: datetime) -> bool:
         return is_old(Message(mail.raw), mail.internaldate, now, self._settings.config.inbox.old_after_hours)

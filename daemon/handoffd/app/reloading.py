@@ -35,6 +35,7 @@ _FIXED = {
     "inbox": (*_ACCOUNT, "address", "idle_minutes", "poll_seconds"),
     "smtp": _ACCOUNT,
     "state": ("folder", "database", "schema_name", "database_password_file", "lease_seconds", "free_mb"),
+    "metrics": ("file", "listen", "seconds"),
 }
 
 

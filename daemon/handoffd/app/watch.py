@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handoffd.app.doing import Doer
-from handoffd.app.notify import notify
 from handoffd.app.settings import Settings
 from handoffd.errors import HandoffdError
 from handoffd.letters.message import Address
@@ -69,7 +68,6 @@ class Watchman:
         with self._settings.store.transaction() as memory:
             memory.troubles.begin(key, said, since)
             self._lasting[key] = memory.troubles.get(key) or Trouble(key, now, said, None)
-        self._show()
 
     def drop(self, key: str) -> None:
         """Forget a trouble that nobody looks after any more."""
@@ -87,11 +85,11 @@ class Watchman:
             memory.troubles.end(key)
             if tell and trouble.told_at:
                 self._write(memory, Trouble(ARRIVES, trouble.since, trouble.said, trouble.told_at), tell)
-        log.warning("%s: over.", _WHAT.get(key.partition(":")[0], key))
-        self._show()
+        log.warning("%s: over.", what(key))
 
-    def turn(self, now: datetime) -> None:
-        """Look at the mail that waits, once a minute, and tell what is to be told."""
+    def turn(self, now: datetime) -> bool:
+        """Look at the mail that waits, once a minute, and tell what is to be told; False when that was nothing."""
+        told = False
         if self._looked is None or not timedelta() <= now - self._looked < _LOOK:
             self._looked = now
             self._look(now)
@@ -99,6 +97,8 @@ class Watchman:
             name = trouble.key.partition(":")[0]
             if trouble.told_at is None and (name in _AT_ONCE or now - trouble.since >= LASTS):
                 self._tell(trouble, now)
+                told = True
+        return told
 
     def _look(self, now: datetime) -> None:
         with self._settings.store.transaction() as memory:
@@ -153,11 +153,6 @@ class Watchman:
         except HandoffdError as problem:
             log.warning("Nobody can be told by mail: %s", problem)
 
-    def _show(self) -> None:
-        """Tell systemd, so that `systemctl status` shows it."""
-        said = "; ".join(f"{_WHAT[key.partition(':')[0]]}: {each.said}" for key, each in self._lasting.items())
-        notify(f"STATUS={said[:400] or f'Watching {self._settings.config.inbox.address}'}")
-
 
 # What is said in the shared mailbox, because a mail about it may never arrive: subject, beginning, end.
 _NOTES = {
@@ -183,3 +178,9 @@ _WHAT = {
     MUTED: "An address gets no more automatic answers today",
     CERTIFICATE: "A certificate or secret ends soon, or is not to be trusted",
 }
+KINDS = tuple(_WHAT)
+
+
+def what(key: str) -> str:
+    """Say in words what a trouble is."""
+    return _WHAT.get(key.partition(":")[0], key)

@@ -2,10 +2,14 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handoffd.cli import cli, config_option
+
+if TYPE_CHECKING:
+    from handoffd.app.log import Form
 
 
 @cli.command()
@@ -13,11 +17,17 @@ from handoffd.cli import cli, config_option
 @click.option(
     "--clock-file", type=click.Path(path_type=Path), hidden=True, help="Rehearsals: the time is in this file."
 )
+@click.option(
+    "--log",
+    "form",
+    type=click.Choice(["auto", "text", "journal", "json"]),
+    help="The form of the log, instead of [log] format.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Say more in the log.")
-def run(config_path: Path, clock_file: Path | None, *, verbose: bool) -> None:
+def run(config_path: Path, clock_file: Path | None, form: "Form | None", *, verbose: bool) -> None:
     """Watch the inbox and carry handoffs, until stopped.
 
-    Logs to standard error with the level as systemd's journal reads it. Stops cleanly on SIGTERM and Ctrl-C; may be
+    Logs to standard error; under systemd to its journal, with fields. Stops cleanly on SIGTERM and Ctrl-C; may be
     killed at any moment, the next start goes on where it was.
     """
     from handoffd.app.daemon import Daemon
@@ -26,7 +36,7 @@ def run(config_path: Path, clock_file: Path | None, *, verbose: bool) -> None:
     from handoffd.config import load
 
     config = load(config_path)
-    to_stderr(logging.DEBUG if verbose else logging.INFO)
+    to_stderr(logging.DEBUG if verbose else logging.INFO, form or config.log.format)
     Daemon(config, FileClock(clock_file) if clock_file else SystemClock()).run(lambda: load(config_path))
 
 

@@ -87,7 +87,8 @@ def _at_home(config: Config, folder: Path) -> Config:
     files = ("secret_file", "certificate_file", "key_file", "token_file", "ca_file")
     oauth = config.oauth.model_copy(update={key: home(getattr(config.oauth, key)) for key in files})
     found = {**accounts, "oauth": oauth, "state": state, "roster": home(config.roster), "people": people, "crm": crm}
-    return config.model_copy(update=found)
+    metrics = config.metrics.model_copy(update={"file": home(config.metrics.file)})
+    return config.model_copy(update={**found, "metrics": metrics})
 
 
 def _file_problems(config: Config) -> list[str]:
