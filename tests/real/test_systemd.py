@@ -180,13 +180,15 @@ def test_it_has_no_privilege_no_core_dump_and_no_password_where_others_look(serv
     state = service.machine.run("stat", "-L", "-c", "%a %U", "/var/lib/handoffd").stdout.split()
     assert state == ["700", "handoffd"]
     assert service.machine.run("ls", "/var/lib/handoffd/handoffd.db").returncode == 0
-    # And what it is not allowed: its own folder is the only one that it can write, and it can run nothing there.
-    denied = service.machine.run(
-        "nsenter", "--target", str(service.pid), "--mount", "sh", "-c", "touch /etc/x; touch /opt/handoffd/x; ls /home /root",
-        check=False,
-    ).stderr  # fmt: skip
-    assert denied.count("Read-only file system") == 2
-    assert denied.count("Permission denied") + denied.count("No such file") + denied.count("cannot") >= 2
+    # What somebody could do who took it over: its own folder is all that can be written, and nothing in it can be run.
+    uid = service.machine.run("stat", "-c", "%u", f"/proc/{service.pid}").stdout.strip()
+    inside = ("nsenter", "--target", str(service.pid), "--mount", "--setuid", uid, "--setgid", uid, "--", "sh", "-c")
+    tried = (
+        "touch /etc/x; touch /opt/handoffd/x; ls /root; ls /home; cat /etc/handoffd/imap.secret;"
+        " cp /bin/true /var/lib/handoffd/x && /var/lib/handoffd/x"
+    )
+    denied = service.machine.run(*inside, tried, check=False).stderr
+    assert (denied.count("Read-only file system"), denied.count("Permission denied")) == (2, 4), denied
 
 
 def test_after_kill_9_it_goes_on_where_it_was(service):

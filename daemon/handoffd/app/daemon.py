@@ -30,7 +30,7 @@ from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
 from handoffd.app.reading import UNREAD as UNREAD_STATES
 from handoffd.app.reading import Reader
-from handoffd.app.reloading import Read, forget, read_again, tell
+from handoffd.app.reloading import Read, forget, letters_of, read_again, tell
 from handoffd.app.rest import Rest
 from handoffd.app.restored import Restored
 from handoffd.app.rhythm import ALARM as WEEKLY
@@ -76,6 +76,7 @@ class Daemon:
         copies: Holds | None = None,
     ) -> None:
         self.config, self.clock = config, clock
+        template.use(letters_of(config))
         self._lock, self.store = taken(config.state)
         self._duty = Duty(self.store, self._begin_to_lead, self._end_to_lead)
         self._owed: list[tuple[Leaving, Outcome]] = []  # what is known of letters outlives a change of settings

@@ -71,7 +71,7 @@ def _sound(config_path: Path) -> "Config":
 
     config = load(config_path)
     recognisers(config.notice)  # raises with every problem of the rows of the house
-    if problems := [*absences(config), *looked_through()[1]]:
+    if problems := [*absences(config), *looked_through(config)[1]]:
         raise BadConfig(*problems)
     return config
 
