@@ -99,7 +99,7 @@ THREATENED = (
         "Whoever may read the log reads what customers wrote.",
     ),
     Mutant(
-        "password-in-the-config", "config/table.py", 'raise ValueError(f"a {key} does not belong into config.toml: {mend}")',
+        "password-in-the-config", "config/table.py", 'raise ValueError(f"a {kind[0]} does not belong into config.toml: {mend}")',
         "values = {name: each for name, each in values.items() if mend and name != key}",
         "tests/config/test_config.py::test_each_mistake_is_told_with_its_place_and_the_mend",
         "A password stands in config.toml, and nobody is told.",
