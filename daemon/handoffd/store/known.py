@@ -6,8 +6,11 @@ to exactly one. An answer is what a person said once and need not be asked again
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from handoffd.store.tables import AnswerRow, NoticeKey, Trait
 from handoffd.store.values import Remembered
@@ -47,18 +50,26 @@ class Known:
 
     def recall(self, about: str, key: str) -> Remembered | None:
         """Return what was said about this, None when nobody was asked yet."""
-        row = self._session.get(AnswerRow, (about, key))
+        row = self._session.exec(_SAID, params={"about": about, "key": key}).first()
         return _remembered(row) if row else None
 
     def answers(self, *about: str) -> list[Remembered]:
         """Return everything that was said about these, oldest first."""
-        query = select(AnswerRow).where(col(AnswerRow.about).in_(about)).order_by(col(AnswerRow.at), col(AnswerRow.key))
-        return [_remembered(row) for row in self._session.exec(query)]
+        return [_remembered(row) for row in self._session.exec(_said_about(about))]
 
     def forget(self, about: str, key: str) -> None:
         """Forget an answer: the next time somebody is asked again."""
         if row := self._session.get(AnswerRow, (about, key)):
             self._session.delete(row)
+
+
+# Asked for every letter and every reader, so put into words once.
+_SAID = select(AnswerRow).where(AnswerRow.about == bindparam("about"), AnswerRow.key == bindparam("key"))
+
+
+@cache
+def _said_about(about: tuple[str, ...]) -> SelectOfScalar[AnswerRow]:
+    return select(AnswerRow).where(col(AnswerRow.about).in_(about)).order_by(col(AnswerRow.at), col(AnswerRow.key))
 
 
 def _remembered(row: AnswerRow) -> Remembered:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
@@ -25,6 +25,7 @@ from handoffd.store.tables import (
     Deadline,
     HandoffRow,
     Inbound,
+    Moment,
     NoticeKey,
     Request,
 )
@@ -34,6 +35,13 @@ from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
+# What is asked at every turn is put into words once: making a question takes SQLAlchemy longer than asking it.
+_DUE = (
+    select(Deadline)
+    .where(col(Deadline.fired_at).is_(None), col(Deadline.due_at) <= bindparam("now", type_=Moment()))
+    .order_by(col(Deadline.due_at), col(Deadline.id))
+)
+_NEXT_DEADLINE = select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at)).limit(1)
 
 
 class Transaction:
@@ -294,18 +302,12 @@ class Transaction:
 
     def due(self, now: datetime) -> list[Alarm]:
         """Return the alarms that have come, oldest first."""
-        rows = self._session.exec(
-            select(Deadline)
-            .where(col(Deadline.fired_at).is_(None), Deadline.due_at <= now)
-            .order_by(col(Deadline.due_at), col(Deadline.id))
-        )
+        rows = self._session.exec(_DUE, params={"now": now})
         return [Alarm(row.handoff, row.step, row.kind, row.due_at) for row in rows]
 
     def next_deadline(self) -> datetime | None:
         """Return when the next alarm rings."""
-        return self._session.exec(
-            select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at))
-        ).first()
+        return self._session.exec(_NEXT_DEADLINE).first()
 
     def deadlines(self, handoff: str) -> list[Alarm]:
         """Return what will ring for a handoff, soonest first."""
