@@ -28,6 +28,8 @@ LISTS: Mapping[str, str] = {
 }
 # The lists that ask or remind; that of requests is followed by its forms.
 NOT_FORMS = ("people/due", "people/reminders", "people/overdue")
+# What `gather` may still put into a list, or take back: only the daemon that gathers may send it.
+GATHERED = (*LISTS, *NOT_FORMS, *LISTABLE, *SHOWING)
 GATHER = timedelta(minutes=10)  # how long we wait for the next of them
 PACE = timedelta(minutes=30)  # between two forms that stood in a list
 HOUR = timedelta(hours=1)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlmodel import Session, col
 
 from handoffd.store import errands
+from handoffd.store.canaries import STATE as CANARY
 from handoffd.store.outbox import CLAIMED, DATA_STARTED, IN_DOUBT, PENDING
 from handoffd.store.tables import Deadline, ErrandRow, Inbound, Moment, OutboxRow
 
@@ -16,7 +17,8 @@ from handoffd.store.tables import Deadline, ErrandRow, Inbound, Moment, OutboxRo
 class Agenda(NamedTuple):
     """Whether there is something of a kind: mails to read, alarms to ring, errands to run, doubts to look after.
 
-    `letters` are to be sent, or their sending was interrupted; `filing` are mails to move into their folder.
+    `letters` are to be sent, or their sending was interrupted; `filing` are mails to move into a folder, or to remove
+    because they are canaries of ours.
     """
 
     mails: bool
@@ -47,5 +49,5 @@ def _question(unread: tuple[str, ...]) -> Select[bool, bool, bool, bool, bool, b
         exists().where(col(ErrandRow.state) == errands.PENDING, col(ErrandRow.not_before) <= now),
         exists().where(col(OutboxRow.state) == IN_DOUBT, col(OutboxRow.not_before) <= now),
         exists().where(or_(pending, col(OutboxRow.state).in_((CLAIMED, DATA_STARTED)))),
-        exists().where(col(Inbound.folder) != "", col(Inbound.uid) > 0),
+        exists().where(or_(col(Inbound.folder) != "", col(Inbound.state) == CANARY), col(Inbound.uid) > 0),
     )

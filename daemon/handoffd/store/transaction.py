@@ -10,27 +10,25 @@ from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.agenda import Agenda, agenda
+from handoffd.store.asking import Questions
 from handoffd.store.calendars import Calendars
+from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
 from handoffd.store.instance import instance, restored_now
 from handoffd.store.journal import Book
 from handoffd.store.known import Known
+from handoffd.store.leases import Machines
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
-from handoffd.store.rows import dump_event, dump_handoff, load_handoff
-from handoffd.store.tables import (
-    Cursor,
-    Deadline,
-    HandoffRow,
-    Inbound,
-    Moment,
-    NoticeKey,
-    Request,
-)
+from handoffd.store.privacy.persons import Persons
+from handoffd.store.privacy.retention import Retention
+from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, Moment, NoticeKey
+from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
-from handoffd.store.values import Alarm, Asked, Line, Mail
+from handoffd.store.values import Alarm, Fate, Line, Mail
 from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
@@ -44,12 +42,13 @@ _DUE = (
 _NEXT_DEADLINE = select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at)).limit(1)
 
 
-class Transaction:
+class Transaction(Questions):
     """One unit of remembering: all of it is kept, or none."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.outbox = Outbox(session)
+    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
+        super().__init__(session)
+        self.outbox = Outbox(session, owner, epoch)
+        self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)
@@ -58,6 +57,10 @@ class Transaction:
         self._book = Book(session)
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
+        self.retention = Retention(session, self._book)
+        self.persons = Persons(session)
+        self.canaries = Canaries(session)
+        self.tallies = Tallies(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
@@ -117,7 +120,9 @@ class Transaction:
     def mails(self, state: str = "new") -> list[Mail]:
         """Return the mails in a state, in the order in which they came."""
         rows = self._session.exec(
-            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid))
+            select(Inbound)
+            .where(Inbound.state == state)
+            .order_by(col(Inbound.internaldate), col(Inbound.uid), col(Inbound.id))
         )
         return [_mail(row) for row in rows]
 
@@ -157,6 +162,11 @@ class Transaction:
         row.state, row.reason, row.folder = state, reason, folder
         row.handoff = handoff or row.handoff
         self._session.add(row)
+
+    def fate(self, content_id: str) -> Fate:
+        """Return what became of a mail, by its identity."""
+        row = self._session.exec(select(Inbound).where(Inbound.content_id == content_id)).one()
+        return Fate(row.state, row.reason, row.handoff)
 
     def to_file(self, mailbox: str, uidvalidity: int) -> dict[str, list[int]]:
         """Return the UIDs still to be moved, by folder. The database is the truth; folders are for people's eyes."""
@@ -201,7 +211,7 @@ class Transaction:
         if row is None:
             row = HandoffRow(ref=handoff.ref, number=int(handoff.ref.rpartition("-")[2]), opened_at=now)
         row.ae, row.csm, row.customer, row.closed = handoff.ae, handoff.csm, handoff.customer, handoff.closed
-        row.updated_at, row.value = now, dump_handoff(handoff)
+        row.updated_at, row.value, row.left_at = now, dump_handoff(handoff), None
         self._session.add(row)
         self._session.flush()
 
@@ -227,7 +237,7 @@ class Transaction:
 
         The database looks, so that a mail of a stranger costs no reading of every handoff there is.
         """
-        query = select(HandoffRow).where(col(HandoffRow.value).contains(text, autoescape=True))
+        query = select(HandoffRow).where(names(self._session, text))
         if not closed:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
@@ -236,7 +246,7 @@ class Transaction:
         """Return the handoffs on their way, or changed since a moment, in which a text stands; oldest first."""
         query = select(HandoffRow).where(
             (HandoffRow.closed == "") | (HandoffRow.updated_at >= since),
-            col(HandoffRow.value).contains(text, autoescape=True),
+            names(self._session, text),
         )
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
@@ -332,42 +342,6 @@ class Transaction:
             select(Deadline).where(Deadline.handoff == handoff, Deadline.step == step, Deadline.kind == kind)
         ).first()
 
-    # -- questions ------------------------------------------------------------------------------------------------
-
-    def asked(self, asked: Asked) -> None:
-        """Remember a letter whose reply counts."""
-        self._session.add(Request(**{name: getattr(asked, name) for name in Asked.__slots__}))
-
-    def tokens(self, handoff: str) -> frozenset[str]:
-        """Return the tokens of every letter that asked somebody about a handoff."""
-        return frozenset(self._session.exec(select(Request.token).where(Request.handoff == handoff)))
-
-    def by_token(self, token: str) -> Asked | None:
-        """Return the letter that carried a token."""
-        row = self._session.get(Request, token)
-        return _asked(row) if row else None
-
-    def by_message_id(self, message_id: str) -> Asked | None:
-        """Return the letter with this Message-ID."""
-        row = self._session.exec(select(Request).where(Request.message_id == message_id)).first()
-        return _asked(row) if row else None
-
-    def last_asked(self, handoff: str, person: str) -> Asked | None:
-        """Return the last letter about a handoff that asked this person.
-
-        An invitation is answered by itself only, and so is the answer to an order.
-        """
-        row = self._session.exec(
-            select(Request)
-            .where(Request.handoff == handoff, Request.person == person)
-            .where(~col(Request.letter).endswith("/invite"), ~col(Request.letter).endswith("/moved"))
-            .where(~col(Request.step).in_(("order", "contract")), ~col(Request.step).startswith("order-"))
-            .order_by(col(Request.at).desc(), col(Request.token))
-        ).first()
-        return _asked(row) if row else None
-
-    # -- journal --------------------------------------------------------------------------------------------------
-
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
         self._book.append(line, dump_event(event) if event else "")
@@ -388,10 +362,6 @@ class Transaction:
         """Return the last moment that a backup which was put back knew of, and when it was put back."""
         row = instance(self._session)
         return (row.restored_from, row.restored_at) if row.restored_from and row.restored_at else None
-
-
-def _asked(row: Request) -> Asked:
-    return Asked(**{name: getattr(row, name) for name in Asked.__slots__})
 
 
 def _mail(row: Inbound) -> Mail:
