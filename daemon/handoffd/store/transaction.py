@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
@@ -26,7 +26,7 @@ from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
-from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, Moment, NoticeKey
 from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
 from handoffd.store.values import Alarm, Fate, Line, Mail, Unread
@@ -34,6 +34,13 @@ from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
+# What is asked at every turn is put into words once: making a question takes SQLAlchemy longer than asking it.
+_DUE = (
+    select(Deadline)
+    .where(col(Deadline.fired_at).is_(None), col(Deadline.due_at) <= bindparam("now", type_=Moment()))
+    .order_by(col(Deadline.due_at), col(Deadline.id))
+)
+_NEXT_DEADLINE = select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at)).limit(1)
 
 
 class Transaction(Questions):
@@ -306,18 +313,12 @@ class Transaction(Questions):
 
     def due(self, now: datetime) -> list[Alarm]:
         """Return the alarms that have come, oldest first."""
-        rows = self._session.exec(
-            select(Deadline)
-            .where(col(Deadline.fired_at).is_(None), Deadline.due_at <= now)
-            .order_by(col(Deadline.due_at), col(Deadline.id))
-        )
+        rows = self._session.exec(_DUE, params={"now": now})
         return [Alarm(row.handoff, row.step, row.kind, row.due_at) for row in rows]
 
     def next_deadline(self) -> datetime | None:
         """Return when the next alarm rings."""
-        return self._session.exec(
-            select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at))
-        ).first()
+        return self._session.exec(_NEXT_DEADLINE).first()
 
     def deadlines(self, handoff: str) -> list[Alarm]:
         """Return what will ring for a handoff, soonest first."""
