@@ -25,9 +25,11 @@ format:
 	$(PY)/ruff format .
 	$(PY)/ruff check --fix .
 
-docs:  ## docs/playbook.md from the page of thirty days, docs/requirements.md from the tests
+docs:  ## the pages that are made from the code: commands and manual, playbook, letters, requirements
 	$(PY)/python docs/write_playbook.py
+	$(PY)/python docs/write_letters.py
 	$(PY)/python docs/write_requirements.py
+	$(PY)/python docs/write_commands.py
 
 pictures:  ## the README's pictures: the terminal, from a run of the demo, and the leaders' page
 	$(PY)/python docs/pictures/draw.py

@@ -105,6 +105,14 @@ def shelf(postgres_server: Postgres) -> Iterator[Shelf]:
     stores._engine = ours
 
 
+@pytest.fixture(autouse=POSTGRES)
+def fresh_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test finds its databases empty."""
+    yield
+    if POSTGRES:
+        request.getfixturevalue("shelf").tidy_up()
+
+
 @pytest.fixture(params=["embedded", pytest.param("dovecot", marks=pytest.mark.real)])
 def mail_server(request: pytest.FixtureRequest) -> Post:
     """The embedded server and Dovecot by turns, with a domain that belongs to this test alone."""

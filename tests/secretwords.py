@@ -34,4 +34,4 @@ class Listener(logging.Handler):
 
 def secrets_in(text: str) -> list[str]:
     """Return the secrets in a text."""
-    return [*(word for word in WORDS if word.casefold() in text.casefold()), *_TOKEN.findall(text)]
+    return [*(word for word in WORDS if word in text), *_TOKEN.findall(text)]

@@ -241,6 +241,7 @@ def test_every_table_is_in_the_example_and_every_key_there_exists(tmp_path):
     for name in ("imap.secret", "smtp.secret", "archive.secret", "ca.pem", "jonas.secret", "database.secret"):
         (tmp_path / name).write_text("x")
     (tmp_path / "people.csv").write_text("name,email,roles\nOmar Haddad,omar.haddad@northwind.example,csm\n")
+    (tmp_path / "letters").mkdir()
     (tmp_path / "hooks").mkdir()
     (tmp_path / "crm").mkdir()
     (tmp_path / "hooks" / "salesforce").touch(mode=0o700)

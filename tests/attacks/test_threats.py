@@ -7,19 +7,26 @@ from pathlib import Path
 import pytest
 
 from attacks.rig import ANA, DANA, INBOX, MARTA, PRIYA, Rig
+from handoffd.playbook.effects import Send
 
 
 def test_a_genuine_yes_that_is_sent_a_hundred_times_lets_one_letter_leave(rig: Rig) -> None:
     """T3: byte for byte, and with another Message-ID, before it has left and long after."""
     draft = rig.drafted()
+    rig.reply(draft, "approve")
+    rig.turn()
+    said = rig.handoff().approvals["warm-intro"]
+    rig.clock.move_to(rig.clock.now() + timedelta(hours=1))
     for _ in range(20):
         rig.reply(draft, "approve")
     rig.turn()
+    assert rig.handoff().approvals["warm-intro"] == said, "else the ten minutes for a stop began anew each time"
     rig.go(timedelta(days=3))
     for _ in range(20):
         rig.reply(draft, "approve")
     rig.turn()
     rig.go(timedelta(days=1))
+    assert rig.handoff().approvals["warm-intro"] == said
     assert len([each for each in rig.mails(MARTA) if "kickoff" not in each.subject.casefold()]) == 1
 
 
@@ -87,3 +94,20 @@ def test_an_order_of_somebody_outside_does_nothing(sorted_out: Rig, who: str, li
     )  # fmt: skip
     assert sorted_out.outside() == []
     assert {ANA, DANA, PRIYA} >= {each.recipient for each in sorted_out.post.taken}
+
+
+def test_a_letter_of_the_house_goes_to_nobody_outside_whoever_asked_for_it(rig: Rig) -> None:
+    """T22, T7: the one door that all of them go through."""
+    rig.asked()
+    before = len(rig.mails(DANA))
+    with rig.daemon.store.transaction() as memory:
+        handoff = memory.handoff("HO-1")
+        assert handoff is not None
+        over = {"words": "status", "what": "It is closed."}
+        rig.daemon._doer.send(memory, handoff, Send("_ops/over", (MARTA,), "contract", more=over), rig.clock.now())
+        rig.daemon._doer.send(
+            memory, handoff, Send("_ops/over", (DANA,), "contract", (MARTA,), more=over), rig.clock.now()
+        )
+    rig.turn()
+    assert rig.outside() == []
+    assert len(rig.mails(DANA)) == before + 1

@@ -7,7 +7,7 @@ GONE = f"{KEEP}::test_the_words_of_a_closed_handoff_leave_and_the_facts_stay"
 
 RETENTION = (
     Mutant(
-        "bytes-lie-in-free-pages", "store/store.py", '"secure_delete=ON"', '"secure_delete=OFF"',
+        "bytes-lie-in-free-pages", "store/engine.py", '"secure_delete=ON"', '"secure_delete=OFF"',
         GONE, "Whoever copies the file reads what has left out of its free pages.",
     ),
     Mutant(
@@ -27,7 +27,7 @@ RETENTION = (
     Mutant(
         "retention-of-what-waits", "store/privacy/retention.py",
         "            *(col(HandoffRow.ref).not_in(each) for each in waiting),\n", "",
-        f"{KEEP}::test_a_closed_handoff_in_which_a_letter_still_waits_keeps_everything",
+        f"{KEEP}::test_a_closed_handoff_in_which_a_letter_still_waits_keeps_everything[held]",
         "A letter that is held loses the words that a person needs to decide about it.",
     ),
     Mutant(

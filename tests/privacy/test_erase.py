@@ -7,12 +7,17 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from sqlmodel import SQLModel
 
 from attacks.rig import ANA, BOB, DANA, MARTA, Rig
 from handoffd.store.audit.whole import audit_file
+from handoffd.store.privacy.export import _TABLES
+from handoffd.store.privacy.search import OTHERS
 from handoffd.store.values import Line
+from otherstore import sqlite_only
 from privacy.traces import file, rows, traces
 
+pytestmark = sqlite_only  # they search the bytes of its file; test_any_store asks the rows
 # The address, the name, what she wrote in a mail, what she wrote in an answer to the invitation.
 OF_MARTA = (MARTA, "Marta Weiss", "ZEBRAWORDS", "Weiss, Marta")
 
@@ -147,6 +152,15 @@ def test_a_colleague_who_has_left_is_erased_too(rig):
     assert {each.by for step, each in handoff.approvals.items() if step == "warm-intro"} == {done.pseudonym}
     assert handoff.csm == ANA
     assert audit_file(file(rig)).findings == ()
+
+
+def test_every_table_is_looked_through_but_those_that_hold_nobody():
+    """A table that is added later is looked through too, or somebody writes down that it holds nobody."""
+    nobody = {"instance", "cursor", "lease"}
+    words = {"handoff", "inbound", "outbox", "journal", "errand"}
+    others = {str(table.__tablename__) for table in OTHERS}
+    assert others | words | nobody == set(SQLModel.metadata.tables)
+    assert set(_TABLES) == others
 
 
 # -- the commands ---------------------------------------------------------------------------------------------------------

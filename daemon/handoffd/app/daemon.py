@@ -5,14 +5,10 @@ the bell's: mail wakes it at once. Every job is fenced, because in `schedule` on
 """
 
 import logging
-import os
-import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from types import FrameType
 
 import schedule
 
@@ -26,19 +22,22 @@ from handoffd.app.canary import Canaries
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import Doubts, Holds
 from handoffd.app.duty import Duty
+from handoffd.app.expiry import Lookout
 from handoffd.app.gate import Gate
 from handoffd.app.health import Health
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
+from handoffd.app.reading import UNREAD as UNREAD_STATES
 from handoffd.app.reading import Reader
-from handoffd.app.reloading import Read, forget, read_again, tell
+from handoffd.app.reloading import Read, forget, letters_of, read_again, tell
 from handoffd.app.rest import Rest
 from handoffd.app.restored import Restored
 from handoffd.app.rhythm import ALARM as WEEKLY
 from handoffd.app.ringing import Ringer
 from handoffd.app.sending import Carrier, Pace, Sender
 from handoffd.app.settings import Settings
+from handoffd.app.signals import Signals
 from handoffd.app.storage import Storage
 from handoffd.app.successions import ALARM as LEFT
 from handoffd.app.successions import Successions
@@ -55,6 +54,7 @@ from handoffd.network.bell import Bell
 from handoffd.network.courier import Courier, Outcome
 from handoffd.network.inbox import Inbox
 from handoffd.playbook.events import Event
+from handoffd.store.agenda import Agenda
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Leaving
 
@@ -76,6 +76,7 @@ class Daemon:
         copies: Holds | None = None,
     ) -> None:
         self.config, self.clock = config, clock
+        template.use(letters_of(config))
         self._lock, self.store = taken(config.state)
         self._duty = Duty(self.store, self._begin_to_lead, self._end_to_lead)
         self._owed: list[tuple[Leaving, Outcome]] = []  # what is known of letters outlives a change of settings
@@ -86,14 +87,13 @@ class Daemon:
         self._health = Health(config.metrics, clock.now())
         self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
-        self._stopping = False
+        self._signals = Signals()
         self._begins = True
         self._looked: datetime | None = None  # when the mailbox was last looked at
         self._unseen = True  # something may be in the mailbox that we have not looked at
-        self._reload_asked = False
+        self._proved = False  # whether a whole turn has been done since the watchdog was fed
         self._upkeep = Upkeep(self.store)
         self._storage = Storage(config.state.folder, config.state.free_mb, clock.monotonic)
-        self._wake_in, self._wake_out = os.pipe()
 
     def _take(self, settings: Settings) -> None:
         """Put everybody to work with these settings. All of them are made before the first one changes places."""
@@ -119,6 +119,7 @@ class Daemon:
         self._mailbox, self._errands, self._restored = mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
         self._calendars, self._bundler, self._weekly, self._watch = calendars, bundler, weekly, watch
+        self._lookout = Lookout(settings.config, watch)
         of_the_house = {
             LEFT: lambda memory, _step, now: self._successions.look(memory, now),
             BACK: self._absences.back,
@@ -129,7 +130,7 @@ class Daemon:
 
     def reload(self, read: Read) -> bool:
         """Take over a new configuration between two turns, whole; False when it is not sound and the old one stays."""
-        self._reload_asked = False
+        self._signals.reload_asked = False
         notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
         try:
             config, letters, waiting = read_again(self.config, read)
@@ -151,8 +152,6 @@ class Daemon:
         self._health.tell(self.clock.now(), "READY=1")
         return True
 
-    # -- one turn -------------------------------------------------------------------------------------------------
-
     def turn(self, *, look: bool = True) -> int:
         """Read what came, ring what is due, send what waits; return how much was done (0: all is quiet).
 
@@ -170,17 +169,25 @@ class Daemon:
                 self._weekly.look(memory, now)
             self._begins = False
         done = self._collect(now) if look else 0
-        self._calendars.turn(now, decides=self._decides(now))
-        done += self._reader.read(now)
-        done += self.ring(now)
-        done += self._errands.turn(now)
+        self._calendars.turn(now, decides=partial(self._decides, now))
+        agenda = self._agenda(now)
+        done += self._reader.read(now) if agenda.mails else 0
+        self._ringer.behind = False
+        done += self.ring(now) if agenda.mails or agenda.alarms else 0
+        done += self._errands.turn(now, due=agenda.changes)
         if self._canaries.judge(now, self._looked):
             self.look_afresh()
-        self._watch.turn(now)
-        done += self._doubts.look(now)
-        done += self._send(now) + self._upkeep.turn(now, self.config.privacy.retention_days) + self._file()
+        if self._watch.turn(now) or agenda.changes or done:
+            agenda = self._agenda(now)  # what waits now is more than what waited then
+        looked = self._doubts.look(now) if agenda.doubts else 0
+        done += looked + self._send(now, waits=agenda.letters or bool(looked))
+        done += self._upkeep.turn(now, self.config.privacy.retention_days) + (self._file() if agenda.filing else 0)
         self._health.turn(now, self._looked, done)
         return done
+
+    def _agenda(self, now: datetime) -> Agenda:
+        with self.store.transaction() as memory:
+            return memory.agenda(now, UNREAD_STATES)
 
     def _begin_to_lead(self) -> None:
         """Take the inbox over: what we remember ourselves may be old, so everybody begins anew."""
@@ -203,8 +210,8 @@ class Daemon:
         return problem is None
 
     def _decides(self, now: datetime) -> bool:
-        with self.store.transaction() as memory:
-            return bool(memory.due(now) or memory.mails())
+        agenda = self._agenda(now)
+        return agenda.mails or agenda.alarms
 
     def settle(self) -> None:
         """Turn until all is quiet, and every errand is back."""
@@ -255,15 +262,15 @@ class Daemon:
             log.warning("Mail could not be filed; it will be: %s", problem)
         return 0
 
-    def _send(self, now: datetime) -> int:
+    def _send(self, now: datetime, *, waits: bool = True) -> int:
         """Send what waits; who does not hold the inbox only helps, and tells nobody of troubles that are its own."""
         if not self._wait_for_smtp.over() or not self._storage.has_room():
             return 0
         leads = self._duty.led
         try:
-            if leads:
+            if leads and waits:
                 self._bundler.gather(now, behind=self._ringer.behind)
-            sent = self._sender.send(now, helps=not leads)
+            sent = self._sender.send(now, helps=not leads, waits=waits)
             if leads:
                 self._canaries.send(now)
         except Unwritable:
@@ -290,9 +297,7 @@ class Daemon:
 
         Raises Refused when a server refuses us at the very start.
         """
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        signal.signal(signal.SIGHUP, self._ask_to_reload)
+        self._signals.listen()
         self._mailbox.connect()  # a wrong password or certificate is told at once, not in an hour
         try_smtp(self._courier, self.config)
         ticker = schedule.Scheduler()
@@ -300,13 +305,15 @@ class Daemon:
         ticker.every(self.config.inbox.poll_seconds).seconds.do(self._fenced, self.look_afresh)
         ticker.every(KNOCK).seconds.do(self._fenced, self._knock)
         self._begin_to_watch()
-        while not self._stopping:
+        while not self._signals.stopping:
             self._fenced(self._arm)
             ticker.run_pending()
             self._fenced(self._sleep)
-            if self._reload_asked and read is not None:
+            if self._signals.reload_asked and read is not None:
                 self._fenced(partial(self.reload, read))
-            notify("WATCHDOG=1")
+            if self._proved:  # a loop that only spins, or turns that all fail, feed nobody
+                self._proved = False
+                notify("WATCHDOG=1")
         notify("STOPPING=1")
         self.close()
         log.info("Stopped.")
@@ -321,7 +328,10 @@ class Daemon:
 
     def _tick(self) -> None:
         self.turn(look=self._unseen)
+        if self._duty.led:
+            self._lookout.turn(self.clock.now())
         self._storage.worked()
+        self._proved = True
 
     def _knock(self) -> None:
         """Say a word to the outgoing server: it is not first missed when a letter has to leave."""
@@ -357,7 +367,7 @@ class Daemon:
 
     def _sleep(self) -> None:
         if self._bell.is_open:
-            if self._bell.wait(TICK, self._wake_in):
+            if self._bell.wait(TICK, self._signals.wake):
                 self._unseen = True
                 self._bell.arm()
                 self._tick()
@@ -379,14 +389,6 @@ class Daemon:
         except Exception:
             log.exception("Something went wrong; the daemon goes on")
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping = True
-        os.write(self._wake_out, b"x")
-
-    def _ask_to_reload(self, _number: int, _frame: FrameType | None) -> None:
-        self._reload_asked = True  # between two turns, never within one
-        os.write(self._wake_out, b"h")
-
     def close(self) -> None:
         """Hang up everywhere."""
         for each in (self._bell, self._mailbox, self._calendars, self._errands, self._health):
@@ -395,6 +397,4 @@ class Daemon:
             self._courier.close()
         self.store.close()
         self._lock.close()
-        for end in (self._wake_in, self._wake_out):
-            with suppress(OSError):
-                os.close(end)
+        self._signals.close()

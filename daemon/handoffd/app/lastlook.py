@@ -5,7 +5,7 @@ is known by then. Words of an approver's own are looked at a third time, when th
 """
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from handoffd.app.settings import Settings
 from handoffd.letters.writing import leakguard, literals
@@ -44,10 +44,11 @@ class LastLook:
         return _the_same(
             sources,
             memory.tokens(handoff.ref),
-            strangers((*sources, *_house().naming), self._settings.roster, people),
+            strangers((*sources, *_house(literals.for_ourselves()).naming), self._settings.roster, people),
             (*theirs, *literals.for_customers()),
-            _words((*theirs, handoff.customer)) | _said(),
+            _words((*theirs, handoff.customer)) | _said(literals.for_customers()),
             handoff.customer if unsure else "",
+            literals.for_ourselves(),
         )
 
     def _named(self, handoff: Handoff) -> Iterable[str]:
@@ -62,14 +63,14 @@ class LastLook:
         yield from (draft.meeting.uid for draft in handoff.drafts.values() if draft.meeting)
 
 
-@cache
-def _house() -> Texts:
-    return Texts(tuple(Source("a letter to our own people", text) for text in literals.for_ourselves()))
+@lru_cache(maxsize=2)  # another one after a reload with other letters
+def _house(ours: tuple[str, ...]) -> Texts:
+    return Texts(tuple(Source("a letter to our own people", text) for text in ours))
 
 
-@cache
-def _said() -> frozenset[str]:
-    return _words(literals.for_customers())
+@lru_cache(maxsize=2)
+def _said(theirs: tuple[str, ...]) -> frozenset[str]:
+    return _words(theirs)
 
 
 @lru_cache(maxsize=4)
@@ -80,9 +81,10 @@ def _the_same(
     public: tuple[str, ...],
     names: frozenset[str],
     company: str,
+    ours: tuple[str, ...],
 ) -> Ours:
     """Return what is ours; the very same value for the same texts, so that it is taken apart once for all readers."""
-    return Ours(sources, tokens, addresses, public, names, company, _house())
+    return Ours(sources, tokens, addresses, public, names, company, _house(ours))
 
 
 def _words(texts: Iterable[str]) -> frozenset[str]:

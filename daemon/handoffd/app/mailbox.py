@@ -49,8 +49,7 @@ class Mailbox:
         fresh = not self._inbox.is_open
         self.connect()
         with self._settings.store.transaction() as memory:
-            last = memory.cursor(FOLDER, self._inbox.uidvalidity)
-            started = memory.was_started(FOLDER)
+            started, last = memory.last_read(FOLDER, self._inbox.uidvalidity)
         uids = self._unknown() if fresh else self._inbox.uids(last)
         found = 0
         for mails in self._inbox.loads(uids):

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from handoffd import shipped
 from handoffd.app.settings import Settings
 from handoffd.config import load
 from handoffd.errors import Permanent
 from handoffd.letters.meetings import occasion
 from handoffd.letters.message import Address
-from handoffd.letters.writing import fill, samplehouse, samples, tocustomer
+from handoffd.letters.writing import fill, samplehouse, samples, template, tocustomer
 from handoffd.letters.writing.compose import Letter, compose
 from handoffd.letters.writing.desk import Desk
 from handoffd.letters.writing.personal import Rendered
@@ -49,10 +50,15 @@ class Seen:
     raw: bytes
 
 
-def of_sample(name: str) -> Seen:
+def use(own: Path | None) -> None:
+    """Write with the letters that are in this folder now, in the place of ours; None for ours alone."""
+    template.use(template.Templates(shipped.letters(), own) if own else template.Templates(shipped.letters()))
+
+
+def of_sample(name: str, language: str = shipped.ENGLISH) -> Seen:
     """Return a letter about the sample handoff. Raises Permanent for a letter that does not exist."""
     _known(name)
-    words = render(name, samples.sample(name))
+    words = render(name, samples.sample(name, language))
     customer = name in CUSTOMER_LETTERS
     inbox = Address("Brightlane Handoff", "handoff@brightlane.example")
     reply_to = Address(inbox.name, f"handoff+{samplehouse.TOKEN}@brightlane.example")

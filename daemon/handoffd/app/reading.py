@@ -34,6 +34,7 @@ from handoffd.store.values import Asked, Mail
 log = logging.getLogger(__name__)
 
 HOPS = 50  # servers on the way of one mail (RFC 5321 section 6.3 wants at least 100 taken by a relay; we are the end)
+UNREAD = ("confirmed", AGAIN, "new")  # the states of mail that is to be read, in this order
 TRIES = 3  # a mail that broke the reading so often is set aside, so that it never blocks the others
 
 
@@ -55,7 +56,7 @@ class Reader:
         """Read every mail that waits; return how many there were."""
         store = self._settings.store
         with store.transaction() as memory:
-            waiting = [mail.id for state in ("confirmed", AGAIN, "new") for mail in memory.mails(state)]
+            waiting = [mail for state in UNREAD for mail in memory.waiting(state)]
         for mail_id in waiting:
             with store.transaction() as memory:
                 tries = memory.count_attempt(mail_id)

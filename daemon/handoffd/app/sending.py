@@ -80,15 +80,17 @@ class Sender:
         self.reached = False  # whether the server answered anything in the last round
         self.short = ""  # what keeps letters waiting because the day's budget is nearly used up
 
-    def send(self, now: datetime, *, helps: bool = False) -> int:
-        """Send what may leave now; return how many envelopes the server took.
+    def send(self, now: datetime, *, helps: bool = False, waits: bool = True) -> int:
+        """Send what may leave now; return how many envelopes the server took. Without `waits` there is nothing.
 
         Who only `helps` the daemon that holds the inbox leaves alone what that one may still gather.
 
         Raises Refused when the server will not have us at all, Temporary when it cannot be reached; what waits, waits.
         """
-        self.reached = False
+        self.reached, self.short = False, ""
         self.settle_owed(now)
+        if not waits:
+            return 0
         self.recover(now)  # nothing is on its way at this point, so whatever looks so was interrupted
         with self._store.transaction() as memory:
             waiting = self._allowed(memory, now, GATHERED if helps else ())
@@ -96,10 +98,11 @@ class Sender:
 
     def _allowed(self, memory: Transaction, now: datetime, but_for: Sequence[str] = ()) -> list[int]:
         """Return what may leave by the bounds of a minute and of a day; customers and approvals come first."""
+        if not memory.outbox.due(now, 1):
+            return []
         today = self._pace.per_day - memory.outbox.handed_over_since(now - timedelta(days=1))
         rush = self._pace.per_minute - memory.outbox.handed_over_since(now - timedelta(minutes=1))
         short = today <= self._pace.reserve
-        self.short = ""
         if short and (waiting := len(memory.outbox.due(now))):
             self.short = f"{waiting} letters wait; {max(today, 0)} of the {self._pace.per_day} of a day are left"
         limit = min(rush, today)

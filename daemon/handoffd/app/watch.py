@@ -25,14 +25,14 @@ from handoffd.store.values import Trouble
 log = logging.getLogger(__name__)
 
 LETTER, STEP = "_ops/trouble", "watch"
-INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED, CANARY = (
-    "inbox", "smtp", "budget", "late", "doubt", "held", "muted", "canary"
+INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED, CANARY, CERTIFICATE = (
+    "inbox", "smtp", "budget", "late", "doubt", "held", "muted", "canary", "certificate"
 )  # fmt: skip
 LASTS = timedelta(minutes=5)  # so long a server may be away before a person is told
 REFUSED = timedelta(hours=4)  # so long may a server refuse a letter for now
 _LOOK = timedelta(minutes=1)
 # What is told at once: whoever waits for it has waited already, or it does not pass by itself.
-_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED, CANARY})
+_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED, CANARY, CERTIFICATE})
 ARRIVES = "arrives"  # no trouble: what ops is written when mail arrives again
 
 # How a note gets into the shared mailbox, past the server that takes no mail.
@@ -87,8 +87,9 @@ class Watchman:
                 self._write(memory, Trouble(ARRIVES, trouble.since, trouble.said, trouble.told_at), tell)
         log.warning("%s: over.", what(key))
 
-    def turn(self, now: datetime) -> None:
-        """Look at the mail that waits, once a minute, and tell what is to be told."""
+    def turn(self, now: datetime) -> bool:
+        """Look at the mail that waits, once a minute, and tell what is to be told; False when that was nothing."""
+        told = False
         if self._looked is None or not timedelta() <= now - self._looked < _LOOK:
             self._looked = now
             self._look(now)
@@ -96,6 +97,8 @@ class Watchman:
             name = trouble.key.partition(":")[0]
             if trouble.told_at is None and (name in _AT_ONCE or now - trouble.since >= LASTS):
                 self._tell(trouble, now)
+                told = True
+        return told
 
     def _look(self, now: datetime) -> None:
         with self._settings.store.transaction() as memory:
@@ -173,6 +176,7 @@ _WHAT = {
     DOUBT: "Nobody knows whether mail has arrived",
     HELD: "Mail to our own people was never confirmed",
     MUTED: "An address gets no more automatic answers today",
+    CERTIFICATE: "A certificate or secret ends soon, or is not to be trusted",
 }
 KINDS = tuple(_WHAT)
 

@@ -180,6 +180,7 @@ def _print_answers(told: dict[str, Any]) -> None:
         click.secho(heading, bold=True)
         for entry in entries:
             words = ("none" + (f" ({entry['text']})" if entry["text"] else "")) if entry["na"] else entry["text"]
+            words = words or "(its words have left the store)"
             click.echo(f"  {_short(entry['at'])}  {entry['by']}, in {entry['mail'] or 'a mail without a Message-ID'}")
             click.echo("\n".join(f"    {row}" for row in words.splitlines()))
     for entry in told["held"]:

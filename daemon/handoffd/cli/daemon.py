@@ -1,4 +1,4 @@
-"""Commands that run: `run`, `demo`, `check`."""
+"""Commands that run: `run`, `demo`."""
 
 import logging
 from pathlib import Path
@@ -9,10 +9,7 @@ import click
 from handoffd.cli import cli, config_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from handoffd.app.log import Form
-    from handoffd.config import Config
 
 
 @cli.command()
@@ -41,56 +38,6 @@ def run(config_path: Path, clock_file: Path | None, form: "Form | None", *, verb
     config = load(config_path)
     to_stderr(logging.DEBUG if verbose else logging.INFO, form or config.log.format)
     Daemon(config, FileClock(clock_file) if clock_file else SystemClock()).run(lambda: load(config_path))
-
-
-@cli.command()
-@config_option()
-def check(config_path: Path) -> None:
-    """Check config.toml and the roster as a whole, and show the people as they were understood.
-
-    Nothing is connected to and nothing is sent.
-    """
-    from handoffd.cli.people import remarks, table
-    from handoffd.config import load
-    from handoffd.config.systems import absences
-    from handoffd.errors import BadConfig
-    from handoffd.letters.notices.recogniser import recognisers
-
-    config = load(config_path)
-    recognisers(config.notice)  # raises with every problem of the rows of the house
-    if problems := list(absences(config)):
-        raise BadConfig(*problems)
-    click.echo(f"{config_path.resolve()} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
-    click.echo()
-    for line in table(config):
-        click.echo(line)
-    click.echo()
-    for line in (*remarks(config), *_unread(config)):
-        click.echo(f"Note: {line}")
-    for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
-        if account.password_file is None:
-            click.echo(
-                f"But {name}.password_file is not set, so no password will be sent there; name the file that has it."
-            )
-
-
-def _unread(config: "Config") -> "Iterator[str]":
-    """Yield which calendars the daemon could not read the last time, as its database remembers it."""
-    from handoffd.store.store import Store, sqlite_url
-
-    if config.state.database or not (config.state.folder / "handoffd.db").exists():
-        return  # a check connects to nothing
-    store = Store(sqlite_url(config.state.folder))
-    try:
-        with store.transaction() as memory:
-            for each in memory.calendars.all():
-                if each.failing_since:
-                    yield (
-                        f"the calendar of {each.person} ({each.label}) cannot be read since "
-                        f"{each.failing_since:%a %d %b %H:%M} UTC: {each.problem}"
-                    )
-    finally:
-        store.close()
 
 
 @cli.command()

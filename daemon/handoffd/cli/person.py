@@ -137,11 +137,11 @@ def _not_on_the_roster(config: "Config", address: str) -> None:
 
 @contextmanager
 def _opened(config: "Config") -> "Iterator[Store]":
-    from handoffd.store.store import Store, sqlite_url
+    from handoffd.store.store import opened, there
 
-    if not config.state.database and not (config.state.folder / "handoffd.db").exists():
+    if not there(config.state):
         raise Permanent(f"There is no database in {config.state.folder} yet; it is made by the first `handoffd run`.")
-    store = Store(config.state.database or sqlite_url(config.state.folder))
+    store = opened(config.state)
     try:
         yield store
     finally:

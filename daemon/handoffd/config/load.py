@@ -86,13 +86,32 @@ def _at_home(config: Config, folder: Path) -> Config:
     crm = tuple(at_home(table, folder) for table in config.crm)
     files = ("secret_file", "certificate_file", "key_file", "token_file", "ca_file")
     oauth = config.oauth.model_copy(update={key: home(getattr(config.oauth, key)) for key in files})
-    found = {**accounts, "oauth": oauth, "state": state, "roster": home(config.roster), "people": people, "crm": crm}
-    metrics = config.metrics.model_copy(update={"file": home(config.metrics.file)})
-    return config.model_copy(update={**found, "metrics": metrics})
+    found = {
+        **accounts,
+        "oauth": oauth,
+        "state": state,
+        "roster": home(config.roster),
+        "letters": home(config.letters),
+        "people": people,
+        "crm": crm,
+        "metrics": config.metrics.model_copy(update={"file": home(config.metrics.file)}),
+    }
+    return config.model_copy(update=found)
+
+
+def letters_folder(path: Path) -> Path | None:
+    """Return the folder of one's own letters that a config.toml names, whatever else is wrong in it; None for none."""
+    try:
+        named = tomllib.loads(path.read_text(encoding="utf-8")).get("letters")
+        return placed(path.parent, named) if isinstance(named, str) else None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadConfig):
+        return None
 
 
 def _file_problems(config: Config) -> list[str]:
     problems = []
+    if config.letters is not None and not config.letters.is_dir():
+        problems.append(f"letters: there is no folder {config.letters}; `handoffd letters eject` makes it")
     for name, account in (("inbox", config.inbox), ("smtp", config.smtp), ("state", config.state)):
         for key in ("password_file", "ca_file", "archive_password_file", "database_password_file"):
             path = getattr(account, key, None)

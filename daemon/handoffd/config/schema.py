@@ -228,6 +228,7 @@ class Config(BaseSettings):
     playbook: Playbook = Playbook()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)
     roster: Path | None = None
+    letters: Path | None = None
     people: tuple[PersonTable, ...] = ()
     assign: tuple[RuleTable, ...] = ()
     notice: tuple[dict[str, Any], ...] = ()

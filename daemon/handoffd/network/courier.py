@@ -95,6 +95,10 @@ class Courier:
         """Have a line to the server that has just answered, without any mail. Temporary or Refused without one."""
         self._run(self._line.ready())
 
+    def offers(self) -> dict[str, str]:
+        """Return what the server says it can (EHLO, names in lower case); empty before the first letter or `greet`."""
+        return self._line.extensions
+
     def close(self) -> None:
         """Hang up and end the loop. The courier cannot be used after it."""
         if self._loop.is_closed():

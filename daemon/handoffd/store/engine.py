@@ -21,8 +21,10 @@ from handoffd.errors import Permanent
 
 POSTGRES = "postgresql"
 DRIVER = "postgresql+psycopg"
-IDLE = 10  # seconds that a session may sit in a transaction and do nothing: it was stopped, or its line is dead
-LOCK = 20  # seconds to wait for the one who writes; longer than IDLE, so that waiting helps
+# Seconds that a session may sit in a transaction and do nothing: it was stopped, or its line is dead. A mail is read
+# within one, and may take 8 s of CPU.
+IDLE = 20
+LOCK = 30  # seconds to wait for the one who writes; longer than IDLE, so that waiting helps
 _SPACE = 0x68616E64  # our own corner of the server's advisory locks ("hand")
 # What a line to the server must say of itself, so that neither end waits for one that is gone (about ten seconds).
 _LINE = {
@@ -81,14 +83,19 @@ def plain_engine(url: str, password: str = "", schema: str = "", **more: object)
     return engine
 
 
-def hurry(engine: Engine, seconds: float) -> None:
-    """Wait no longer than that for an answer of the server, from the next new line on; then the line is given up.
+def hurry(engine: Engine, lease: int) -> None:
+    """Let nothing last longer than a lease can bear, from the next new line on; then the line is given up.
 
     The system sees a dead line by itself (`_LINE`), but not a server or a box between that is there and says nothing.
     """
+    idle = max(3, min(IDLE, lease * 2 // 3))
 
-    def impatient(connection: object, _record: object) -> None:
-        connection.patience = seconds  # type: ignore[attr-defined]
+    def impatient(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}s'")
+        connection.execute(f"SET lock_timeout = '{idle + 10}s'")
+        connection.autocommit = False
+        connection.patience = idle + 15.0
 
     event.listen(engine, "connect", impatient)
     engine.dispose()

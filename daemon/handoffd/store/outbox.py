@@ -350,8 +350,7 @@ class Outbox(Counts):
 
     def by_message_id(self, message_id: str) -> Leaving | None:
         """Return what we sent under a Message-ID."""
-        row = self._session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).first()
-        return leaving(row) if row else None
+        return next(iter(self.all_by_message_id(message_id)), None)
 
     def all_by_message_id(self, message_id: str) -> list[Leaving]:
         """Return every envelope that we sent under a Message-ID, one for each of its readers."""

@@ -13,15 +13,12 @@ from sqlmodel import Session
 
 from handoffd.config.state import State
 from handoffd.errors import Permanent, Unwritable
-from handoffd.store.engine import LOCK, hurry, is_postgres, out_of_reach, plain_engine, quiet_engine
 from handoffd.store.engine import engine_of as _engine
+from handoffd.store.engine import hurry, is_postgres, out_of_reach, plain_engine, quiet_engine
 from handoffd.store.instance import moved_to
 from handoffd.store.leases import Leases
 from handoffd.store.migrate import upgrade
 from handoffd.store.transaction import Transaction
-
-# Seconds that a daemon waits for an answer of the server: for its turn to write it must wait longer than for a lease.
-PATIENCE, HURRY = LOCK + 5.0, 10.0
 
 
 class Store:
@@ -70,8 +67,8 @@ class Store:
         """Become one of several daemons, where the database is one for several; see `leases`. Raises Unwritable."""
         if self._engine.dialect.name != "sqlite":
             beside = plain_engine(self._url, *self._key, pool_size=2)
-            hurry(beside, HURRY)
-            hurry(self._engine, PATIENCE)
+            for engine in (beside, self._engine):
+                hurry(engine, seconds)
             self.leases = Leases(beside, seconds)
             self.leases.join()
 
@@ -93,7 +90,7 @@ class Store:
 
     def rewrite(self) -> None:
         """Write the whole database anew, without anything that is not in use; nobody else may write meanwhile."""
-        self._outside_transactions("VACUUM")
+        self._outside_transactions("VACUUM" if self._engine.dialect.name == "sqlite" else "VACUUM FULL")
         self.settle()
 
     def _outside_transactions(self, statement: str) -> None:

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
+from handoffd.store.agenda import Agenda, agenda
+from handoffd.store.asking import Questions
 from handoffd.store.calendars import Calendars
 from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
@@ -22,22 +24,22 @@ from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
-from handoffd.store.rows import dump_event, dump_handoff, load_handoff
-from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey, Request
+from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey
 from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
-from handoffd.store.values import Alarm, Asked, Fate, Line, Mail
+from handoffd.store.values import Alarm, Fate, Line, Mail
 from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
 
 
-class Transaction:
+class Transaction(Questions):
     """One unit of remembering: all of it is kept, or none."""
 
     def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
-        self._session = session
+        super().__init__(session)
         self.outbox = Outbox(session, owner, epoch)
         self.machines = Machines(session, owner)
         self.known = Known(session)
@@ -55,14 +57,14 @@ class Transaction:
 
     # -- what came ------------------------------------------------------------------------------------------------
 
-    def cursor(self, mailbox: str, uidvalidity: int) -> int | None:
-        """Return the last UID that was read; None when this mailbox (or this life of it) was never read."""
-        row = self._session.get(Cursor, mailbox)
-        return row.last_uid if row and row.uidvalidity == uidvalidity else None
+    def agenda(self, now: datetime, unread: Sequence[str]) -> Agenda:
+        """Return what there is to do by now; mails in one of the states `unread` are still to be read."""
+        return agenda(self._session, now, unread)
 
-    def was_started(self, mailbox: str) -> bool:
-        """Tell whether this mailbox was ever read, whatever its UIDVALIDITY."""
-        return self._session.get(Cursor, mailbox) is not None
+    def last_read(self, mailbox: str, uidvalidity: int) -> tuple[bool, int | None]:
+        """Return whether a mailbox was ever read, and its last UID; None when it was never read in this life of it."""
+        row = self._session.get(Cursor, mailbox)
+        return row is not None, row.last_uid if row and row.uidvalidity == uidvalidity else None
 
     def move_cursor(self, mailbox: str, uidvalidity: int, last_uid: int, now: datetime) -> None:
         """Remember how far a mailbox has been read."""
@@ -111,9 +113,17 @@ class Transaction:
     def mails(self, state: str = "new") -> list[Mail]:
         """Return the mails in a state, in the order in which they came."""
         rows = self._session.exec(
-            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid))
+            select(Inbound)
+            .where(Inbound.state == state)
+            .order_by(col(Inbound.internaldate), col(Inbound.uid), col(Inbound.id))
         )
         return [_mail(row) for row in rows]
+
+    def waiting(self, state: str) -> list[int]:
+        """Return the numbers of the mails in a state, in the order in which they came."""
+        query = select(Inbound.id).where(Inbound.state == state)
+        found = self._session.exec(query.order_by(col(Inbound.internaldate), col(Inbound.uid)))
+        return [mail for mail in found if mail is not None]
 
     def mail(self, mail: int) -> Mail:
         """Return one mail."""
@@ -220,7 +230,7 @@ class Transaction:
 
         The database looks, so that a mail of a stranger costs no reading of every handoff there is.
         """
-        query = select(HandoffRow).where(col(HandoffRow.value).contains(text, autoescape=True))
+        query = select(HandoffRow).where(names(self._session, text))
         if not closed:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
@@ -229,7 +239,7 @@ class Transaction:
         """Return the handoffs on their way, or changed since a moment, in which a text stands; oldest first."""
         query = select(HandoffRow).where(
             (HandoffRow.closed == "") | (HandoffRow.updated_at >= since),
-            col(HandoffRow.value).contains(text, autoescape=True),
+            names(self._session, text),
         )
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
@@ -331,40 +341,6 @@ class Transaction:
             select(Deadline).where(Deadline.handoff == handoff, Deadline.step == step, Deadline.kind == kind)
         ).first()
 
-    # -- questions ------------------------------------------------------------------------------------------------
-
-    def asked(self, asked: Asked) -> None:
-        """Remember a letter whose reply counts."""
-        self._session.add(Request(**{name: getattr(asked, name) for name in Asked.__slots__}))
-
-    def tokens(self, handoff: str) -> frozenset[str]:
-        """Return the tokens of every letter that asked somebody about a handoff."""
-        return frozenset(self._session.exec(select(Request.token).where(Request.handoff == handoff)))
-
-    def by_token(self, token: str) -> Asked | None:
-        """Return the letter that carried a token."""
-        row = self._session.get(Request, token)
-        return _asked(row) if row else None
-
-    def by_message_id(self, message_id: str) -> Asked | None:
-        """Return the letter with this Message-ID."""
-        row = self._session.exec(select(Request).where(Request.message_id == message_id)).first()
-        return _asked(row) if row else None
-
-    def last_asked(self, handoff: str, person: str) -> Asked | None:
-        """Return the last letter about a handoff that asked this person.
-
-        An invitation is answered by itself only, and so is the answer to an order.
-        """
-        row = self._session.exec(
-            select(Request)
-            .where(Request.handoff == handoff, Request.person == person)
-            .where(~col(Request.letter).endswith("/invite"), ~col(Request.letter).endswith("/moved"))
-            .where(~col(Request.step).in_(("order", "contract")), ~col(Request.step).startswith("order-"))
-            .order_by(col(Request.at).desc(), col(Request.token))
-        ).first()
-        return _asked(row) if row else None
-
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
         self._book.append(line, dump_event(event) if event else "")
@@ -385,10 +361,6 @@ class Transaction:
         """Return the last moment that a backup which was put back knew of, and when it was put back."""
         row = instance(self._session)
         return (row.restored_from, row.restored_at) if row.restored_from and row.restored_at else None
-
-
-def _asked(row: Request) -> Asked:
-    return Asked(**{name: getattr(row, name) for name in Asked.__slots__})
 
 
 def _mail(row: Inbound) -> Mail:

@@ -26,7 +26,8 @@ _STATES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
     },
     "kickoff/left": {"moved": {"moved": True}},
     "_ops/trouble": {
-        each: {"trouble": each} for each in ("budget", "late", "doubt", "held", "muted", "canary", "arrives")
+        each: {"trouble": each}
+        for each in ("budget", "late", "doubt", "held", "muted", "canary", "arrives", "certificate")
     },
     "warm-intro/draft": {
         "a look-alike": {"alike": (("marta@acrne.example", "acme.example"),)},

@@ -156,7 +156,8 @@ class Eraser:
             data, text = facts_of_json(data), told(data)
         if data:
             data = json.dumps(self._person.replaced_in(json.loads(data), parts=row.handoff != ""), ensure_ascii=False)
-        rest = Rest(row, data, self._person.replaced(text), self._person.replaced(row.message_id))
+        text = self._person.replaced(text, parts=row.handoff != "")
+        rest = Rest(row, data, text, self._person.replaced(row.message_id))
         before = (json.dumps(json.loads(row.data)) if row.data else "", row.text, row.message_id)
         after = (json.dumps(json.loads(data)) if data else "", rest.text, rest.message_id)
         return None if before == after else rest

@@ -34,6 +34,7 @@ _TABLES = {
     "calendar": "when they are busy, by their calendar",
     "trouble": "a trouble with mail to or from them",
     "leaders_week": "a letter of the week to the leaders",
+    "canary": "a mail that the daemon wrote to itself, to see whether mail arrives",
     "listed": "a line of a list of mail that meant nothing to us",
 }
 

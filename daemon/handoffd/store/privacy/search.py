@@ -15,6 +15,7 @@ from handoffd.store.rows import load_handoff
 from handoffd.store.tables import (
     AnswerRow,
     CalendarRow,
+    CanaryRow,
     Deadline,
     ErrandRow,
     HandoffRow,
@@ -32,7 +33,7 @@ from handoffd.store.tables import (
 Tell = Callable[[str], None]
 # Small tables, every text column of which is looked at.
 OTHERS: tuple[type[SQLModel], ...] = (
-    Request, AnswerRow, NoticeKey, Trait, Deadline, CalendarRow, TroubleRow, WeekRow, Listed,
+    Request, AnswerRow, NoticeKey, Trait, Deadline, CalendarRow, TroubleRow, WeekRow, Listed, CanaryRow,
 )  # fmt: skip
 _LOAD = 50
 
