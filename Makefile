@@ -44,5 +44,5 @@ wheel:  ## dist/handoffd-*.whl
 	$(PY)/python -m hatchling build -t wheel
 
 lock:  ## after changing dependencies in pyproject.toml
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dkim --extra oauth --group dev \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dkim --extra oauth --extra postgres --extra metrics --group dev \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock

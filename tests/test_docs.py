@@ -12,23 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
-from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
-    answers,
-    ask,
-    auth,
-    cli,
-    daemon,
-    init,
-    keep,
-    learn,
-    letters,
-    read,
-    replay,
-    report,
-    simulate,
-    write,
-)
+from handoffd.cli import gather
 
+cli = gather()
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
@@ -44,7 +30,8 @@ def code(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     if page.parent.name == "conversations":  # a language of its own, in which handoffd is a person
         return []
-    fenced = re.findall(r"(?ms)^\s*```(?:sh)?\n(.*?)^\s*```", text)
+    blocks = re.findall(r"(?ms)^\s*```(\w*)\n(.*?)^\s*```", text)
+    fenced = [block for language, block in blocks if language in ("", "sh")]
     inline = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^\s*```.*?^\s*```", "", text))
     return [line for block in fenced for line in block.splitlines()] + inline
 

@@ -7,7 +7,7 @@ GONE = f"{KEEP}::test_the_words_of_a_closed_handoff_leave_and_the_facts_stay"
 
 RETENTION = (
     Mutant(
-        "bytes-lie-in-free-pages", "store/store.py", '"secure_delete=ON"', '"secure_delete=OFF"',
+        "bytes-lie-in-free-pages", "store/engine.py", '"secure_delete=ON"', '"secure_delete=OFF"',
         GONE, "Whoever copies the file reads what has left out of its free pages.",
     ),
     Mutant(
@@ -27,7 +27,7 @@ RETENTION = (
     Mutant(
         "retention-of-what-waits", "store/privacy/retention.py",
         "            *(col(HandoffRow.ref).not_in(each) for each in waiting),\n", "",
-        f"{KEEP}::test_a_closed_handoff_in_which_a_letter_still_waits_keeps_everything",
+        f"{KEEP}::test_a_closed_handoff_in_which_a_letter_still_waits_keeps_everything[held]",
         "A letter that is held loses the words that a person needs to decide about it.",
     ),
     Mutant(
@@ -52,4 +52,30 @@ RETENTION = (
         "What a row says once its words have left can be changed unseen.",
     ),
 )  # fmt: skip
-PRIVACY = (*RETENTION,)
+ERASE = "tests/privacy/test_erase.py"
+LEFT_OF_HER = f"{ERASE}::test_nothing_of_her_is_left_in_any_file_and_the_store_is_sound"
+ERASING = (
+    Mutant(
+        "erased-words-stay-in-the-journal", "store/privacy/erase.py",
+        "return None if before == after else rest", "return None if before != after else rest",
+        LEFT_OF_HER, "The journal still tells what she was.",
+    ),
+    Mutant(
+        "erased-rows-stay", "store/privacy/erase.py", "rows = sum(self._others(table) for table in OTHERS)", "rows = 0",
+        LEFT_OF_HER, "Her address is kept among the dead ones.",
+    ),
+    Mutant(
+        "erased-columns-stay", "store/privacy/erase.py", "            self._replace(row)\n            if row.left_at", "            if row.left_at",
+        LEFT_OF_HER, "The text of her mails has left, and her address stands beside each.",
+    ),
+    Mutant(
+        "erased-by-any-ending", "store/privacy/person.py", r'rf"(?<![\w.+-]){re.escape(self.address)}', 'rf"{re.escape(self.address)}',
+        f"{ERASE}::test_somebody_whose_address_only_looks_like_it_stays", "Anna's rows are erased with Marta's.",
+    ),
+    Mutant(
+        "erased-without-a-word", "cli/person.py", "if needed and not close:", "if needed and close is None:",
+        f"{ERASE}::test_a_handoff_on_its_way_stops_the_command_until_the_word_is_said",
+        "A handoff on its way is closed because somebody was erased, and nobody had said so.",
+    ),
+)  # fmt: skip
+PRIVACY = (*RETENTION, *ERASING)

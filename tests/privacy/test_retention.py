@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from attacks.rig import ANA, DANA, MARTA, Rig
+from attacks.rig import ANA, DANA, MARTA, PRIYA, Rig
 from handoffd.app.telling import story
 from handoffd.store.audit.whole import audit_file
 from privacy.traces import file, traces
@@ -16,10 +16,10 @@ def test_the_words_of_a_closed_handoff_leave_and_the_facts_stay(rig):
     assert rig.handoff().closed
     before = rig.handoff()
     assert traces(rig.folder, "ZEBRAWORDS")
-    assert traces(rig.folder, "CANARY")
+    assert traces(rig.folder, "CANARY, for our")
     rig.go(LONG)
     after = rig.handoff()
-    for word in ("ZEBRAWORDS", "CANARY", "Welcome aboard", "logistics, 40 people"):
+    for word in ("ZEBRAWORDS", "CANARY, for our", "Welcome aboard", "logistics, 40 people"):
         assert traces(rig.folder, word) == []
     assert (after.ref, after.t0, after.customer, after.ae, after.csm) == (
         before.ref, before.t0, before.customer, before.ae, before.csm,
@@ -95,8 +95,8 @@ def test_a_closed_handoff_in_which_a_letter_still_waits_keeps_everything(rig, st
         session.commit()
     before = rig.handoff()
     with rig.daemon.store.transaction() as memory:
-        while memory.retention.let_go(rig.clock.now() + LONG, rig.clock.now()):
-            pass
+        for _ in range(20):
+            memory.retention.let_go(rig.clock.now() + LONG, rig.clock.now())
         assert all(row.raw for row in memory.outbox.of("HO-1"))
     assert rig.handoff() == before
 
@@ -141,6 +141,23 @@ def test_the_story_and_the_leaders_figures_go_on(rig):
     assert any("left after their time" in line for line in lines)
     assert any("warm-intro" in line and DANA in line for line in lines)
     assert told["closed"]
+
+
+def test_a_word_about_a_listed_mail_whose_bytes_have_left_opens_nothing_and_is_asked_back(rig):
+    rig.put(
+        "From: Eve <eve@else.example>\nTo: x@y.example\nSubject: Offer\nMessage-ID: <o@else.example>\n\nPINKWORDS\n"
+    )
+    rig.turn()
+    rig.go(timedelta(days=3))
+    (listed,) = rig.mails(PRIYA, "could not")[-1:] or rig.mails(PRIYA)[-1:]
+    rig.go(LONG)
+    assert traces(rig.folder, "PINKWORDS") == []
+    count = len(rig.mails(PRIYA))
+    rig.reply(listed, "1 contract", by=PRIYA)
+    rig.turn()
+    assert rig.handoffs() == 1
+    assert rig.states().get("quarantined", 0) == rig.states().get("confirmed", 0) == 0
+    assert len(rig.mails(PRIYA)) == count + 1
 
 
 def test_it_goes_in_small_loads_and_a_crash_between_two_is_no_harm(rig, monkeypatch):

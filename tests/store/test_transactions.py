@@ -151,15 +151,15 @@ def test_mail_is_read_in_the_order_in_which_it_came(store):
 
 def test_a_mailbox_that_was_made_anew_is_read_from_its_beginning_but_is_no_first_start(store):
     with store.transaction() as memory:
-        assert (memory.cursor("INBOX", 1), memory.was_started("INBOX")) == (None, False)
+        assert memory.last_read("INBOX", 1) == (False, None)
         memory.move_cursor("INBOX", 1, 0, NOW)
-        assert (memory.cursor("INBOX", 1), memory.was_started("INBOX")) == (0, True)
+        assert memory.last_read("INBOX", 1) == (True, 0)
         memory.move_cursor("INBOX", 1, 40, NOW)
         memory.move_cursor("INBOX", 1, 30, NOW)
-        assert memory.cursor("INBOX", 1) == 40
-        assert (memory.cursor("INBOX", 2), memory.was_started("INBOX")) == (None, True)
+        assert memory.last_read("INBOX", 1) == (True, 40)
+        assert memory.last_read("INBOX", 2) == (True, None)
         memory.move_cursor("INBOX", 2, 3, NOW)
-        assert memory.cursor("INBOX", 2) == 3
+        assert memory.last_read("INBOX", 2) == (True, 3)
 
 
 def test_tries_are_counted_before_a_mail_is_read(store):

@@ -23,7 +23,7 @@ from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Office, Scene, Step
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
-from handoffd.store.store import Store, sqlite_url
+from handoffd.store.store import opened
 
 _MARK = "0" * 32
 # The letters that carry an .ics, and its METHOD.
@@ -124,7 +124,7 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     """Return a letter as it would be written now about a handoff of the store."""
     _known(name)
     config = load(config_path)
-    store = Store(config.state.database or sqlite_url(config.state.folder))
+    store = opened(config.state)
     settings = Settings(config, store)
     try:
         with store.transaction() as memory:

@@ -34,7 +34,8 @@ _ACCOUNT = ("host", "port", "tls", "user", "password_file", "ca_file", "timeout_
 _FIXED = {
     "inbox": (*_ACCOUNT, "address", "idle_minutes", "poll_seconds"),
     "smtp": _ACCOUNT,
-    "state": ("folder", "database", "free_mb"),
+    "state": ("folder", "database", "schema_name", "database_password_file", "lease_seconds", "free_mb"),
+    "metrics": ("file", "listen", "seconds"),
 }
 
 
@@ -44,7 +45,7 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
     Raises BadConfig with everything that is wrong, of config.toml, the roster and the letters; nothing has changed.
     """
     config = read()
-    letters, wrong = _looked_through(config.letters, _fingerprint(shipped.letters()), _fingerprint(config.letters))
+    letters, wrong = looked_through(config)
     problems = [*absences(config), *wrong]
     try:
         recognisers(config.notice)
@@ -70,6 +71,11 @@ def letters_of(config: Config) -> template.Templates:
     if wrong := tuple(ownletters.problems(config.letters)):
         raise BadConfig(*wrong)
     return template.Templates(shipped.letters(), config.letters)
+
+
+def looked_through(config: Config) -> tuple[template.Templates, tuple[str, ...]]:
+    """Return the letters as they lie there now, ours and the house's own, and what is wrong with them, a line each."""
+    return _looked_through(config.letters, _fingerprint(shipped.letters()), _fingerprint(config.letters))
 
 
 @lru_cache(maxsize=1)

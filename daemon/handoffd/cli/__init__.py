@@ -5,8 +5,10 @@ wrong is one clear sentence on standard error and the exit status of its kind (`
 """
 
 import os
+import pkgutil
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,24 +47,16 @@ def _usual() -> Path:
     return here if here.is_file() else Path("/etc/handoffd/config.toml")
 
 
+def gather() -> click.Group:
+    """Return the command with all its subcommands: each module here adds its own to `cli`."""
+    for module in pkgutil.iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    return cli
+
+
 def main() -> None:
     """Run the command line; exit statuses: 0 done, 1 or EX_* of sysexits.h what kind of trouble, 2 wrong usage."""
-    from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
-        answers,
-        ask,
-        auth,
-        daemon,
-        init,
-        keep,
-        learn,
-        letters,
-        read,
-        replay,
-        report,
-        simulate,
-        write,
-    )
-
+    gather()
     try:
         cli.main(standalone_mode=False)
     except HandoffdError as problem:

@@ -13,7 +13,9 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from handoffd import shipped
+from handoffd.config.operating import Canary, Log, Metrics
 from handoffd.config.servers import Inbox, OAuth, Smtp
+from handoffd.config.state import State
 from handoffd.config.table import Calendar, Email, LetterLanguage, Role, Table, Zone
 
 
@@ -28,14 +30,6 @@ class Company(Table):
     @classmethod
     def _lower(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(value.strip().lower().lstrip("@") for value in values)
-
-
-class State(Table):
-    """What is remembered, and where."""
-
-    folder: Path = Path("state")
-    database: str = ""
-    free_mb: int = Field(default=64, ge=0)
 
 
 class Privacy(Table):
@@ -245,6 +239,9 @@ class Config(BaseSettings):
     leaders: Leaders = Leaders()
     track: tuple[TrackTable, ...] = ()
     crm: tuple[CrmTable, ...] = ()
+    canary: Canary = Canary()
+    metrics: Metrics = Metrics()
+    log: Log = Log()
 
     @classmethod
     def settings_customise_sources(

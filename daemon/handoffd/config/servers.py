@@ -1,5 +1,6 @@
 """The mail servers in config.toml: where they are, and how to log in."""
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -79,6 +80,7 @@ class OAuth(Table):
     client_id: str = ""
     authority: str = "https://login.microsoftonline.com"
     secret_file: Path | None = None
+    secret_ends: date | None = None
     certificate_file: Path | None = None
     key_file: Path | None = None
     token_file: Path | None = None

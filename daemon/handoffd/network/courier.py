@@ -95,6 +95,10 @@ class Courier:
         """Have a line to the server that has just answered, without any mail. Temporary or Refused without one."""
         self._run(self._line.ready())
 
+    def offers(self) -> dict[str, str]:
+        """Return what the server says it can (EHLO, names in lower case); empty before the first letter or `greet`."""
+        return self._line.extensions
+
     def close(self) -> None:
         """Hang up and end the loop. The courier cannot be used after it."""
         if self._loop.is_closed():
@@ -156,7 +160,8 @@ class Courier:
         if reply.code // 100 == 2:
             reply = await self._line.say(b"RCPT", b"TO:<%s>" % envelope.recipient.encode())
             if reply.code // 100 == 2:
-                await self._copy()
+                if envelope.copied:
+                    await self._copy()
                 return None
         if reply.code in ACCOUNT_CODES:
             raise Refused(f"{self._line.where} wants a login or TLS first: {_said(reply)}; mend smtp.user or smtp.tls")

@@ -60,6 +60,9 @@ class Instance(SQLModel, table=True):
     # This is a restored backup: when it was taken, and when it was put back; see `restore`.
     restored_from: datetime | None = _moment(nullable=True)
     restored_at: datetime | None = _moment(nullable=True)
+    # Everything was moved into another store: where it is now, and since when; no daemon works on this one.
+    moved_to: str = ""
+    moved_at: datetime | None = _moment(nullable=True)
 
 
 class Cursor(SQLModel, table=True):
@@ -215,6 +218,19 @@ class OutboxRow(SQLModel, table=True):
     doubted_at: datetime | None = _moment(nullable=True)
     looks: int = 0
     left_at: datetime | None = _moment(nullable=True)
+    # Which daemon took it last, and under which epoch; empty on SQLite, where there is one (`leases`).
+    owner: str = ""
+    epoch: int = 0
+
+
+class Lease(SQLModel, table=True):
+    """Who holds a role among several daemons, by the database's own clock; see `leases`."""
+
+    role: str = Field(primary_key=True)
+    owner: str = Field(default="", index=True)
+    epoch: int = 0
+    since: datetime = _moment()
+    expires_at: datetime = _moment()
 
 
 class TroubleRow(SQLModel, table=True):
@@ -226,6 +242,20 @@ class TroubleRow(SQLModel, table=True):
     since: datetime = _moment()
     said: str = _text()
     told_at: datetime | None = _moment(nullable=True)
+
+
+class CanaryRow(SQLModel, table=True):
+    """A mail that we wrote to ourselves, see `canaries`. `mark` is its secret."""
+
+    __tablename__ = "canary"
+
+    mark: str = Field(primary_key=True)
+    recipient: str
+    begun_at: datetime = _moment()
+    state: str = "begun"
+    said: str = _text()
+    sent_at: datetime | None = _moment(nullable=True)
+    arrived_at: datetime | None = _moment(nullable=True)
 
 
 class Journal(SQLModel, table=True):

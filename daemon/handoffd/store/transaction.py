@@ -9,25 +9,23 @@ from sqlmodel import Session, col, select
 from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
+from handoffd.store.agenda import Agenda, agenda
 from handoffd.store.calendars import Calendars
+from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
 from handoffd.store.instance import instance, restored_now
 from handoffd.store.journal import Book
 from handoffd.store.known import Known
+from handoffd.store.leases import Machines
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
+from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
-from handoffd.store.rows import dump_event, dump_handoff, load_handoff
-from handoffd.store.tables import (
-    Cursor,
-    Deadline,
-    HandoffRow,
-    Inbound,
-    NoticeKey,
-    Request,
-)
+from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey, Request
+from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
 from handoffd.store.values import Alarm, Asked, Fate, Line, Mail
 from handoffd.store.weeks import Weeks
@@ -39,9 +37,10 @@ TITLE_KEY_LIFE = timedelta(hours=48)
 class Transaction:
     """One unit of remembering: all of it is kept, or none."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
         self._session = session
-        self.outbox = Outbox(session)
+        self.outbox = Outbox(session, owner, epoch)
+        self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)
@@ -51,17 +50,20 @@ class Transaction:
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
         self.retention = Retention(session, self._book)
+        self.persons = Persons(session)
+        self.canaries = Canaries(session)
+        self.tallies = Tallies(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
-    def cursor(self, mailbox: str, uidvalidity: int) -> int | None:
-        """Return the last UID that was read; None when this mailbox (or this life of it) was never read."""
-        row = self._session.get(Cursor, mailbox)
-        return row.last_uid if row and row.uidvalidity == uidvalidity else None
+    def agenda(self, now: datetime, unread: Sequence[str]) -> Agenda:
+        """Return what there is to do by now; mails in one of the states `unread` are still to be read."""
+        return agenda(self._session, now, unread)
 
-    def was_started(self, mailbox: str) -> bool:
-        """Tell whether this mailbox was ever read, whatever its UIDVALIDITY."""
-        return self._session.get(Cursor, mailbox) is not None
+    def last_read(self, mailbox: str, uidvalidity: int) -> tuple[bool, int | None]:
+        """Return whether a mailbox was ever read, and its last UID; None when it was never read in this life of it."""
+        row = self._session.get(Cursor, mailbox)
+        return row is not None, row.last_uid if row and row.uidvalidity == uidvalidity else None
 
     def move_cursor(self, mailbox: str, uidvalidity: int, last_uid: int, now: datetime) -> None:
         """Remember how far a mailbox has been read."""
@@ -110,9 +112,17 @@ class Transaction:
     def mails(self, state: str = "new") -> list[Mail]:
         """Return the mails in a state, in the order in which they came."""
         rows = self._session.exec(
-            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid))
+            select(Inbound)
+            .where(Inbound.state == state)
+            .order_by(col(Inbound.internaldate), col(Inbound.uid), col(Inbound.id))
         )
         return [_mail(row) for row in rows]
+
+    def waiting(self, state: str) -> list[int]:
+        """Return the numbers of the mails in a state, in the order in which they came."""
+        query = select(Inbound.id).where(Inbound.state == state)
+        found = self._session.exec(query.order_by(col(Inbound.internaldate), col(Inbound.uid)))
+        return [mail for mail in found if mail is not None]
 
     def mail(self, mail: int) -> Mail:
         """Return one mail."""
@@ -219,7 +229,7 @@ class Transaction:
 
         The database looks, so that a mail of a stranger costs no reading of every handoff there is.
         """
-        query = select(HandoffRow).where(col(HandoffRow.value).contains(text, autoescape=True))
+        query = select(HandoffRow).where(names(self._session, text))
         if not closed:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
@@ -228,7 +238,7 @@ class Transaction:
         """Return the handoffs on their way, or changed since a moment, in which a text stands; oldest first."""
         query = select(HandoffRow).where(
             (HandoffRow.closed == "") | (HandoffRow.updated_at >= since),
-            col(HandoffRow.value).contains(text, autoescape=True),
+            names(self._session, text),
         )
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
@@ -363,8 +373,6 @@ class Transaction:
             .order_by(col(Request.at).desc(), col(Request.token))
         ).first()
         return _asked(row) if row else None
-
-    # -- journal --------------------------------------------------------------------------------------------------
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""

@@ -98,6 +98,21 @@ class Leaving:
     tried_at: datetime | None = None
     doubted_at: datetime | None = None
     looks: int = 0
+    owner: str = ""
+    epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A mail that we wrote to ourselves: when it was begun and last handed over, what was said of it, when it came."""
+
+    mark: str
+    recipient: str
+    begun_at: datetime
+    state: str
+    said: str
+    sent_at: datetime | None
+    arrived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

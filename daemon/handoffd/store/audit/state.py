@@ -26,7 +26,7 @@ from handoffd.store.tables import (
 )
 
 # What may become of a mail, and which of these is an end that needs a reason.
-_WAITS = {"new", "old", "confirmed", "again"}
+_WAITS = {"new", "old", "confirmed", "again", "canary"}
 _ENDS = {"processed", "ignored", "unrecognised", "quarantined"}
 _ERRANDS = {errands.PENDING, errands.STARTED, errands.DONE, errands.FAILED, errands.WITHDRAWN}
 _WEEKS = {weeks.DRAFT, weeks.APPROVED, weeks.SKIPPED, weeks.REPLACED, weeks.SENT}

@@ -51,7 +51,7 @@ def audit_file(path: Path, tell: Callable[[str], None] = lambda _: None) -> Repo
 
 
 def audit(engine: Engine, tell: Callable[[str], None] = lambda _: None) -> Report:
-    """Check a database through an engine of its own."""
+    """Check a database through an engine of its own, each of whose transactions sees one moment (`Store.quiet`)."""
     made_by = revision(engine)
     if made_by != HEAD:
         raise Permanent(
