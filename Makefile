@@ -25,12 +25,15 @@ format:
 	$(PY)/ruff format .
 	$(PY)/ruff check --fix .
 
-docs:  ## docs/playbook.md from the page of thirty days, docs/requirements.md from the tests
+docs:  ## the pages that are made from the code: commands and manual, playbook, letters, requirements
 	$(PY)/python docs/write_playbook.py
+	$(PY)/python docs/write_letters.py
 	$(PY)/python docs/write_requirements.py
+	$(PY)/python docs/write_commands.py
 
-pictures:  ## the README's terminal pictures, from a run of the demo
+pictures:  ## the README's pictures: the terminal, from a run of the demo, and the leaders' page
 	$(PY)/python docs/pictures/draw.py
+	$(PY)/python docs/pictures/draw_report.py
 
 replies-corpus:  ## tests/mail/replies/written, from its fixed seed
 	cd tests && ../$(PY)/python -m letters.replywriters.write
@@ -42,5 +45,5 @@ wheel:  ## dist/handoffd-*.whl
 	$(PY)/python -m hatchling build -t wheel
 
 lock:  ## after changing dependencies in pyproject.toml
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dkim --extra oauth --group dev \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dkim --extra oauth --extra postgres --extra metrics --group dev \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock

@@ -10,9 +10,12 @@ import pytest
 
 from certificates import Certificate, make_certificate
 from handoffd.demo.mailserver import EmbeddedMailServer
+from handoffd.store import store as stores
 from mailservers import Post
+from otherstore import POSTGRES, Shelf
 from real_dovecot import Dovecot
 from real_postfix import Postfix
+from real_postgres import Postgres
 from secretwords import Listener
 
 
@@ -82,6 +85,32 @@ def postfix_server(server_folder: Path, dovecot_server: Dovecot) -> Iterator[Pos
     folder.mkdir()
     with Postfix(folder, dovecot_server) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server(server_folder: Path) -> Iterator[Postgres]:
+    folder = server_folder / "postgres"
+    folder.mkdir()
+    with Postgres(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", autouse=POSTGRES)
+def shelf(postgres_server: Postgres) -> Iterator[Shelf]:
+    """PostgreSQL in place of every SQLite file, where HANDOFFD_TEST_STORE=postgres asks for it."""
+    found, ours = Shelf(postgres_server), stores._engine
+    if POSTGRES:
+        stores._engine = found.engine_of
+    yield found
+    stores._engine = ours
+
+
+@pytest.fixture(autouse=POSTGRES)
+def fresh_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test finds its databases empty."""
+    yield
+    if POSTGRES:
+        request.getfixturevalue("shelf").tidy_up()
 
 
 @pytest.fixture(params=["embedded", pytest.param("dovecot", marks=pytest.mark.real)])

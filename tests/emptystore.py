@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from handoffd.config.schema import Config
 from handoffd.store.store import Store, make, sqlite_url
+from otherstore import POSTGRES
 
 
 @cache
@@ -21,6 +22,8 @@ def _empty() -> bytes:
 def put_into(folder: Path) -> Path:
     """Put an empty database into a state folder that has none yet; return the folder."""
     make(folder)
+    if POSTGRES:
+        return folder  # `otherstore` has a template of its own
     if not (file := folder / "handoffd.db").exists():
         file.write_bytes(_empty())
     return folder

@@ -77,7 +77,7 @@ class _Pump(socketserver.BaseRequestHandler):
                     proxy.swallowed.append(data)
                     proxy.reset()
                     return
-                target.sendall(data)
+                target.sendall(proxy.passed(data, outward=outward))
         if not proxy.hole and self.request not in proxy.lost:
             with suppress(OSError):
                 target.shutdown(socket.SHUT_RDWR)
@@ -100,6 +100,10 @@ class Proxy(_Faulty):
         self.hole = self.swallowing = self.refuses = False
         self.stop_at, self.slow, self.connections = b"", 0.0, 0
         self.lost: set[socket.socket] = set()
+
+    def passed(self, data: bytes, *, outward: bool) -> bytes:
+        """Return what is passed on in place of `data`; `outward` is what the client says."""
+        return data
 
     def lose(self) -> None:
         """Drop every line that is open without a word, as a NAT box does; new ones pass."""

@@ -11,6 +11,7 @@ import shutil
 import signal
 import smtplib
 import subprocess
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -29,15 +30,20 @@ class Dovecot:
     """Start with `with`; `imap_port` speaks plain text and STARTTLS, `imaps_port` TLS, `smtp_port` takes mail.
 
     `prefix` is that of the personal namespace, as some hosts have it ("INBOX."); `introspection` an address at which
-    access tokens are asked about (RFC 7662).
+    access tokens are asked about (RFC 7662); `extra` are further lines of its configuration.
     """
 
     kind = "dovecot"
 
     def __init__(
-        self, folder: Path, certificate: Certificate | None = None, prefix: str = "", introspection: str = ""
+        self,
+        folder: Path,
+        certificate: Certificate | None = None,
+        prefix: str = "",
+        introspection: str = "",
+        extra: Sequence[str] = (),
     ) -> None:
-        self._folder, self._certificate, self._prefix = folder, certificate, prefix
+        self._folder, self._certificate, self._prefix, self._extra = folder, certificate, prefix, extra
         self._introspection = introspection
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.smtp_port = 0
@@ -131,6 +137,7 @@ class Dovecot:
             "service anvil {", *chroot, "  unix_listener anvil-auth-penalty {", "    mode = 0", "  }", "}",
             "service stats {", *chroot, "}",
             "namespace inbox {", "  inbox = yes", f"  prefix = {self._prefix}", "  separator = .", "}",
+            *self._extra,
         ]  # fmt: skip
 
     def _config_23(self) -> list[str]:

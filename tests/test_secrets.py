@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from attacks.rig import MARTA, Rig
 from mailservers import PASSWORD
 from secretwords import Listener, secrets_in
 
@@ -29,3 +30,16 @@ def test_what_a_traceback_shows_is_heard():
 
 def test_honest_lines_are_not():
     assert secrets_in("mail 12: processed (HO-1); internationalization of abcdefghijklmnopqrstuvwxyz") == []
+
+
+def test_a_whole_handoff_logs_no_word_of_anybody_and_no_token(tmp_path):
+    """T17: from the notice to the invitation, at every level."""
+    listener, ours = Listener(), logging.getLogger("handoffd")
+    ours.addHandler(listener)
+    rig = Rig(tmp_path)
+    rig.invited()
+    rig.reply(rig.last(MARTA), "CANARY, for our own people", by=MARTA)
+    rig.turn()
+    rig.close()
+    ours.removeHandler(listener)
+    assert listener.found == []

@@ -102,7 +102,9 @@ def test_the_unit_leaves_a_taken_over_daemon_next_to_nothing(unit):
     assert told.returncode == 0, told.stdout[-300:]
 
 
-@pytest.mark.parametrize(("name", "tenths"), [("local-relay", 9), ("provider", 11)])
+@pytest.mark.parametrize(
+    ("name", "tenths"), [("local-relay", 9), ("metrics", 11), ("provider", 11), ("postgresql", 11)]
+)
 def test_a_drop_in_is_taken_without_a_word_and_leaves_as_little(unit, name, tenths):
     """0.9 with a local relay, at most 1.1 with a provider: systemd reads a drop-in as if it stood at the end of the unit."""
     more = (ROOT / "systemd" / "drop-ins" / f"{name}.conf").read_text()

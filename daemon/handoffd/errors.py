@@ -3,6 +3,7 @@
 HandoffdError
 ├── Temporary      try again later, nothing is lost (a dropped connection)
 │   └── Unwritable the database is busy, its disk is full or read-only; for minutes: exit status 75
+│       └── Fenced another daemon has taken over; nothing was written, this one joins again
 └── Permanent      a person must mend it first
     ├── BadConfig  config.toml or the roster: every problem at once, each with its path (exit status 78, EX_CONFIG)
     └── Refused    the other side said no for good (a certificate, 5xx)
@@ -27,6 +28,10 @@ class Temporary(HandoffdError):  # noqa: N818 - the names say when, as in the do
 
 class Unwritable(Temporary):
     """The database cannot be written: a full disk, a lock, a read-only file system."""
+
+
+class Fenced(Unwritable):
+    """This daemon was given up for lost and another has taken over: nothing may be written in its old name."""
 
 
 class Permanent(HandoffdError):  # noqa: N818

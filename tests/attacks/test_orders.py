@@ -85,6 +85,21 @@ def test_somebody_elses_token_proves_nothing_about_who_wrote(rig: Rig) -> None:
     assert rig.mails(PRIYA, "please confirm")
 
 
+def test_a_stolen_token_proves_nothing_for_somebody_who_is_none_of_us(rig: Rig) -> None:
+    """I5, found by the simulator: only the CSM accepts a brief, and a stranger's word is not recorded as proven."""
+    rig.asked()
+    rig.answer()
+    brief = rig.last(ANA, "then accept it")
+    rig.reply(brief, "accept", by=STRANGER)
+    rig.turn()
+    assert {review.by for review in rig.handoff().reviews} <= {ANA}
+    with rig.daemon.store.reading() as session:
+        lines = session.connection().exec_driver_sql("SELECT data FROM journal").all()
+    said = [data for (data,) in lines if STRANGER in data]
+    assert said
+    assert not [data for data in said if '"proven":true' in data]
+
+
 @pytest.mark.parametrize("line", ["status Acme", "why Acme", "stop Acme", "hold Acme 3d", "status", "help"])
 def test_a_stranger_is_told_nothing_and_a_colleague_nothing_of_what_is_not_theirs(rig: Rig, line: str) -> None:
     rig.asked()

@@ -89,14 +89,14 @@ class Faulty(Rig):
         return answer or Outcome("sent", 250, "taken")
 
     def _taken(self, envelope: Any) -> Outcome | None:
-        row = self.row_of(envelope)
-        for letter, answers in self.refuses.items():
-            if row == letter and answers:
-                return answers.pop(0)
+        answers = self.refuses.get((self.row_of(envelope), envelope.recipient))
+        if answers:  # an address that does not exist will never do; everything else is said once
+            return answers[0] if answers[0] == NEVER else answers.pop(0)
         self.postman.taken.append(envelope)
         return None
 
-    refuses: dict[str, list[Outcome]] = {}  # noqa: RUF012 - set anew for each run
+    # By letter and reader: whoever happens to be asked first after a fault must not become somebody else's bounce.
+    refuses: dict[tuple[str, str], list[Outcome]] = {}  # noqa: RUF012 - set anew for each run
 
     def row_of(self, envelope: Any) -> str:
         query = "SELECT letter FROM outbox WHERE mark = ? AND recipient = ?"
@@ -183,15 +183,16 @@ def waits_for_the_server(rig: Faulty) -> None:
 
 LATER, NEVER = Outcome("temporary", 451, "later"), Outcome("permanent", 550, "no such user")
 LOST = Outcome("in_doubt", None, "no answer")
+AE = "dana@ours.example"
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What comes before, without a fault, and what a fault may meet; what the mail server answers to which letter."""
+    """What comes before, without a fault, and what a fault may meet; what the server answers to a letter for whom."""
 
     before: tuple[Act, ...]
     acts: tuple[Act, ...]
-    refuses: tuple[tuple[str, tuple[Outcome, ...]], ...] = ()
+    refuses: tuple[tuple[str, str, tuple[Outcome, ...]], ...] = ()
 
 
 SIGNED, READY = (opens,), (opens, answers, accepts)
@@ -207,10 +208,14 @@ SCENARIOS = {
     "the introduction is skipped": Scenario(READY, (stops,)),
     "the kickoff is approved and leaves": Scenario((*READY, introduces), (invites,)),
     "the server says later": Scenario(
-        READY, (waits_for_the_server,), (("warm-intro/intro", (LATER, LATER)), ("warm-intro/approved", (LATER,)))
+        READY,
+        (waits_for_the_server,),
+        (("warm-intro/intro", CUSTOMER, (LATER, LATER)), ("warm-intro/approved", AE, (LATER,))),
     ),
     "the server says no, and loses an answer": Scenario(
-        READY, (waits_for_the_server,), (("warm-intro/left", (NEVER,)), ("warm-intro/intro", (LOST,)))
+        READY,
+        (waits_for_the_server,),
+        (("warm-intro/left", AE, (NEVER,)), ("warm-intro/intro", CUSTOMER, (LOST,))),
     ),
 }
 
@@ -258,7 +263,7 @@ class Campaign:
         rig = Faulty(home)
         rig.clock.move_to(self._moment)
         rig.postman.taken = list(self._taken)
-        rig.refuses = {letter: list(said) for letter, said in self.scenario.refuses}
+        rig.refuses = {(letter, reader): list(said) for letter, reader, said in self.scenario.refuses}
         rig.steps, rig.point = 0, point
         try:
             self._all(rig, self.scenario.acts)

@@ -1,10 +1,11 @@
-"""Forged approvals, answers to invitations and notices: each a genuine one with exactly one property broken. 0 may count.
+"""Forged approvals, RSVPs, notices and orders: each a genuine one with exactly one property broken. 0 may count.
 
     cd tests && nice ../.venv/bin/python -m campaigns.forged [--seed 1] [--count 200000] [--processes 2] [--only 4711]
 
 Every mail is heard by the real reader and the real playbook in a transaction that is undone; what would have been
 approved, answered or opened is looked at before. The genuine ones beside them must count or be asked about. The exit
-status is 1 when a forged one counted, or a genuine one was neither taken nor asked about. SECURITY.md T1 to T6, T16, T23.
+status is 1 when a forged one counted, or a genuine one was neither taken nor asked about. docs/SECURITY.md
+says for which threat each way to break one stands.
 """
 
 import random
@@ -21,6 +22,7 @@ import click
 from campaigns.forgeries import KINDS, World, forged, genuine
 
 GENUINE = 500
+TAKEN = tuple(kind for kind in KINDS if kind != "replay")  # a yes that is sent again is never taken
 _worlds: dict[int, World] = {}
 
 
@@ -48,7 +50,7 @@ def jobs(seed: int, count: int, only: int | None) -> Iterator[tuple[int, int, st
         yield seed, only, ""
         return
     for number in range(min(GENUINE, count)):
-        yield seed, number, KINDS[number % len(KINDS)]
+        yield seed, number, TAKEN[number % len(TAKEN)]
     for number in range(count):
         yield seed, number, ""
 

@@ -1,7 +1,8 @@
-"""Genuine mails of three kinds, and the ways to break exactly one property of each (see `forged`).
+"""Genuine mails of five kinds, and the ways to break exactly one property of each (see `forged`).
 
 A kind is what somebody would like to forge: a yes to the introduction, the customer's answer to the kickoff invitation,
-the notice of a signed contract. World holds two houses in which just that is waited for.
+the notice of a signed contract, an order that ends a handoff; and a genuine yes that was caught and is sent again. World
+holds the houses in which just that is waited for.
 """
 
 import base64
@@ -17,7 +18,7 @@ from handoffd.letters.message import Message
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Mail
 
-KINDS = ("approval", "rsvp", "notice")
+KINDS = ("approval", "rsvp", "notice", "order", "replay")
 TRUST = {"profile": "rfc8601", "authserv_id": SERVER}
 EVE = "eve@elsewhere.example"
 
@@ -27,11 +28,12 @@ class UndoneError(Exception):
 
 
 class World:
-    """Two houses: in one the introduction waits for Dana's yes (its second version), in the other Marta is invited."""
+    """Three houses: the introduction waits for Dana's yes (its second version), or has it, or Marta is invited."""
 
     def __init__(self, folder: Path) -> None:
         self.drafted, self.invited = (Rig(self._made(folder / name), trust=TRUST) for name in ("one", "two"))
-        for rig in (self.drafted, self.invited):
+        self.approved = Rig(self._made(folder / "three"), trust=TRUST)
+        for rig in self.rigs:
             rig.vouches = True
         first = self.drafted.drafted()
         words = first.plain.rstrip("\n").replace("Welcome aboard", "Welcome on board")
@@ -42,6 +44,18 @@ class World:
         self.asked = self.invited.last(ANA, "kickoff invitation, please approve")
         self.handoff = self.drafted.handoff()
         self.meeting = self.invited.handoff().meetings["kickoff"]
+
+        self.approved.approved()
+        self.said = self.approved.draft()
+        self.before = {rig: rig.handoff() for rig in self.rigs}
+
+    @property
+    def rigs(self) -> tuple[Rig, Rig, Rig]:
+        return self.drafted, self.invited, self.approved
+
+    def close(self) -> None:
+        for rig in self.rigs:
+            rig.close()
 
     @staticmethod
     def _made(folder: Path) -> Path:
@@ -57,23 +71,29 @@ class World:
         return any(self._heard(*made))
 
     def _heard(self, kind: str, raw: bytes) -> tuple[bool, bool]:
-        rig = self.invited if kind == "rsvp" else self.drafted
+        rig = {"rsvp": self.invited, "replay": self.approved}.get(kind, self.drafted)
         told = (False, False)
         try:
             with rig.daemon.store.transaction() as memory:
                 before = len(memory.outbox.of("HO-1")), len(memory.handoffs(closed=True))
+                outside = _outside(memory)
                 now = rig.clock.now()
                 mail = Mail(0, raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), 99_999, now, now)
                 rig.daemon._reader._fate(memory, mail, Message(mail.raw), now)
                 asked = len(memory.outbox.of("HO-1")) > before[0] or bool(memory.outbox.of(""))
-                told = self._changed(kind, memory, before[1]), asked
+                # T22: whatever it is, nobody outside is written to because of it.
+                told = self._changed(kind, memory, before[1], rig) or _outside(memory) != outside, asked
                 raise UndoneError  # noqa: TRY301 - it ends the transaction, which is what the block is
         except UndoneError:
             return told
 
-    def _changed(self, kind: str, memory: Transaction, handoffs: int) -> bool:
-        found = memory.handoff("HO-1")
+    def _changed(self, kind: str, memory: Transaction, handoffs: int, rig: Rig) -> bool:
+        found, known = memory.handoff("HO-1"), self.before[rig]
         assert found is not None
+        if kind == "order":
+            return (found.closed, found.csm, found.held_until) != (known.closed, known.csm, known.held_until)
+        if kind == "replay":
+            return (found.approvals, found.parked, found.drafts) != (known.approvals, known.parked, known.drafts)
         if kind == "notice":
             return len(memory.handoffs(closed=True)) != handoffs
         if kind == "rsvp":
@@ -82,6 +102,11 @@ class World:
         return bool(customers) or (found.approvals, found.parked, found.drafts) != (
             self.handoff.approvals, self.handoff.parked, self.handoff.drafts,
         )  # fmt: skip
+
+
+def _outside(memory: Transaction) -> list[tuple[int, str]]:
+    rows = [*memory.outbox.of("HO-1"), *memory.outbox.of("")]
+    return [(row.id, row.recipient) for row in rows if not row.recipient.endswith("@brightlane.example")]
 
 
 # -- mails ----------------------------------------------------------------------------------------------------------------
@@ -183,6 +208,18 @@ def _approval(world: World, dice: random.Random) -> Sheet:
         style=dice.choice(("plain", "base64", "printable")),
         number=dice.randrange(10**9),
     )
+
+
+def _order(world: World, dice: random.Random) -> Sheet:
+    words = dice.choice(("not a handoff", "stop HO-1", "assign: ben@brightlane.example"))
+    return replace(_approval(world, dice), words=words)
+
+
+def _replay(world: World, dice: random.Random) -> Sheet:
+    """A genuine yes to a letter that is approved already: every property of it is right."""
+    sheet = _approval(world, dice)
+    token = world.said.addresses("Reply-To")[0].email
+    return replace(sheet, to=token, quote="", headers=(f"In-Reply-To: {world.said.message_id}",))
 
 
 def _rsvp(world: World, dice: random.Random) -> Sheet:
@@ -382,5 +419,32 @@ _NOTICES: dict[str, Break] = {
     "only the name is the service's": _notice_from("Docusign <eve@elsewhere.example>"),
 }  # fmt: skip
 
-_BREAKS = {"approval": _APPROVALS, "rsvp": _RSVPS, "notice": _NOTICES}
-_MADE = {"approval": _approval, "rsvp": _rsvp, "notice": _notice}
+
+# The CSM of a handoff, a leader and ops may order too, each with a token of their own.
+_ORDERS: dict[str, Break] = {
+    name: _APPROVALS[name]
+    for name in (
+        *("a stranger writes", "the customer writes", "another CSM writes", "her name, another address"),
+        *("her address as a name", "a domain one letter off", "a domain that begins like hers"),
+        *("a Cyrillic a in her domain", "no token at all", "a token with one letter changed"),
+        *("the token in the subject alone", "an automatic reply", "an out-of-office mail"),
+    )
+}  # fmt: skip
+
+
+def _as_it_was(_world: World, sheet: Sheet, _dice: random.Random) -> Sheet:
+    return sheet
+
+
+_REPLAYS: dict[str, Break] = {
+    "the same yes again": _as_it_was,
+    "the same yes with another Message-ID": lambda _world, sheet, dice: replace(sheet, number=dice.randrange(10**9)),
+    "the same yes, forwarded by the CSM": _other_sender(ANA),
+    "the same yes as a page": lambda _world, sheet, _dice: replace(sheet, style="html"),
+}
+
+_BREAKS = {"approval": _APPROVALS, "rsvp": _RSVPS, "notice": _NOTICES, "order": _ORDERS, "replay": _REPLAYS}
+_MADE = {"approval": _approval, "rsvp": _rsvp, "notice": _notice, "order": _order, "replay": _replay}
+
+# Every way to break something, by its kind; docs/SECURITY.md says for which threat each stands.
+NAMED = {kind: frozenset({**_COMMON, **breaks}) for kind, breaks in _BREAKS.items()}

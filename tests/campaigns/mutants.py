@@ -15,8 +15,10 @@ from campaigns.planting import Copy, Mutant
 from campaigns.plants_coming import COMING
 from campaigns.plants_kept import KEPT
 from campaigns.plants_leaving import LEAVING
+from campaigns.plants_privacy import PRIVACY
+from campaigns.plants_threats import THREATENED
 
-MUTANTS: tuple[Mutant, ...] = (*LEAVING, *COMING, *KEPT)
+MUTANTS: tuple[Mutant, ...] = (*LEAVING, *COMING, *KEPT, *PRIVACY, *THREATENED)
 
 
 def played(mutants: Sequence[Mutant]) -> int:

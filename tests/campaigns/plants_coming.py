@@ -134,7 +134,7 @@ MAILBOX = (
     ),
     Mutant(
         "cursor-of-another-life", "store/transaction.py",
-        "return row.last_uid if row and row.uidvalidity == uidvalidity else None", "return row.last_uid if row else None",
+        "row.last_uid if row and row.uidvalidity == uidvalidity else None", "row.last_uid if row else None",
         f"{INBOX}::test_a_mailbox_that_was_made_anew_is_read_from_its_beginning_but_is_no_first_start",
         "After UIDVALIDITY has changed, new mail has old numbers and is passed over.",
     ),

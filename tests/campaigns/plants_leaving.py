@@ -123,8 +123,7 @@ APPROVAL = (
 
 SENDING = (
     Mutant(
-        "data-started-not-written", "app/sending.py",
-        "memory.batches.start_batch(ids, now)", "memory.batches.start_batch([], now)",
+        "data-started-not-written", "app/sending.py", "begins = memory.outbox.start_data(row.id, now)", "begins = memory.outbox.get(row.id)",
         f"{CRASHES}::test_what_was_begun_to_the_customer_is_held_and_a_person_is_asked_before_anything_goes_again",
         "After a crash in the payload the customer gets the letter a second time.",
     ),
@@ -136,7 +135,7 @@ SENDING = (
         "Bytes leave before it is on disk that they do.",
     ),
     Mutant(
-        "claimed-by-two", "store/outbox.py", "if row is None or row.state != PENDING:", "if row is None:",
+        "claimed-by-two", "store/outbox.py", ".where(OutboxRow.id == row_id, OutboxRow.state == PENDING)", ".where(OutboxRow.id == row_id)",
         f"{OUTBOX}::test_an_envelope_is_claimed_by_one_only", "A letter that was taken back, or has left, is sent.",
     ),
     Mutant(
@@ -195,7 +194,7 @@ SENDING = (
     ),
     Mutant(
         "raised-in-the-payload", "app/sending.py",
-        "                if row and row.state == outbox.CLAIMED:", "                if row:",
+        "            if row and row.state == outbox.CLAIMED:", "            if row:",
         f"{DOUBTS}::test_an_exception_in_the_payload_leaves_a_doubt",
         "A payload that ended in an exception goes again.",
     ),

@@ -210,3 +210,33 @@ def test_a_rule_may_look_at_a_line_of_the_houses_own_notices():
     told["notice"] = [{"name": "crm", "senders": ["crm@x.example"], "lines": {"segments": "Segments"}}]
     told["assign"] = [{"when": {"segments": "smb"}, "csm": ["ana.silva@northwind.example"]}]
     assert check(told, Path("/nowhere")).assign
+
+
+@pytest.mark.parametrize(
+    ("key", "mend"),
+    [
+        ("inbox__password", "name the file in password_file"),
+        ("smtp__archive_password", "name the file in archive_password_file"),
+        ("oauth__client_secret", "name the file in secret_file"),
+        ("oauth__refresh_token", "name the file in token_file"),
+        ("oauth__key", "name the file in key_file"),
+    ],
+)
+def test_whatever_a_secret_is_called_its_place_is_a_file(key, mend):
+    """T17: refused with the mend, and not repeated in the words about it."""
+    told = problems(**{key: "hunter2"})
+    assert mend in told
+    assert "does not belong into config.toml" in told
+    assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
+    "address", ["caldav:https://dana:hunter2@cal.example/d", "https://dana:hunter2@cal.example/a.ics"]
+)
+def test_a_password_inside_a_calendars_address_is_refused(address):
+    told = problems(people__0__busy=[address])
+    assert "named in busy_password_file" in told
+    assert "hunter2" not in told
+    sound = values()
+    sound["people"][0]["busy"] = ["caldav:https://dana@cal.example/d"]
+    assert check(sound, Path("/nowhere")).people[0].busy == ("caldav:https://dana@cal.example/d",)

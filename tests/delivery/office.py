@@ -77,7 +77,7 @@ class Office:
             "company": {"name": "Ours", "domains": ["ours.example"]},
             "inbox": {**server, "address": INBOX},
             "smtp": {**server, **self.smtp},
-            "state": {"folder": "."},
+            "state": self.state(),
             "people": [
                 {"name": "Dana Weber", "email": DANA, "roles": ["ae", "csm"], "zone": "Europe/Berlin"},
                 {"name": "Petra Lang", "email": PETRA, "roles": ["sales_leader", "ops"], "zone": "UTC"},
@@ -85,6 +85,9 @@ class Office:
         }
         self.daemon = Daemon(ready(check(config, self.folder)), self.clock, self.postman)
         self.daemon._doubts._archive = self.archive
+
+    def state(self) -> dict[str, Any]:
+        return {"folder": "."}
 
     def restart(self) -> None:
         self.daemon.close()

@@ -183,9 +183,9 @@ def test_a_new_version_waits_with_the_old_one_that_is_in_doubt_and_is_dropped_wh
 def test_a_mark_that_several_readers_share_proves_nothing(office):
     """Letters that an older version froze have one mark for all their readers."""
     row = office.put()
-    other = office.put("raj@acme.example")
+    other, mark = office.put("raj@acme.example"), office.row(row).mark
     with office.memory() as memory:
-        memory.outbox._session.get(outbox.OutboxRow, other).mark = office.row(row).mark
+        memory.outbox._session.get(outbox.OutboxRow, other).mark = mark
     office.postman.answer = lambda each: LOST_ANSWER if each.recipient == JANE else SENT
     office.shelf.marks.add(office.row(row).mark)
     office.turn()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from handoffd.playbook.dossier import Dossier, Entry
-from handoffd.playbook.figures.funnel import funnel
+from handoffd.playbook.figures.funnel import PROMISES, funnel
 from handoffd.playbook.figures.report import DONE, Numbers, is_recent, listed, report
 from handoffd.playbook.figures.trend import sellers, weekly
 from handoffd.playbook.health import AT_RISK, BEHIND, DISPUTES, ON_TRACK, SALES, Opinion
@@ -43,6 +43,20 @@ def test_each_stage_names_who_was_in_time_who_was_not_and_whom_nobody_knows():
     assert (document.inside, document.outside, document.unknown) == (("HO-1", "HO-4"), ("HO-2",), ("HO-3",))
     assert document.hours == 20.0  # the median of 10, 20 and 30: what is unknown is no zero
     assert document.share == 2 / 3
+
+
+def test_a_follow_up_and_the_word_on_day_30_are_promises_too_and_have_no_hours_from_the_signature():
+    """F1, T1: closed without a word is late; what is from before it was kept is unknown."""
+    done = {**OVER, "follow-up": Status.SETTLED, "day-30": Status.SETTLED}
+    kept = {"follow-up": Milestone(NOW, NOW), "day-30": Milestone(NOW + timedelta(hours=1), NOW)}
+    told = [
+        handoff(1, steps=done, milestones=kept, health=(said(ON_TRACK),)),
+        handoff(2, steps=done),
+        handoff(3, steps=done, health=(said(ON_TRACK),)),
+    ]
+    follow_up, day_30 = funnel(told, NOW, never, PROMISES)[4:]
+    assert (follow_up.inside, follow_up.unknown, follow_up.hours) == (("HO-1",), ("HO-2", "HO-3"), None)
+    assert (day_30.inside, day_30.outside, day_30.unknown) == ((), ("HO-1", "HO-2"), ("HO-3",))
 
 
 def test_late_is_measured_against_when_it_was_due_and_not_against_the_clock():

@@ -23,6 +23,8 @@ PATIENCE = 30.0  # seconds until something that never comes fails the test
 class Process:
     """`handoffd run --config ... --clock-file ...`; looked into through its database, never through its code."""
 
+    program = "handoffd"
+
     def __init__(self, settings: dict[str, Any], folder: Path) -> None:
         self.folder = folder
         (folder / "config.toml").write_text(toml(settings))
@@ -43,7 +45,7 @@ class Process:
 
     def launch(self) -> None:
         """Start it and wait for nothing."""
-        command = [sys.executable, "-m", "handoffd", "run", "--config", "config.toml", "--clock-file", "clock"]
+        command = [sys.executable, "-m", self.program, "run", "--config", "config.toml", "--clock-file", "clock"]
         with self.log.open("ab") as log:
             self._watched = self.log.read_bytes().count(b"Watching")
             self.process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

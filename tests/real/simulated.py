@@ -2,16 +2,49 @@
 
 import imaplib
 import smtplib
+import socket
 import subprocess
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import replace
 
 from handoffd.network.account import ImapAccount, SmtpAccount
 from handoffd.network.courier import Courier
 from handoffd.network.inbox import Inbox
 from handoffd.simulate import stage
+from handoffd.simulate.mix import Mix
+from handoffd.simulate.playing import blank, play
 from handoffd.simulate.servers import Taken
-from mailservers import PASSWORD, Person, wait_until, without_trace
+from mailservers import PASSWORD, wait_until, without_trace
+
+PATIENCE = 60.0  # seconds until a mail that never comes fails the run
+# Name, seed and mix: what a real server can be made to have as well.
+SCENARIOS = {
+    "all is well": (1, Mix(most=1)),
+    "odd answers": (2, Mix(odd=0.5, answers=0.9, most=1)),
+    "forgers": (3, Mix(attackers=True, odd=0.2, most=1)),
+    "mail twice and late": (4, Mix({"twice": 0.4, "late": 0.3}, most=1)),
+    "dropped lines": (5, Mix({"kick": 0.4}, most=1)),
+    "no such customer": (6, Mix({"no_such_customer": 1.0}, most=1)),
+    "killed": (7, Mix({"kill_between": 0.01, "kill_at_commit": 0.01}, most=1)),
+}
+
+
+def both(name, postfix, folder):
+    """Play a scenario among the made-up servers and the real ones; return both reports."""
+    seed, mix = SCENARIOS[name]
+    empty, servers = blank(folder / "blank"), []
+
+    def real(*world):
+        servers.append(RealServers(postfix, *world))
+        return servers[0]
+
+    made_up = play(seed, folder / "made-up", empty, mix=deepcopy(mix))  # a run ends with all faults taken out
+    try:
+        return made_up, play(seed, folder / "real", empty, mix=deepcopy(mix), made=real, on_disk=True)
+    finally:
+        for one in servers:
+            one.close()
 
 
 class WatchedInbox(Inbox):
@@ -48,10 +81,9 @@ class RealServers:
 
     def __init__(self, postfix, weather, arrived, about_to_file):
         self._postfix = postfix
-        self._inbox = self._open(stage.INBOX)
-        self._empty()
-        for address in stage.cast():
+        for address in (stage.INBOX, *stage.cast()):
             self._open(address)
+        self._empty()
         imap = ImapAccount("127.0.0.1", postfix.imap_port, "none", stage.INBOX, PASSWORD, 20)
         smtp = SmtpAccount("127.0.0.1", postfix.smtp_port, "none", timeout=20, hello="localhost")
         self.inbox = WatchedInbox(imap, about_to_file)
@@ -60,7 +92,6 @@ class RealServers:
 
     def _open(self, address):
         self._postfix.add(address, PASSWORD)
-        return Person(address, PASSWORD, self._postfix)
 
     def _empty(self):
         """Take out what the run before has left."""
@@ -72,26 +103,34 @@ class RealServers:
 
     def _login(self, address):
         imap = imaplib.IMAP4("127.0.0.1", self._postfix.imap_port, timeout=20)
+        imap.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         imap.login(address, PASSWORD)
         return imap
+
+    def _count(self):
+        """How many messages are in the inbox; none of them is fetched for it."""
+        imap = self._login(stage.INBOX)
+        count = int(imap.select("INBOX", readonly=True)[1][0])
+        imap.logout()
+        return count
 
     def mailbox(self, address, *, exists):
         if exists:
             self._open(address)
 
     def arrive(self, raw, copies):
-        there = len(self._inbox.inbox())
+        there = self._count()
         with smtplib.SMTP("127.0.0.1", self._postfix.smtp_port, "localhost", timeout=20) as smtp:
             for _ in range(copies):
                 smtp.sendmail("writer@client.example", [stage.INBOX], raw, ["BODY=8BITMIME"])
-        wait_until(lambda: len(self._inbox.inbox()) >= there + copies, "a mail to come in")
+        wait_until(lambda: self._count() >= there + copies, "a mail to come in", PATIENCE)
 
     def kick(self):
         with suppress(subprocess.CalledProcessError):  # nobody was there
             self._postfix.dovecot.kick(stage.INBOX)
 
     def unread(self):
-        return len(self._inbox.inbox())
+        return self._count()
 
     def deleted(self):
         return set()
@@ -110,7 +149,7 @@ class RealServers:
             found[:] = imap.uid("SEARCH", "HEADER", "X-Handoffd-Id", mark)[1][0].split()
             return bool(found)
 
-        wait_until(there, f"a letter to {recipient}")
+        wait_until(there, f"a letter to {recipient}", PATIENCE)
         assert len(found) == 1, f"{recipient} has it {len(found)} times"
         raw = imap.uid("FETCH", found[0].decode(), "(BODY.PEEK[])")[1][0][1]
         imap.logout()

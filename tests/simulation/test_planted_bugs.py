@@ -50,7 +50,7 @@ def test_found_mail_is_moved_before_it_is_recorded(tmp_path, empty, monkeypatch)
 def test_found_what_was_refused_once_is_never_asked_for_again(tmp_path, empty, monkeypatch):
     def unknown(self):
         with self._settings.store.transaction() as memory:
-            last = memory.cursor(mailbox.FOLDER, self._inbox.uidvalidity)
+            _, last = memory.last_read(mailbox.FOLDER, self._inbox.uidvalidity)
         return self._inbox.uids(last)
 
     monkeypatch.setattr(mailbox.Mailbox, "_unknown", unknown)
@@ -119,7 +119,7 @@ def test_found_anybody_may_say_yes(tmp_path, empty, monkeypatch):
 
 
 def test_found_the_inbox_is_believed_to_be_empty(tmp_path, empty, monkeypatch):
-    monkeypatch.setattr(Transaction, "mails", lambda *_: [])
+    monkeypatch.setattr(Transaction, "waiting", lambda *_: [])
     assert broken(range(1, 3), tmp_path, empty).startswith(("I18:", "I8:", "L1:"))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import event
 
 from emptystore import ready
 from handoffd.app.daemon import Daemon
+from handoffd.app.doubts import left
 from handoffd.clock import SetClock
 from handoffd.config.load import check
 from handoffd.network.courier import Outcome
@@ -128,7 +129,7 @@ class Rig:
                 arrived = any((one.mark, one.recipient) == (row.mark, row.recipient) for one in self.postman.taken)
                 if arrived:
                     memory.outbox.settle(row.id, outbox.SENT, "it arrived", self.clock.now())
-                    self.daemon._sender._left(memory, row)
+                    left(memory, self.daemon._happen, row)
                 else:
                     memory.outbox.resend(row.id, self.clock.now())
         self.to(day)

@@ -1,6 +1,6 @@
 """The journal is a chain: nothing in it changes, goes, or comes in between without being seen (I17)."""
 
-import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +12,7 @@ from handoffd.store.chain import START, content_of, seal_of
 from handoffd.store.migrate import alembic_config
 from handoffd.store.store import Store, _engine, sqlite_url
 from handoffd.store.values import Line
+from otherstore import line, sqlite_only
 
 NOW = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)
 
@@ -24,18 +25,24 @@ def write(store, *words):
             memory.write(Line(NOW, f"HO-{number % 2 + 1}", "Note", word, f"<{number}@mail>"))
 
 
+def as_moment(told):
+    """SQLite gives text, PostgreSQL a datetime."""
+    return (datetime.fromisoformat(told) if isinstance(told, str) else told).replace(tzinfo=UTC)
+
+
 def sealed(folder):
-    """Go through the rows by hand, with sqlite3 and the formula alone; return the number of the first that is wrong."""
-    database = sqlite3.connect(folder / "handoffd.db")
-    rows = database.execute("SELECT id, at, handoff, event, data, text, message_id, salt, content, seal FROM journal")
+    """Go through the rows by hand, with a plain line and the formula alone; return the number of the first that is wrong."""
+    with closing(line(folder / "handoffd.db")) as database:
+        rows = database.execute(
+            "SELECT id, at, handoff, event, data, text, message_id, salt, content, seal FROM journal ORDER BY id"
+        ).fetchall()
+        end = database.execute("SELECT journal_last, journal_seal FROM instance").fetchone()
     seal = START
-    for number, at, handoff, event, data, text, message_id, salt, content, said in rows.fetchall():
-        moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    for number, at, handoff, event, data, text, message_id, salt, content, said in rows:
+        moment = as_moment(at)
         seal = seal_of(seal, number, moment, handoff, event, content)
         if content != content_of(salt, data, text, message_id) or seal != said:
             return number
-    end = database.execute("SELECT journal_last, journal_seal FROM instance").fetchone()
-    database.close()
     return 0 if end[1] == seal else -1
 
 
@@ -68,20 +75,21 @@ def test_a_transaction_that_is_taken_back_leaves_no_hole(store, tmp_path):
 )
 def test_whatever_is_changed_by_hand_breaks_it_at_that_row(store, tmp_path, change, first):
     write(store, "one", "two", "three", "four")
-    with sqlite3.connect(tmp_path / "handoffd.db") as database:
+    with closing(line(tmp_path / "handoffd.db")) as database:
         database.execute(change)
+        database.commit()
     assert sealed(tmp_path) == first
 
 
 def test_words_can_be_erased_and_the_chain_still_proves_the_rest(store, tmp_path):
     """Issue 8 erases on request: the words and their salt go, their hash stays, and later rows keep their seals."""
     write(store, "one", "Jane Roe was ill", "three")
-    with sqlite3.connect(tmp_path / "handoffd.db") as database:
+    with closing(line(tmp_path / "handoffd.db")) as database:
         database.execute("UPDATE journal SET text = '', salt = '', message_id = '', erased_at = at WHERE id = 2")
-        rows = database.execute("SELECT id, at, handoff, event, content, seal FROM journal").fetchall()
+        rows = database.execute("SELECT id, at, handoff, event, content, seal FROM journal ORDER BY id").fetchall()
     seal = START
     for number, at, handoff, event, content, said in rows:
-        seal = seal_of(seal, number, datetime.fromisoformat(at).replace(tzinfo=UTC), handoff, event, content)
+        seal = seal_of(seal, number, as_moment(at), handoff, event, content)
         assert seal == said
 
 
@@ -96,6 +104,7 @@ def test_texts_that_run_together_are_not_alike(parts, data):
     assert (content_of("s", *other) == content_of("s", *four)) == (other == four)
 
 
+@sqlite_only
 def test_a_journal_of_an_older_version_is_sealed_as_it_is(tmp_path):
     engine = _engine(sqlite_url(tmp_path))
     config = alembic_config()

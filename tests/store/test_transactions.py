@@ -1,7 +1,7 @@
 """What the store remembers, and that it remembers all of a transaction or nothing."""
 
-import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -15,6 +15,7 @@ from handoffd.store.errands import Errand
 from handoffd.store.store import Store, sqlite_url
 from handoffd.store.values import Line
 from handoffd.store.weeks import DRAFT, Weekly
+from otherstore import line, sqlite_only, tables
 from store.samples import HO_1, NOW, asked, mail, meeting, put
 
 HOUR = timedelta(hours=1)
@@ -39,16 +40,15 @@ def everything(memory):
     memory.calendars.keep(Known("ana@ours.example", "f" * 64, "calendar 1", NOW))
     memory.errands.put(Errand("k1", ref, "crm", "hubspot", "file", "{}"), NOW)
     memory.troubles.begin("inbox", "the line broke", NOW)
+    memory.canaries.begin("f" * 32, "handoff@ours.example", NOW)
     memory.weeks.keep(Weekly("2026-W15", NOW, DRAFT, "olga@ours.example", "f" * 64, "{}"))
 
 
 def what_is_there(folder):
     """The number of rows in every table, read by somebody else."""
-    database = sqlite3.connect(folder / "handoffd.db")
-    names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    counts = {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}  # noqa: S608
-    database.close()
-    return {name: count for name, count in counts.items() if name not in ("alembic_version", "sqlite_sequence")}
+    with closing(line(folder / "handoffd.db")) as database:
+        names = tables(database)
+        return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}  # noqa: S608
 
 
 # -- all or nothing ----------------------------------------------------------------------------------------------------
@@ -100,6 +100,7 @@ def test_two_who_write_at_the_same_time_wait_for_each_other(store, tmp_path):
     assert (number, done) == (3, ["slow", "quick"])
 
 
+@sqlite_only
 def test_the_last_commit_is_safe_from_a_power_cut(store):
     with store._engine.connect() as connection:
         found = [
@@ -151,15 +152,15 @@ def test_mail_is_read_in_the_order_in_which_it_came(store):
 
 def test_a_mailbox_that_was_made_anew_is_read_from_its_beginning_but_is_no_first_start(store):
     with store.transaction() as memory:
-        assert (memory.cursor("INBOX", 1), memory.was_started("INBOX")) == (None, False)
+        assert memory.last_read("INBOX", 1) == (False, None)
         memory.move_cursor("INBOX", 1, 0, NOW)
-        assert (memory.cursor("INBOX", 1), memory.was_started("INBOX")) == (0, True)
+        assert memory.last_read("INBOX", 1) == (True, 0)
         memory.move_cursor("INBOX", 1, 40, NOW)
         memory.move_cursor("INBOX", 1, 30, NOW)
-        assert memory.cursor("INBOX", 1) == 40
-        assert (memory.cursor("INBOX", 2), memory.was_started("INBOX")) == (None, True)
+        assert memory.last_read("INBOX", 1) == (True, 40)
+        assert memory.last_read("INBOX", 2) == (True, None)
         memory.move_cursor("INBOX", 2, 3, NOW)
-        assert memory.cursor("INBOX", 2) == 3
+        assert memory.last_read("INBOX", 2) == (True, 3)
 
 
 def test_tries_are_counted_before_a_mail_is_read(store):

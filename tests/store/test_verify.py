@@ -139,7 +139,7 @@ def test_a_mail_that_is_not_what_came_and_one_without_a_fate_are_named(file):
     change(
         file,
         "INSERT INTO inbound VALUES (1, 'x', 'INBOX', 1, 1, '2026-03-10 15:12:00.000000', '2026-03-10 15:12:00.000000',"
-        " CAST('Subject: a' AS BLOB), 'processed', '', '', '', 1, '')",
+        " CAST('Subject: a' AS BLOB), 'processed', '', '', '', 1, '', NULL)",
     )
     told = [(each.check, each.where, each.problem) for each in audit_file(file).findings]
     assert told == [

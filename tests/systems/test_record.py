@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from handoffd.letters.writing.cleaning import many_lines
 from handoffd.letters.writing.record import COLUMNS, as_csv, as_json, harmless, record
 from handoffd.playbook.dossier import Dossier
 from handoffd.playbook.model import Approval, Contact, Meeting, Milestone
@@ -75,6 +76,10 @@ def test_a_cell_that_could_be_a_formula_is_text(cell):
     assert harmless(cell).startswith("'")
 
 
+def test_a_cell_holds_nothing_that_turns_its_line_round_or_is_not_seen():
+    assert harmless("Acme \u202egnp.exe\u202c\u200b\x1b[31m\nGmbH") == "Acme gnp.exe[31m\nGmbH"
+
+
 @example('=HYPERLINK("http://evil.example","pay")\n=2')
 @given(st.text(max_size=60))
 def test_no_cell_of_the_csv_begins_a_formula_and_every_word_is_still_there(words):
@@ -86,7 +91,7 @@ def test_no_cell_of_the_csv_begins_a_formula_and_every_word_is_still_there(words
     assert not [
         cell for cell in rows[1] if cell.lstrip(" \u00a0\u3000\ufeff")[:1] in tuple("=+-@\t\r\n＝＋－＠") and cell
     ]
-    assert words.replace("\0", "") in dict(zip(*rows, strict=True))["customer"] or not words
+    assert many_lines(words) in dict(zip(*rows, strict=True))["customer"] or not words
 
 
 def test_the_columns_only_ever_grow_at_their_end():

@@ -1,16 +1,23 @@
 """How the servers of config.toml are reached, and the lock on the state folder: one daemon for each."""
 
 import fcntl
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from handoffd.config import Config
+from handoffd.config.state import State
 from handoffd.errors import Refused
 from handoffd.network.account import ImapAccount, SmtpAccount
 from handoffd.network.archive import Archive
+from handoffd.network.courier import Courier
 from handoffd.network.oauth import Client, tokens
-from handoffd.store.store import make
+from handoffd.store.store import Store, make, opened
+
+log = logging.getLogger(__name__)
+
+log = logging.getLogger(__name__)
 
 
 def alone(folder: Path) -> IO[bytes]:
@@ -23,6 +30,23 @@ def alone(folder: Path) -> IO[bytes]:
         lock.close()
         raise Refused(f"Another handoffd works in {folder}; two on one inbox would write everything twice.") from taken
     return lock
+
+
+def taken(state: State) -> tuple[IO[bytes], Store]:
+    """Return the lock on the state folder and the store, in which we are a daemon among others from now on.
+
+    Raises Refused, Permanent (it was moved elsewhere) or Unwritable; then nothing is held.
+    """
+    lock, store = alone(state.folder), None
+    try:
+        store = opened(state)
+        store.join(state.lease_seconds)
+    except BaseException:
+        if store is not None:
+            store.close()
+        lock.close()
+        raise
+    return lock, store
 
 
 def imap_account(config: Config) -> ImapAccount:
@@ -38,13 +62,22 @@ def smtp_account(config: Config) -> SmtpAccount:
     smtp = config.smtp
     copies = smtp.archive_address if smtp.archive == "mailbox" else ""
     account = SmtpAccount(
-        smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies,
-        connections=smtp.connections,
-    )  # fmt: skip
+        smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies
+    )
     if smtp.login == "password":
         return account
     user = smtp.user or config.inbox.address
     return replace(account, user=user, password=tokens(oauth_client(config)), oauth=True)
+
+
+def try_smtp(courier: object, config: Config) -> None:
+    """Log in where letters leave, before the first one has to; Refused when the server will not have us."""
+    if not isinstance(courier, Courier):
+        return
+    local, _, domain = config.inbox.address.partition("@")
+    tagged = f"{local}+reply@{domain}"
+    if courier.probe(tagged, config.inbox.address) is False and config.inbox.plus_addresses:
+        log.warning("%s is refused here, so replies would be lost; set plus_addresses = false in [inbox].", tagged)
 
 
 def oauth_client(config: Config) -> Client:

@@ -4,12 +4,12 @@ import logging
 from datetime import datetime
 
 from handoffd.app.doing import Doer
-from handoffd.app.doubts import reached_customer
 from handoffd.app.fate import Fate
 from handoffd.app.heard import Heard, own_words
 from handoffd.app.kinds import Kinds
 from handoffd.app.reach import Reach
 from handoffd.app.settings import Settings
+from handoffd.app.settling import settle
 from handoffd.app.unknown import Unknown
 from handoffd.app.weekly import Weekly
 from handoffd.letters.message import Message
@@ -17,10 +17,7 @@ from handoffd.letters.notices.notice import Notice, read_notice
 from handoffd.letters.replies.verdict import read_verdict
 from handoffd.letters.writing.views import OldContract
 from handoffd.playbook.effects import Send
-from handoffd.playbook.events import Left
 from handoffd.playbook.model import Handoff
-from handoffd.store import outbox
-from handoffd.store.doubts import updates
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Mail
 
@@ -139,26 +136,5 @@ class Asides:
         return Fate("processed", f"not understood, asked again: {words!r}", about.ref)
 
     def _doubt_settled(self, memory: Transaction, heard: Heard, command: str, now: datetime) -> Fate:
-        asked = heard.asked
-        handoff = memory.handoff(asked.handoff)
-        approval = handoff.approvals.get(asked.step) if handoff else None
-        waiting = memory.doubts.beside(asked.handoff, asked.step)
-        held = [row for row in waiting if row.state == outbox.HELD]
-        doubtful = {row.recipient: row for row in reversed(held)}  # the oldest: the others wait for its fate
-        newest = {row.recipient: row.id for row in waiting}  # approved again, the same words may wait twice
-        for row in waiting:
-            if (first := doubtful.get(row.recipient)) is None:
-                continue
-            approved = approval is not None and row.draft_sha256 == approval.sha256
-            if command == "sent" and row.id == first.id and row.draft_sha256 == held[0].draft_sha256:
-                memory.outbox.settle(row.id, outbox.SENT, f"{heard.by} says that it arrived", now)
-            elif approved and (updates(row, first) if command == "sent" else row.id == newest[row.recipient]):
-                memory.outbox.resend(row.id, now)  # it goes, or it tells another time to who is invited already
-            else:
-                # Replaced, or its yes was taken back; or another copy, when the first has arrived.
-                memory.outbox.settle(row.id, outbox.WITHDRAWN, f"{heard.by}: {command}", now)
-        self._doer.note(memory, asked.handoff, f"{heard.by} on the mail in doubt: {command}.", now)
-        over = command == "sent" and not memory.outbox.unfinished(asked.handoff, asked.step)
-        if over and any(reached_customer(memory, row) for row in held):
-            self._doer.happen(memory, asked.handoff, Left(asked.step), now)
-        return Fate("processed", f"{heard.by}: {command}", asked.handoff)
+        settle(memory, self._doer, heard.asked.handoff, heard.asked.step, command, heard.by, now)
+        return Fate("processed", f"{heard.by}: {command}", heard.asked.handoff)

@@ -28,9 +28,13 @@ LISTS: Mapping[str, str] = {
 }
 # The lists that ask or remind; that of requests is followed by its forms.
 NOT_FORMS = ("people/due", "people/reminders", "people/overdue")
+# What `gather` may still put into a list, or take back: only the daemon that gathers may send it.
+GATHERED = (*LISTS, *NOT_FORMS, *LISTABLE, *SHOWING)
 GATHER = timedelta(minutes=10)  # how long we wait for the next of them
 PACE = timedelta(minutes=30)  # between two forms that stood in a list
 HOUR = timedelta(hours=1)
+_REPLACED = frozenset((*LISTABLE, *SHOWING))  # what a newer one of its kind makes pointless
+_LOOKED_AT = tuple(sorted({*_REPLACED, *LISTS}))
 KNOWN = "listed"  # under this, the marks of requests that stand in a list are remembered
 
 
@@ -46,7 +50,10 @@ class Bundler:
         `behind` tells that this turn caught up with moments that were missed: then two are enough for a list.
         """
         with self._settings.store.transaction() as memory:
-            for row in superseded(memory.outbox.leaving((*LISTABLE, *SHOWING), now)):
+            leaving = memory.outbox.leaving(_LOOKED_AT, now)
+            if not leaving:
+                return
+            for row in superseded(row for row in leaving if row.letter in _REPLACED):
                 if not self._was_listed(memory, row):
                     memory.outbox.take_back(row.id, now)
                     self._doer.note(memory, row.handoff, f"{row.letter} was not sent: a newer one tells more.", now)

@@ -6,7 +6,7 @@ Fetching happens in threads and outside every transaction. Before something is d
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -55,7 +55,7 @@ class Calendars:
         self._fetching: dict[tuple[str, str], Future[_Got]] = {}
         self._begins = True
 
-    def turn(self, now: datetime, *, decides: bool) -> None:
+    def turn(self, now: datetime, *, decides: Callable[[], bool]) -> None:
         """Begin to fetch what is due and keep what has come; wait for it where something is about to be decided."""
         if self._begins:
             self._forget()
@@ -65,7 +65,7 @@ class Calendars:
             known = {(each.person, each.source): each for each in memory.calendars.all()}
         for which in self._due(known, now):
             self._fetching[which] = self._threads.submit(self._fetch, which, known.get(which), now)
-        if decides and self._fetching:
+        if self._fetching and decides():
             wait(self._fetching.values(), timeout=_PATIENCE)
         done = {which: coming for which, coming in self._fetching.items() if coming.done()}
         if done:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from handoffd.app import rhythm
 from handoffd.app.bounds import enough
+from handoffd.app.log import about
 from handoffd.app.settings import Settings
 from handoffd.app.standing import redirected
 from handoffd.app.systems import carried
@@ -67,7 +68,8 @@ class Doer:
                 waiting += self._do(memory, after, effect, now)
             told = " ".join(effect.text for effect in effects if isinstance(effect, Note))
             memory.write(Line(now, ref, type(this).__name__, told, message_id), this)
-            log.info("%s: %s", ref, type(this).__name__.lower())  # the words stand in the journal, not in the log
+            event_name = type(this).__name__.lower()  # the words stand in the journal, not in the log
+            log.info("%s: %s", ref, event_name, extra=about(ref, event_name, message_id))
 
     def send(self, memory: Transaction, handoff: Handoff, send: Send, now: datetime) -> None:
         """Put a letter to our own people into the outbox, unless this person has had enough of them for a day."""

@@ -5,13 +5,13 @@ is known by then. Words of an approver's own are looked at a third time, when th
 """
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from handoffd.app.settings import Settings
 from handoffd.letters.writing import leakguard, literals
 from handoffd.letters.writing.folded import words_of
 from handoffd.letters.writing.leakguard import Finding
-from handoffd.letters.writing.ourwords import Ours, Source, confirmed, public_of, sources_of, strangers
+from handoffd.letters.writing.ourwords import Ours, Source, Texts, confirmed, public_of, sources_of, strangers
 from handoffd.playbook.model import Draft, Handoff
 from handoffd.store.transaction import Transaction
 
@@ -34,9 +34,9 @@ class LastLook:
         return tuple(dict.fromkeys(each.words for each in found))
 
     def _ours(self, memory: Transaction, handoff: Handoff, draft: Draft) -> Ours:
-        public = (*public_of(handoff), *self._named(handoff), *literals.for_customers())
+        theirs = (*public_of(handoff), *self._named(handoff))
         notes = [Source("our journal", line.text) for line in memory.journal(handoff.ref) if line.text]
-        sources = (*sources_of(handoff), *notes, *_house())
+        sources = (*sources_of(handoff), *notes)
         people = [*draft.to, *draft.cc, *(draft.meeting.attendees if draft.meeting else ())]
         people += [handoff.ae, handoff.csm, self._settings.config.inbox.address]
         people += [contact.email for contact in handoff.contacts]
@@ -44,10 +44,11 @@ class LastLook:
         return _the_same(
             sources,
             memory.tokens(handoff.ref),
-            strangers(sources, self._settings.roster, people),
-            public,
-            _words((*public, handoff.customer)),
+            strangers((*sources, *_house(literals.for_ourselves()).naming), self._settings.roster, people),
+            (*theirs, *literals.for_customers()),
+            _words((*theirs, handoff.customer)) | _said(literals.for_customers()),
             handoff.customer if unsure else "",
+            literals.for_ourselves(),
         )
 
     def _named(self, handoff: Handoff) -> Iterable[str]:
@@ -62,9 +63,14 @@ class LastLook:
         yield from (draft.meeting.uid for draft in handoff.drafts.values() if draft.meeting)
 
 
-@cache
-def _house() -> tuple[Source, ...]:
-    return tuple(Source("a letter to our own people", text) for text in literals.for_ourselves())
+@lru_cache(maxsize=2)  # another one after a reload with other letters
+def _house(ours: tuple[str, ...]) -> Texts:
+    return Texts(tuple(Source("a letter to our own people", text) for text in ours))
+
+
+@lru_cache(maxsize=2)
+def _said(theirs: tuple[str, ...]) -> frozenset[str]:
+    return _words(theirs)
 
 
 @lru_cache(maxsize=4)
@@ -75,9 +81,10 @@ def _the_same(
     public: tuple[str, ...],
     names: frozenset[str],
     company: str,
+    ours: tuple[str, ...],
 ) -> Ours:
     """Return what is ours; the very same value for the same texts, so that it is taken apart once for all readers."""
-    return Ours(sources, tokens, addresses, public, names, company)
+    return Ours(sources, tokens, addresses, public, names, company, _house(ours))
 
 
 def _words(texts: Iterable[str]) -> frozenset[str]:

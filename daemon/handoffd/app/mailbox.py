@@ -1,12 +1,15 @@
 """From the mailbox into the store, and back into folders. A mail is recorded before any flag or folder changes."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.reading import is_old
 from handoffd.app.settings import Settings
+from handoffd.errors import HandoffdError
+from handoffd.letters.canary import HEADER
 from handoffd.letters.identity import content_id
 from handoffd.letters.message import Message
 from handoffd.network.inbox import Fetched, Inbox
@@ -20,10 +23,12 @@ SHARE = 50  # mails of a backlog that are fetched in one turn
 
 
 class Mailbox:
-    """The one mailbox we watch."""
+    """The one mailbox we watch; `detected` hears how many seconds each new mail had lain there."""
 
-    def __init__(self, settings: Settings, doer: Doer, inbox: Inbox) -> None:
-        self._settings, self._inbox = settings, inbox
+    def __init__(
+        self, settings: Settings, doer: Doer, inbox: Inbox, detected: Callable[[float], None] = lambda _seconds: None
+    ) -> None:
+        self._settings, self._inbox, self._detected = settings, inbox, detected
         self._asides = Asides(settings, doer)
         self._backlog: list[int] = []  # UIDs that are known to lie there and were not fetched yet
         self._answers: set[int] = set()  # which of them seem to answer a letter of ours
@@ -47,8 +52,7 @@ class Mailbox:
         fresh = not self._inbox.is_open
         self.connect()
         with self._settings.store.transaction() as memory:
-            last = memory.cursor(FOLDER, self._inbox.uidvalidity)
-            started = memory.was_started(FOLDER)
+            started, last = memory.last_read(FOLDER, self._inbox.uidvalidity)
         uids = self._unknown() if fresh else self._inbox.uids(last)
         self._backlog = uids if fresh else [*self._backlog, *uids]
         found = 0
@@ -95,16 +99,20 @@ class Mailbox:
     def _record(self, mails: list[Fetched], now: datetime, *, first: bool) -> int:
         ask = first and self._settings.config.inbox.first_start != "act"
         with self._settings.store.transaction() as memory:
-            return sum(
-                memory.record(
+            new = [
+                mail
+                for mail in mails
+                if memory.record(
                     Mail(0, mail.raw, mail.uid, mail.internaldate, now),
                     content_id=content_id(mail.raw),
                     mailbox=FOLDER,
                     uidvalidity=self._inbox.uidvalidity,
                     state="old" if ask and self._is_old(mail, now) else "new",
                 )
-                for mail in mails
-            )
+            ]
+        for mail in new if not first else ():  # what lay there before us was not late
+            self._detected((now - mail.internaldate).total_seconds())
+        return len(new)
 
     def _is_old(self, mail: Fetched, now: datetime) -> bool:
         return is_old(Message(mail.raw), mail.internaldate, now, self._settings.config.inbox.old_after_hours)
@@ -124,10 +132,30 @@ class Mailbox:
             )
 
     def file(self) -> None:
-        """Move what is settled into its folder. Raises Temporary or Refused."""
+        """Move what is settled into its folder, remove what we wrote to ourselves. Raises Temporary or Refused."""
+        self._remove_canaries()
         with self._settings.store.transaction() as memory:
             wanted = memory.to_file(FOLDER, self._inbox.uidvalidity)
         for folder, uids in wanted.items():
             self._inbox.file(uids, folder)
             with self._settings.store.transaction() as memory:
                 memory.filed(FOLDER, uids)
+
+    def _remove_canaries(self) -> None:
+        with self._settings.store.transaction() as memory:
+            uids = memory.canaries.lying(FOLDER, self._inbox.uidvalidity)
+            marks = [each.mark for each in memory.canaries.all()] if uids else []
+        if not uids:
+            return
+        try:
+            self._inbox.remove(uids, HEADER, marks)
+        except HandoffdError as problem:
+            if not self._inbox.is_open:
+                raise
+            folder = self._settings.config.inbox.processed
+            log.warning("My own mail cannot be removed here, and is filed under %s: %s", folder, problem)
+            with self._settings.store.transaction() as memory:
+                memory.canaries.keep(FOLDER, folder)
+            return
+        with self._settings.store.transaction() as memory:
+            memory.canaries.removed(FOLDER, self._inbox.uidvalidity, uids)

@@ -4,6 +4,11 @@ import os
 import socket
 
 
+def listened() -> bool:
+    """Tell whether systemd wants to know."""
+    return bool(os.environ.get("NOTIFY_SOCKET"))
+
+
 def notify(*lines: str) -> None:
     """Send lines such as READY=1, STATUS=..., WATCHDOG=1."""
     address = os.environ.get("NOTIFY_SOCKET", "")

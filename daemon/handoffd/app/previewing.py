@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from handoffd import shipped
 from handoffd.app.settings import Settings
 from handoffd.config import load
 from handoffd.errors import Permanent
 from handoffd.letters.meetings import occasion
 from handoffd.letters.message import Address
-from handoffd.letters.writing import fill, samplehouse, samples, tocustomer
+from handoffd.letters.writing import fill, samplehouse, samples, template, tocustomer
 from handoffd.letters.writing.compose import Letter, compose
 from handoffd.letters.writing.desk import Desk
 from handoffd.letters.writing.personal import Rendered
@@ -22,7 +23,7 @@ from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Office, Scene, Step
 from handoffd.playbook.shapes.approve import Approve
 from handoffd.playbook.shapes.ask import Ask
-from handoffd.store.store import Store, sqlite_url
+from handoffd.store.store import opened
 
 _MARK = "0" * 32
 # The letters that carry an .ics, and its METHOD.
@@ -49,10 +50,15 @@ class Seen:
     raw: bytes
 
 
-def of_sample(name: str) -> Seen:
+def use(own: Path | None) -> None:
+    """Write with the letters that are in this folder now, in the place of ours; None for ours alone."""
+    template.use(template.Templates(shipped.letters(), own) if own else template.Templates(shipped.letters()))
+
+
+def of_sample(name: str, language: str = shipped.ENGLISH) -> Seen:
     """Return a letter about the sample handoff. Raises Permanent for a letter that does not exist."""
     _known(name)
-    words = render(name, samples.sample(name))
+    words = render(name, samples.sample(name, language))
     customer = name in CUSTOMER_LETTERS
     inbox = Address("Brightlane Handoff", "handoff@brightlane.example")
     reply_to = Address(inbox.name, f"handoff+{samplehouse.TOKEN}@brightlane.example")
@@ -118,7 +124,7 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
     """Return a letter as it would be written now about a handoff of the store."""
     _known(name)
     config = load(config_path)
-    store = Store(config.state.database or sqlite_url(config.state.folder))
+    store = opened(config.state)
     settings = Settings(config, store)
     try:
         with store.transaction() as memory:

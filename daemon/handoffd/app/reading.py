@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from handoffd.app import canary
 from handoffd.app.asides import Asides
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import proven
 from handoffd.app.fate import Fate
 from handoffd.app.forwards import Forwards
 from handoffd.app.happening import Happen
+from handoffd.app.log import about
 from handoffd.app.notices import Notices
 from handoffd.app.orders import Orders
 from handoffd.app.patience import TooLong, at_most
@@ -26,6 +28,7 @@ from handoffd.letters.message import Message
 from handoffd.letters.route import Marks, marks
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
+from handoffd.store.canaries import STATE
 from handoffd.store.transaction import Transaction
 from handoffd.store.values import Asked, Mail, Unread
 
@@ -34,6 +37,7 @@ log = logging.getLogger(__name__)
 HOPS = 50  # servers on the way of one mail (RFC 5321 section 6.3 wants at least 100 taken by a relay; we are the end)
 CROWD = 50  # mails in a turn
 WEIGHT = 1 << 20  # bytes of mail in one transaction: what it holds in memory stays bounded
+UNREAD = ("confirmed", AGAIN, "new")  # the states of mail that is to be read, in this order
 TRIES = 3  # a mail that broke the reading so often is set aside, so that it never blocks the others
 
 
@@ -59,7 +63,7 @@ class Reader:
         kept and each other is read by itself; so is whatever was tried before, because it may be what killed us.
         """
         with self._settings.store.transaction() as memory:
-            waiting = memory.unread(("confirmed", AGAIN, "new"), CROWD)
+            waiting = memory.unread(UNREAD, CROWD)
         self.is_behind = len(waiting) == CROWD
         for mails in _crowds(waiting):
             self._together(mails, now)
@@ -117,7 +121,7 @@ class Reader:
             folder = self._settings.config.inbox.processed
             what = f"(I read only the beginning of this mail, because {message.unread}. It lies in {folder}.)"
             self._say(memory, message, what, now)
-        self._settle(memory, mail_id, fate)
+        self._settle(memory, mail_id, fate, message.message_id)
 
     def _set_aside(self, mail_id: int, why: str, now: datetime) -> None:
         """Put a mail aside and tell a person where it lies: nothing of value disappears in silence."""
@@ -142,16 +146,26 @@ class Reader:
         send = Send("_ops/wrote", (self._settings.asked_first(),), "inbox", more={"words": words, "by": by})
         self._doer.send(memory, Handoff("", now, now), send, now)
 
-    def _settle(self, memory: Transaction, mail_id: int, fate: Fate) -> None:
+    def _settle(self, memory: Transaction, mail_id: int, fate: Fate, message_id: str = "") -> None:
         inbox = self._settings.config.inbox
-        folder = inbox.processed if fate.state in ("processed", "ignored") else inbox.unrecognised
+        folder = (
+            ""
+            if fate.state == STATE
+            else inbox.processed
+            if fate.state in ("processed", "ignored")
+            else inbox.unrecognised
+        )
         memory.settle_mail(mail_id, fate.state, fate.reason, folder, fate.handoff)
-        log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff")
+        if fate.state != STATE:  # the log is no place for what comes every quarter of an hour
+            facts = about(fate.handoff, f"mail-{fate.state}", message_id)
+            log.info("mail %d: %s (%s)", mail_id, fate.state, fate.handoff or "no handoff", extra=facts)
 
     def _fate(  # noqa: PLR0911 - one for each kind of mail
         self, memory: Transaction, mail: Mail, message: Message, now: datetime
     ) -> Fate:
         """Ask each room in turn; the first that knows the mail takes it."""
+        if fate := canary.came_back(memory, message, now):
+            return fate
         why = automatic(message)
         if why == "ours":
             return Fate("ignored", "one of our own letters came back to us")

@@ -18,7 +18,7 @@ from handoffd.config import Config
 from handoffd.config.systems import absences
 from handoffd.errors import BadConfig
 from handoffd.letters.notices.recogniser import recognisers
-from handoffd.letters.writing import template
+from handoffd.letters.writing import ownletters, template
 from handoffd.letters.writing.samples import sample
 from handoffd.letters.writing.typeset import BadLetter
 from handoffd.playbook.effects import Send
@@ -34,7 +34,8 @@ _ACCOUNT = ("host", "port", "tls", "user", "password_file", "ca_file", "timeout_
 _FIXED = {
     "inbox": (*_ACCOUNT, "address", "idle_minutes", "poll_seconds"),
     "smtp": _ACCOUNT,
-    "state": ("folder", "database", "free_mb"),
+    "state": ("folder", "database", "schema_name", "database_password_file", "lease_seconds", "free_mb"),
+    "metrics": ("file", "listen", "seconds"),
 }
 
 
@@ -44,7 +45,7 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
     Raises BadConfig with everything that is wrong, of config.toml, the roster and the letters; nothing has changed.
     """
     config = read()
-    letters, wrong = _looked_through(shipped.letters(), _fingerprint(shipped.letters()))
+    letters, wrong = looked_through(config)
     problems = [*absences(config), *wrong]
     try:
         recognisers(config.notice)
@@ -60,22 +61,40 @@ def read_again(before: Config, read: Read) -> tuple[Config, template.Templates, 
     return config.model_copy(update=kept), letters, waiting
 
 
+def looked_through(config: Config) -> tuple[template.Templates, tuple[str, ...]]:
+    """Return the letters as they lie there now, ours and one's own, and what is wrong with them, a line each."""
+    return _looked_through(config.letters, _fingerprint(shipped.letters()), _fingerprint(config.letters))
+
+
+def letters_of(config: Config) -> template.Templates:
+    """Return the letters that a configuration writes with: ours, and those of the folder that it names.
+
+    Raises BadConfig with everything that is wrong in that folder.
+    """
+    if config.letters is None:
+        return template.ours()
+    if wrong := tuple(ownletters.problems(config.letters)):
+        raise BadConfig(*wrong)
+    return template.Templates(shipped.letters(), config.letters)
+
+
 @lru_cache(maxsize=1)
-def _looked_through(folder: Path, _fingerprint: str) -> tuple[template.Templates, tuple[str, ...]]:
-    """Return the letters of a folder and what is wrong with them.
+def _looked_through(own: Path | None, _shipped: str, _own: str) -> tuple[template.Templates, tuple[str, ...]]:
+    """Return the letters there are now, and what is wrong with them.
 
     It takes seconds in which the daemon does nothing else, so letters whose bytes are the same are not looked through
     again. They are the same object as well: all of it is compiled by now, and no later edit slips in letter by letter.
     """
-    letters = template.Templates(folder)
-    return letters, tuple(letters.problems()) or tuple(_unwritable(letters))
+    letters = template.Templates(shipped.letters(), own)
+    wrong = tuple(ownletters.problems(own)) if own else ()
+    return letters, wrong or tuple(letters.problems()) or tuple(_unwritable(letters))
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint(folder: Path | None) -> str:
     found = hashlib.sha256()
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+    for path in sorted(each for each in (folder.rglob("*") if folder else ()) if each.is_file()):
         raw = path.read_bytes()
-        found.update(f"{path.relative_to(folder)}\0{len(raw)}\0".encode() + raw)
+        found.update(f"{path}\0{len(raw)}\0".encode() + raw)
     return found.hexdigest()
 
 

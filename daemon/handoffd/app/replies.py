@@ -159,8 +159,12 @@ class Replies:
     def proven(self, message: Message, asked: Asked, found: Marks) -> bool:
         """Tell whether the mail carries the token itself (address or text), from a sender our own server vouches for.
 
-        The id of the thread is not enough: headers that only thread a mail are covered by no signature.
+        The id of the thread is not enough: headers that only thread a mail are covered by no signature. Nor is a token
+        in the hands of somebody who was not asked and is none of us: it was stolen, or passed on.
         """
+        by = who(self._settings.roster, message)
+        if by != asked.person and self._settings.roster.by_address(by) is None:
+            return False
         places = found.tokens.get(asked.token, frozenset())
         if not places & {"address", "body"}:
             return False

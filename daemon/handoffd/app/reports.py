@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handoffd.app.canary import returned
 from handoffd.app.doing import Doer
 from handoffd.app.doubts import proven
 from handoffd.app.fate import Fate
@@ -41,7 +42,10 @@ class Reports:
                     self._reported(memory, row, report, now, message.message_id)
                 what = ", ".join(f"{row.letter} to {row.recipient}: {report.action}" for row, report in told)
                 return Fate("processed", what or "a delivery report about somebody else's copy", rows[0].handoff)
-        return Fate("ignored", "a delivery report about no letter of ours")
+        about = (*found.message_ids, *self._settings.our_ids(text))
+        said = "; ".join(report.said for report in reports(message) if report.failed)
+        fate = returned(memory, about, self._settings.domain, said, now) if said else None
+        return fate or Fate("ignored", "a delivery report about no letter of ours")
 
     def _reported(self, memory: Transaction, row: Leaving, report: Report, now: datetime, message_id: str) -> None:
         if row.state in (IN_DOUBT, HELD):  # a server that reports about it has it

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from handoffd.app.bundling import GATHERED
 from handoffd.app.catching import SHOWING
-from handoffd.app.doubts import Doubts, left
+from handoffd.app.doubts import Doubts, left, proven
 from handoffd.app.gate import Gate
 from handoffd.app.happening import Happen
-from handoffd.errors import Temporary
+from handoffd.app.log import about
+from handoffd.errors import Temporary, Unwritable
 from handoffd.letters.envelope import Envelope
-from handoffd.network.courier import Courier, Outcome
+from handoffd.network.courier import Outcome
 from handoffd.playbook.events import Carried, Due
 from handoffd.store import outbox
 from handoffd.store.store import Store
@@ -31,6 +33,14 @@ RESERVE = 5
 FIRST = (*SHOWING, "_ops/in-doubt", "_ops/trouble")
 # What becomes of a letter that came back for good (R4).
 CameBack = Callable[[Transaction, Leaving, str], None]
+
+
+class TakenBack(Exception):  # noqa: N818 - it is what happened
+    """The claim is no longer ours just before the text would leave: nothing leaves."""
+
+
+# Certainly not sent: what was to be written down before could not be.
+_NEVER_LEFT = Outcome("not_sent", None, "the database was away just before the text would leave")
 
 
 class Carrier(Protocol):
@@ -67,82 +77,78 @@ class Sender:
     ) -> None:
         self._store, self._courier, self._happen, self._gate = store, courier, happen, gate
         self._came_back, self._doubts, self._pace = came_back, doubts, pace
-        self.reached = False  # whether the server answered anything in the last round
+        self.owed: list[tuple[Leaving, Outcome]] = []  # what we know, and the database could not take in yet
         self.is_behind = False  # whether the last round left something that may leave at once
+        self.reached = False  # whether the server answered anything in the last round
         self.short = ""  # what keeps letters waiting because the day's budget is nearly used up
 
-    def send(self, now: datetime) -> int:
-        """Send what may leave now; return how many envelopes the server took.
+    def send(self, now: datetime, *, helps: bool = False, waits: bool = True) -> int:
+        """Send what may leave now; return how many envelopes the server took. Without `waits` there is nothing.
+
+        Who only `helps` the daemon that holds the inbox leaves alone what that one may still gather.
 
         Raises Refused when the server will not have us at all, Temporary when it cannot be reached; what waits, waits.
         """
-        self.reached = False
+        self.reached, self.short = False, ""
+        self.settle_owed(now)
+        if not waits:
+            return 0
         self.recover(now)  # nothing is on its way at this point, so whatever looks so was interrupted
         with self._store.transaction() as memory:
-            waiting = self._allowed(memory, now)
-        self.is_behind = sum(map(len, waiting)) == SHARE
-        return sum(self._batch(ids, now) for ids in waiting)
+            waiting = self._allowed(memory, now, GATHERED if helps else ())
+        self.is_behind = len(waiting) == SHARE
+        return sum(self._one(row_id, now) for row_id in waiting)
 
-    def _allowed(self, memory: Transaction, now: datetime) -> list[list[int]]:
+    def _allowed(self, memory: Transaction, now: datetime, but_for: Sequence[str] = ()) -> list[int]:
         """Return what may leave by the bounds of a minute and of a day; customers and approvals come first."""
+        if not memory.outbox.due(now, 1):
+            return []
         today = self._pace.per_day - memory.outbox.handed_over_since(now - timedelta(days=1))
         rush = self._pace.per_minute - memory.outbox.handed_over_since(now - timedelta(minutes=1))
         short = today <= self._pace.reserve
-        self.short = ""
         if short and (waiting := len(memory.outbox.due(now))):
             self.short = f"{waiting} letters wait; {max(today, 0)} of the {self._pace.per_day} of a day are left"
         limit = min(rush, today, SHARE)
-        return memory.batches.due(now, limit, self._lines, FIRST, only=short) if limit > 0 else []
+        return memory.outbox.due(now, limit, FIRST, only=short, but_for=but_for) if limit > 0 else []
 
     def recover(self, now: datetime) -> None:
         """Look after what was interrupted: a claim goes back, what was in the middle of its payload is in doubt."""
         with self._store.transaction() as memory:
             for row in memory.outbox.interrupted():
+                if not memory.machines.forsaken(row.owner):
+                    continue  # another daemon has it in hand
                 if row.state == outbox.CLAIMED:
                     memory.outbox.release_claim(row.id)
                 else:
                     self._doubts.begin(memory, row, "the daemon was stopped while this was being handed over", now)
 
-    def _batch(self, ids: Sequence[int], now: datetime) -> int:
-        """Hand over some envelopes, together where the courier has several lines; return how many were taken."""
+    def _one(self, row_id: int, now: datetime) -> bool:
         with self._store.transaction() as memory:
-            rows = [row for row in memory.batches.claim_batch(ids) if not self._stopped(memory, row, now)]
-            rows = [row for row in rows if not self._changed(memory, row, now)]
-        if not rows:
-            return 0
-        envelopes = [Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark) for row in rows]
-        try:
-            outcomes = self._deliver(
-                envelopes, lambda places: self._start_data([rows[each].id for each in places], now)
-            )
-        except Exception:
-            self._unclaim([row.id for row in rows])
-            raise
-        with self._store.transaction() as memory:
-            for row, outcome in zip(rows, outcomes, strict=True):
-                self._settle(memory, row, outcome, now)
-        self.reached = True
-        if stop := next((each for each in outcomes if each.kind == "not_sent" or each.wants_rest), None):
-            raise Temporary(stop.text)
-        return sum(outcome.kind == "sent" for outcome in outcomes)
-
-    def _deliver(self, envelopes: list[Envelope], before_data: Callable[[Sequence[int]], None]) -> list[Outcome]:
-        if len(envelopes) == 1:
-            return [self._courier.deliver(envelopes[0], lambda: before_data([0]))]
-        assert isinstance(self._courier, Courier)  # noqa: S101 - only it has several lines
-        return self._courier.deliver_all(envelopes, before_data)
-
-    @property
-    def _lines(self) -> int:
-        return self._courier.connections if isinstance(self._courier, Courier) else 1
-
-    def _changed(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
-        """Hold an envelope whose bytes are not those that were frozen."""
+            row = self._claimed(memory, row_id, now)
+            if row is not None and self._stopped(memory, row, now):
+                return False
+        if row is None:
+            return False
         if hashlib.sha256(row.raw).hexdigest() != row.sha256:
-            memory.outbox.settle(row.id, outbox.HELD, "its bytes changed in the database; it will not be sent", now)
+            with self._store.transaction() as memory:
+                memory.outbox.settle(row.id, outbox.HELD, "its bytes changed in the database; it will not be sent", now)
             log.error("%s: an envelope was changed in the database and is held", row.handoff)
-            return True
-        return False
+            return False
+        envelope = Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark)
+        try:
+            outcome = self._courier.deliver(envelope, lambda: self._start_data(row, now))
+        except TakenBack:
+            log.info("%s: %s was taken back just before it left", row.handoff or "the house", row.letter)
+            return False
+        except Exception:
+            self._unclaim(row.id)
+            raise
+        self.owed.append((row, outcome))
+        self.settle_owed(now)
+        self.reached = True
+        if outcome.kind == "not_sent" or outcome.wants_rest:
+            raise Temporary(outcome.text)
+        return outcome.kind == "sent"
 
     def _stopped(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether the gate stays shut for an envelope, and let happen what that means."""
@@ -171,23 +177,67 @@ class Sender:
             return True
         return False
 
-    def _start_data(self, ids: Sequence[int], now: datetime) -> None:
-        with self._store.transaction() as memory:
-            memory.batches.start_batch(ids, now)
+    def _claimed(self, memory: Transaction, row_id: int, now: datetime) -> Leaving | None:
+        """Claim an envelope; where several daemons send, the bounds of a minute and a day hold for all together."""
+        row = memory.outbox.claim(row_id)
+        if row is None or not row.owner:
+            return row
+        under_way, sent = memory.outbox.under_way(), memory.outbox.handed_over_since
+        if (
+            under_way + sent(now - timedelta(minutes=1)) <= self._pace.per_minute
+            and under_way + sent(now - timedelta(days=1)) <= self._pace.per_day
+        ):
+            return row
+        memory.outbox.release_claim(row_id)
+        return None
 
-    def _unclaim(self, ids: Sequence[int]) -> None:
-        """Put back what certainly was not sent; where its payload had begun the state stays, recover() sees to it."""
+    def _start_data(self, row: Leaving, now: datetime) -> None:
+        try:
+            with self._store.transaction() as memory:
+                begins = memory.outbox.start_data(row.id, now)
+        except Unwritable:
+            self.owed.append((row, _NEVER_LEFT))
+            raise
+        if not begins:
+            raise TakenBack
+
+    def settle_owed(self, now: datetime) -> None:
+        """Write down what is known of letters; what the database cannot take in now is kept. Raises Unwritable."""
+        while self.owed:
+            row, outcome = self.owed.pop(0)
+            try:
+                with self._store.transaction() as memory:
+                    known = memory.outbox.get(row.id)
+                    if known and known.owner == row.owner and known.attempts == row.attempts:
+                        self._learn(memory, known, outcome, now)
+            except Unwritable:
+                self.owed.insert(0, (row, outcome))
+                raise
+
+    def _learn(self, memory: Transaction, row: Leaving, outcome: Outcome, now: datetime) -> None:
+        """Take in an outcome; it may be late, and another daemon may have begun to doubt."""
+        if outcome is _NEVER_LEFT:
+            if row.state in (outbox.CLAIMED, outbox.DATA_STARTED):
+                memory.outbox.release_claim(row.id)
+        elif row.state in (outbox.CLAIMED, outbox.DATA_STARTED):
+            self._settle(memory, row, outcome, now)
+        elif outcome.kind == "sent" and row.state in (outbox.PENDING, outbox.IN_DOUBT, outbox.HELD):
+            proven(memory, self._happen, row, f"{outcome.code} {outcome.text}", now)
+
+    def _unclaim(self, row_id: int) -> None:
+        """Put back what certainly was not sent; when its payload had begun the state stays, recover() sees to it."""
         with self._store.transaction() as memory:
-            for row_id in ids:
-                row = memory.outbox.get(row_id)
-                if row and row.state == outbox.CLAIMED:
-                    memory.outbox.release_claim(row_id)
+            row = memory.outbox.get(row_id)
+            if row and row.state == outbox.CLAIMED:
+                memory.outbox.release_claim(row_id)
 
     def _settle(self, memory: Transaction, row: Leaving, outcome: Outcome, now: datetime) -> None:
         said = f"{outcome.code or ''} {outcome.text}".strip()
         match outcome.kind:
             case "sent":
                 memory.outbox.settle(row.id, outbox.SENT, said, now)
+                known = about(row.handoff, "sent", row.message_id)
+                log.info("%s: %s was sent", row.handoff or "the house", row.letter, extra=known)
                 left(memory, self._happen, row)
             case "permanent":
                 memory.outbox.settle(row.id, outbox.REJECTED, said, now)
@@ -203,5 +253,6 @@ class Sender:
                     left(memory, self._happen, row)
 
     def _bounced(self, memory: Transaction, row: Leaving, said: str) -> None:
-        log.warning("%s: %s was refused for good: %s", row.handoff or "the house", row.letter, said)
+        known = about(row.handoff, "refused", row.message_id)
+        log.warning("%s: %s was refused for good: %s", row.handoff or "the house", row.letter, said, extra=known)
         self._came_back(memory, row, said)

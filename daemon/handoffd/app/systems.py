@@ -93,13 +93,14 @@ class Errands:
         self._running: dict[str, Running] = {}
         self._begins = True
 
-    def turn(self, now: datetime) -> int:
-        """Look after everything once; return how many errands have come back."""
-        if self._begins:
+    def turn(self, now: datetime, *, due: bool = True) -> int:
+        """Look after everything once; return how many errands have come back. `due`: some may be to be started."""
+        begins, self._begins = self._begins, False
+        if begins:
             self._recover(now)
-            self._begins = False
         back = self._collect(now)
-        self._start(now)
+        if due or begins or back:
+            self._start(now)
         return back
 
     @property

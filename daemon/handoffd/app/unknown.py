@@ -102,6 +102,8 @@ class Unknown:
         if row.choice:
             return row.choice == what
         mail = memory.mail(row.mail)
+        if not mail.raw:
+            return False  # its bytes have left: what it was, it is no more to us
         message = Message(mail.raw)
         folder = self._settings.config.inbox.processed
         if what == CONTRACT:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handoffd.app.doing import Doer
-from handoffd.app.notify import notify
 from handoffd.app.settings import Settings
 from handoffd.errors import HandoffdError
 from handoffd.letters.message import Address
@@ -26,12 +25,15 @@ from handoffd.store.values import Trouble
 log = logging.getLogger(__name__)
 
 LETTER, STEP = "_ops/trouble", "watch"
-INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED = "inbox", "smtp", "budget", "late", "doubt", "held", "muted"
+INBOX, SMTP, BUDGET, LATE, DOUBT, HELD, MUTED, CANARY, CERTIFICATE = (
+    "inbox", "smtp", "budget", "late", "doubt", "held", "muted", "canary", "certificate"
+)  # fmt: skip
 LASTS = timedelta(minutes=5)  # so long a server may be away before a person is told
 REFUSED = timedelta(hours=4)  # so long may a server refuse a letter for now
 _LOOK = timedelta(minutes=1)
 # What is told at once: whoever waits for it has waited already, or it does not pass by itself.
-_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED})
+_AT_ONCE = frozenset({BUDGET, LATE, DOUBT, HELD, MUTED, CANARY, CERTIFICATE})
+ARRIVES = "arrives"  # no trouble: what ops is written when mail arrives again
 
 # How a note gets into the shared mailbox, past the server that takes no mail.
 Note = Callable[[bytes], None]
@@ -52,31 +54,42 @@ class Watchman:
         """Return what is wrong at the moment."""
         return list(self._lasting.values())
 
-    def fails(self, key: str, problem: object, now: datetime) -> None:
+    def since(self, key: str) -> datetime | None:
+        """Return since when this lasts; None when it does not."""
+        return self._lasting[key].since if key in self._lasting else None
+
+    def fails(self, key: str, problem: object, now: datetime, since: datetime | None = None) -> None:
         """Note that something does not work, since it last did; the same trouble again costs nothing."""
         said, known = str(problem)[:500], self._lasting.get(key)
         if known and known.said == said:
             return
         fine = self._fine.get(key)
-        since = now - timedelta(seconds=self._ticks() - fine) if fine is not None else now
+        since = since or (now - timedelta(seconds=self._ticks() - fine) if fine is not None else now)
         with self._settings.store.transaction() as memory:
             memory.troubles.begin(key, said, since)
             self._lasting[key] = memory.troubles.get(key) or Trouble(key, now, said, None)
-        self._show()
 
-    def works(self, key: str) -> None:
-        """Note that it works."""
+    def drop(self, key: str) -> None:
+        """Forget a trouble that nobody looks after any more."""
+        if self._lasting.pop(key, None):
+            with self._settings.store.transaction() as memory:
+                memory.troubles.end(key)
+
+    def works(self, key: str, tell: datetime | None = None) -> None:
+        """Note that it works; with a moment to `tell`, ops hears of it where they had heard of the trouble."""
         self._fine[key] = self._ticks()
-        if key not in self._lasting:
+        trouble = self._lasting.pop(key, None)
+        if trouble is None:
             return
-        del self._lasting[key]
         with self._settings.store.transaction() as memory:
             memory.troubles.end(key)
-        log.warning("%s: over.", _WHAT.get(key.partition(":")[0], key))
-        self._show()
+            if tell and trouble.told_at:
+                self._write(memory, Trouble(ARRIVES, trouble.since, trouble.said, trouble.told_at), tell)
+        log.warning("%s: over.", what(key))
 
-    def turn(self, now: datetime) -> None:
-        """Look at the mail that waits, once a minute, and tell what is to be told."""
+    def turn(self, now: datetime) -> bool:
+        """Look at the mail that waits, once a minute, and tell what is to be told; False when that was nothing."""
+        told = False
         if self._looked is None or not timedelta() <= now - self._looked < _LOOK:
             self._looked = now
             self._look(now)
@@ -84,6 +97,8 @@ class Watchman:
             name = trouble.key.partition(":")[0]
             if trouble.told_at is None and (name in _AT_ONCE or now - trouble.since >= LASTS):
                 self._tell(trouble, now)
+                told = True
+        return told
 
     def _look(self, now: datetime) -> None:
         with self._settings.store.transaction() as memory:
@@ -109,7 +124,7 @@ class Watchman:
             if name != SMTP:
                 self._write(memory, trouble, now)
             memory.troubles.told(trouble.key, now)
-        if name == SMTP:
+        if name in _NOTES:
             self._put_note(trouble, now)
         self._lasting[trouble.key] = Trouble(trouble.key, trouble.since, trouble.said, now)
 
@@ -128,24 +143,32 @@ class Watchman:
         """Leave a note for people where they look for odd mail; a mail about it could not leave."""
         inbox = self._settings.config.inbox
         own, mark = Address(inbox.name, inbox.address), secrets.token_hex(16)
-        text = (
-            f"Since {trouble.since:%a %d %b %H:%M} UTC no mail leaves:\n\n{trouble.said}\n\n"
-            "What waits, waits; I try again by myself, at least once a minute. `handoffd status` says more."
-        )
-        words = personal("No mail leaves from here", text, links=[], language="en")
+        subject, begins, then = _NOTES[trouble.key]
+        begins = f"Since {trouble.since:%a %d %b %H:%M} UTC {begins}"
+        text = f"{begins}:\n\n{trouble.said}\n\n{then} `handoffd status` says more."
+        words = personal(subject, text, links=[], language="en")
         letter = Letter(words, own, (own,), now, f"<{mark}@{self._settings.domain}>", mark, loop=inbox.address)
         try:
             self._note(compose(letter))
         except HandoffdError as problem:
             log.warning("Nobody can be told by mail: %s", problem)
 
-    def _show(self) -> None:
-        """Tell systemd, so that `systemctl status` shows it."""
-        said = "; ".join(f"{_WHAT[key.partition(':')[0]]}: {each.said}" for key, each in self._lasting.items())
-        notify(f"STATUS={said[:400] or f'Watching {self._settings.config.inbox.address}'}")
 
-
+# What is said in the shared mailbox, because a mail about it may never arrive: subject, beginning, end.
+_NOTES = {
+    SMTP: (
+        "No mail leaves from here",
+        "no mail leaves",
+        "What waits, waits; I try again by myself, at least once a minute.",
+    ),
+    CANARY: (
+        "Mail to this inbox does not arrive",
+        "mail that I write to myself does not arrive here, so contracts and answers may not either",
+        "Please look what the mail server does with it.",
+    ),
+}
 _WHAT = {
+    CANARY: "Mail to the inbox does not arrive",
     INBOX: "The inbox cannot be read",
     SMTP: "No mail can leave",
     BUDGET: "The day's budget of mail is nearly used up",
@@ -153,4 +176,11 @@ _WHAT = {
     DOUBT: "Nobody knows whether mail has arrived",
     HELD: "Mail to our own people was never confirmed",
     MUTED: "An address gets no more automatic answers today",
+    CERTIFICATE: "A certificate or secret ends soon, or is not to be trusted",
 }
+KINDS = tuple(_WHAT)
+
+
+def what(key: str) -> str:
+    """Say in words what a trouble is."""
+    return _WHAT.get(key.partition(":")[0], key)

@@ -44,8 +44,7 @@ class Weekly:
 
     def __init__(self, settings: Settings, doer: Doer) -> None:
         self._settings, self._doer = settings, doer
-        told = settings.config.leaders
-        self._numbers = Numbers(told.recent_days, told.weeks, told.ae_weeks, told.ae_from)
+        self._numbers = numbers(settings)
 
     # -- when -------------------------------------------------------------------------------------------------------
 
@@ -208,6 +207,12 @@ class Weekly:
         drafts = {step: _draft(kept, replace(self._readers(memory, now), approver=kept.asked))} if kept else {}
         about = Handoff("", now, now, title="The leaders' letter", drafts=drafts)
         self._doer.send(memory, about, Send(letter, (heard.by,), step, asks=asks, more=more), now)
+
+
+def numbers(settings: Settings) -> Numbers:
+    """Return how far back the figures look, as config.toml says."""
+    told = settings.config.leaders
+    return Numbers(told.recent_days, told.weeks, told.ae_weeks, told.ae_from)
 
 
 def _draft(kept: weeks.Weekly, readers: Readers) -> Draft:

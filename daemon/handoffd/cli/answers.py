@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from handoffd.cli import cli, config_option
-from handoffd.cli.ask import _memory
+from handoffd.cli.ask import memory_of
 from handoffd.errors import Permanent
 
 
@@ -16,7 +16,7 @@ def answers(config_path: Path, forget: int | None) -> None:
     """List what people answered about kinds of contracts and names that look alike."""
     from handoffd.app.kinds import answers as told
 
-    with _memory(config_path) as (_, memory):
+    with memory_of(config_path) as (_, memory):
         known = told(memory)
         if forget is not None:
             if forget > len(known):

@@ -1,9 +1,9 @@
-"""Commands that tell how things stand: `status`, `show`, `journal`."""
+"""Commands that tell how things stand: `status`, `show`, `due`, `journal`."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +20,19 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object, f
 
 
 @contextmanager
-def _memory(config_path: Path) -> "Iterator[tuple[Settings, Transaction]]":
+def memory_of(config_path: Path) -> "Iterator[tuple[Settings, Transaction]]":
+    """Open the database of a configuration for one transaction. Raises Permanent when there is none yet."""
     from handoffd.app.settings import Settings
     from handoffd.config import load
-    from handoffd.store.store import Store, sqlite_url
+    from handoffd.store.store import opened, there
 
     config = load(config_path)
-    if not config.state.database and not (config.state.folder / "handoffd.db").exists():
+    if not there(config.state):
         raise Permanent(
             f"There is no database in {config.state.folder} yet; it is made by the first `handoffd run`. "
             "If it should be there, look at [state] folder in config.toml."
         )
-    store = Store(config.state.database or sqlite_url(config.state.folder))
+    store = opened(config.state)
     try:
         with store.transaction() as memory:
             yield Settings(config, store), memory
@@ -46,7 +47,7 @@ def status(config_path: Path, *, as_json: bool) -> None:
     """List the handoffs on their way, and what each waits for."""
     from handoffd.app.telling import standings
 
-    with _memory(config_path) as (settings, memory):
+    with memory_of(config_path) as (settings, memory):
         rows = [row.as_json() for row in standings(settings, memory, memory.handoffs())]
         held = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.outbox.held()]
         doubtful = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.doubts.all()]
@@ -66,7 +67,18 @@ def status(config_path: Path, *, as_json: bool) -> None:
             for each in memory.calendars.all()
             if (since := each.failing_since)
         ]
+        machines = [
+            {
+                "holds": "the inbox" if each.role == "inbox" else "",
+                "who": each.owner,
+                "epoch": each.epoch,
+                "since": each.since.isoformat(),
+                "alive": each.alive,
+            }
+            for each in memory.machines.holders()
+        ]
         told = {
+            "machines": machines,
             "handoffs": rows,
             "mail": memory.counts(),
             "held": held,
@@ -100,11 +112,26 @@ def _print_status(told: dict[str, Any]) -> None:
         click.secho(
             f"NO CALENDAR  {row['person']} ({row['calendar']}), since {_short(row['since'])}: {row['said']}", fg="red"
         )
+    _print_machines(told["machines"])
     unread = told["mail"].get("unrecognised", 0)
     if unread:
         click.echo(
             f"{unread} message{'s' if unread > 1 else ''} meant nothing to me and lie in the unrecognised folder."
         )
+
+
+def _print_machines(machines: list[dict[str, Any]]) -> None:
+    """Say which of several daemons holds the inbox, and who stands by; nothing where there can be only one."""
+    holding = [each for each in machines if each["holds"]]
+    for row in holding:
+        told = f"{row['who']} holds the inbox since {_short(row['since'])} (epoch {row['epoch']})"
+        click.secho(told if row["alive"] else f"{told}, but gives no sign of life", fg=None if row["alive"] else "red")
+    if machines and not holding:
+        click.secho("NOBODY holds the inbox: no daemon runs.", fg="red")
+    known = {row["who"] for row in holding}
+    for row in machines:
+        if row["who"] not in known and row["alive"]:
+            click.echo(f"{row['who']} stands by since {_short(row['since'])}")
 
 
 def _print_mail(told: dict[str, Any]) -> None:
@@ -131,7 +158,7 @@ def show(ref: str, config_path: Path, *, as_json: bool) -> None:
     """Tell one handoff (HO-1) as a story: what happened, what was decided and why, what comes next."""
     from handoffd.app.telling import story
 
-    with _memory(config_path) as (settings, memory):
+    with memory_of(config_path) as (settings, memory):
         handoff = memory.handoff(ref)
         if handoff is None:
             known = ", ".join(each.ref for each in memory.handoffs(closed=True)[-10:]) or "none at all"
@@ -153,6 +180,7 @@ def _print_answers(told: dict[str, Any]) -> None:
         click.secho(heading, bold=True)
         for entry in entries:
             words = ("none" + (f" ({entry['text']})" if entry["text"] else "")) if entry["na"] else entry["text"]
+            words = words or "(its words have left the store)"
             click.echo(f"  {_short(entry['at'])}  {entry['by']}, in {entry['mail'] or 'a mail without a Message-ID'}")
             click.echo("\n".join(f"    {row}" for row in words.splitlines()))
     for entry in told["held"]:
@@ -180,6 +208,56 @@ def _print_story(told: dict[str, Any]) -> None:
         click.echo(f"Still open in the document: {', '.join(told['open'])}.")
     for alarm in told["deadlines"]:
         click.echo(f"   {_short(alarm['at'])}  {alarm['step']}: {alarm['kind']}")
+
+
+@cli.command()
+@config_option()
+@click.option("--days", type=click.IntRange(0, 366), default=7, show_default=True, help="How far to look ahead.")
+@_JSON
+def due(config_path: Path, days: int, *, as_json: bool) -> None:
+    """List what will happen by itself: every deadline and every letter that waits for its hour, the next one first."""
+    now = datetime.now(UTC)
+    with memory_of(config_path) as (_, memory):
+        names = {handoff.ref: handoff.name for handoff in memory.handoffs()}
+        coming = [
+            (alarm.due_at, alarm.handoff, f"{alarm.step}: {alarm.kind}", "")
+            for alarm in memory.due(now + timedelta(days=days))
+        ]
+        for ref in names:
+            coming += [(row.not_before, ref, f"{row.letter} leaves", row.recipient) for row in memory.outbox.of(ref)
+                       if row.state == "pending" and row.not_before <= now + timedelta(days=days)]  # fmt: skip
+    coming.sort()
+    if as_json:
+        rows = [{"at": at.isoformat(), "handoff": ref, "what": what, "to": to} for at, ref, what, to in coming]
+        click.echo(json.dumps({"due": rows}, ensure_ascii=False, indent=2))
+        return
+    if not coming:
+        click.echo(f"Nothing happens by itself within {days} days.")
+    for at, ref, what, to in coming:
+        late = "  (late: is the daemon running?)" if at < now - timedelta(minutes=5) else ""
+        whose = f"{ref} {names.get(ref, '')}" if ref else "the house"
+        click.echo(f"{_short(at.isoformat())}  {whose}  {what}{f' to {to}' if to else ''}{late}")
+
+
+@cli.command()
+@click.argument("ref", required=False, default="")
+@config_option()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day (UTC) on.")
+@click.option("--last", type=click.IntRange(1), help="Only so many lines, the newest.")
+@_JSON
+def journal(ref: str, config_path: Path, since: datetime | None, last: int | None, *, as_json: bool) -> None:
+    """Print the journal: what happened, what was decided and why; of handoff REF, or of all."""
+    with memory_of(config_path) as (_, memory):
+        if ref and memory.handoff(ref) is None:
+            raise Permanent(f"There is no handoff {ref}; `handoffd status` lists those on their way.")
+        lines = [line for line in memory.journal(ref.upper()) if since is None or line.at >= since.replace(tzinfo=UTC)]
+    for line in lines[-last:] if last else lines:
+        if as_json:
+            row = {"at": line.at.isoformat(), "handoff": line.handoff, "event": line.event, "text": line.text,
+                   "message_id": line.message_id}  # fmt: skip
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            click.echo(f"{_short(line.at.isoformat())}  {line.handoff or '-':<6} {line.text or line.event}")
 
 
 def _short(moment: str) -> str:

@@ -1,4 +1,4 @@
-"""Commands that run: `run`, `demo`, `check`."""
+"""Commands that run: `run`, `demo`."""
 
 import logging
 from pathlib import Path
@@ -9,9 +9,7 @@ import click
 from handoffd.cli import cli, config_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from handoffd.config import Config
+    from handoffd.app.log import Form
 
 
 @cli.command()
@@ -19,11 +17,17 @@ if TYPE_CHECKING:
 @click.option(
     "--clock-file", type=click.Path(path_type=Path), hidden=True, help="Rehearsals: the time is in this file."
 )
+@click.option(
+    "--log",
+    "form",
+    type=click.Choice(["auto", "text", "journal", "json"]),
+    help="The form of the log, instead of [log] format.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Say more in the log.")
-def run(config_path: Path, clock_file: Path | None, *, verbose: bool) -> None:
+def run(config_path: Path, clock_file: Path | None, form: "Form | None", *, verbose: bool) -> None:
     """Watch the inbox and carry handoffs, until stopped.
 
-    Logs to standard error with the level as systemd's journal reads it. Stops cleanly on SIGTERM and Ctrl-C; may be
+    Logs to standard error; under systemd to its journal, with fields. Stops cleanly on SIGTERM and Ctrl-C; may be
     killed at any moment, the next start goes on where it was.
     """
     from handoffd.app.daemon import Daemon
@@ -32,58 +36,8 @@ def run(config_path: Path, clock_file: Path | None, *, verbose: bool) -> None:
     from handoffd.config import load
 
     config = load(config_path)
-    to_stderr(logging.DEBUG if verbose else logging.INFO)
+    to_stderr(logging.DEBUG if verbose else logging.INFO, form or config.log.format)
     Daemon(config, FileClock(clock_file) if clock_file else SystemClock()).run(lambda: load(config_path))
-
-
-@cli.command()
-@config_option()
-def check(config_path: Path) -> None:
-    """Check config.toml and the roster as a whole, and show the people as they were understood.
-
-    Nothing is connected to and nothing is sent.
-    """
-    from handoffd.cli.people import remarks, table
-    from handoffd.config import load
-    from handoffd.config.systems import absences
-    from handoffd.errors import BadConfig
-    from handoffd.letters.notices.recogniser import recognisers
-
-    config = load(config_path)
-    recognisers(config.notice)  # raises with every problem of the rows of the house
-    if problems := list(absences(config)):
-        raise BadConfig(*problems)
-    click.echo(f"{config_path.resolve()} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
-    click.echo()
-    for line in table(config):
-        click.echo(line)
-    click.echo()
-    for line in (*remarks(config), *_unread(config)):
-        click.echo(f"Note: {line}")
-    for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
-        if account.password_file is None:
-            click.echo(
-                f"But {name}.password_file is not set, so no password will be sent there; name the file that has it."
-            )
-
-
-def _unread(config: "Config") -> "Iterator[str]":
-    """Yield which calendars the daemon could not read the last time, as its database remembers it."""
-    from handoffd.store.store import Store, sqlite_url
-
-    if config.state.database or not (config.state.folder / "handoffd.db").exists():
-        return  # a check connects to nothing
-    store = Store(sqlite_url(config.state.folder))
-    try:
-        with store.transaction() as memory:
-            for each in memory.calendars.all():
-                if each.failing_since:
-                    yield (
-                        f"the calendar of {each.person} ({each.label}) cannot be read since "
-                        f"{each.failing_since:%a %d %b %H:%M} UTC: {each.problem}"
-                    )
-    finally:
-        store.close()
 
 
 @cli.command()

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from handoffd.errors import Permanent
 
 if TYPE_CHECKING:
     from handoffd.config import Config
+    from handoffd.config.state import State
     from handoffd.store.audit.findings import Report
 
 QUIET = 2.0  # seconds without a word; who waits longer is told what for
@@ -28,13 +30,11 @@ def verify(file: Path | None, config_path: Path, *, as_json: bool) -> None:
 
     The daemon may run meanwhile; nothing is written. Exit status 0 when it is sound, 1 when something is wrong.
     """
-    from handoffd.config import load
     from handoffd.store.audit.whole import audit_file
 
-    where = file or _database(load(config_path))
-    report = audit_file(where, _watch())
+    where, report = (str(file), audit_file(file, _watch())) if file else _looked_at(config_path)
     if as_json:
-        click.echo(json.dumps({"file": str(where), **report.as_json()}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"file": where, **report.as_json()}, ensure_ascii=False, indent=2))
     else:
         _print(where, report)
     if not report.sound:
@@ -67,8 +67,6 @@ def restore(file: Path, config_path: Path) -> None:
     FILE is checked before anything is touched, and the old database stays beside it under another name. At its next
     start the daemon reads again what came since, and holds what may have left already; ops get a list of it.
     """
-    from datetime import UTC, datetime
-
     from handoffd.app.accounts import alone
     from handoffd.config import load
     from handoffd.store.backup import put_back
@@ -88,15 +86,95 @@ def restore(file: Path, config_path: Path) -> None:
     )
 
 
-def _print(where: Path, report: "Report") -> None:
+def _looked_at(config_path: Path) -> tuple[str, "Report"]:
+    """Check the database of a configuration; return how it is called and what was found."""
+    from handoffd.config import load
+    from handoffd.store.audit.whole import audit, audit_file
+    from handoffd.store.engine import is_postgres, quiet_engine
+
+    config = load(config_path)
+    state = config.state
+    if not is_postgres(state.database):
+        file = _database(config)
+        return str(file), audit_file(file, _watch())
+    engine = quiet_engine(state.database, state.password(), state.schema_name)
+    try:
+        return f"{state.database} {state.schema_name}".strip(), audit(engine, _watch())
+    finally:
+        engine.dispose()
+
+
+@cli.command("move-store")
+@click.argument("url")
+@click.option("--schema", default="", help="The schema that shall belong to this inbox, [state] schema_name.")
+@click.option("--password-file", type=click.Path(path_type=Path), help="The password for the server, in a file.")
+@config_option()
+def move_store(url: str, schema: str, password_file: Path | None, config_path: Path) -> None:
+    """Move everything from the SQLite file into an empty PostgreSQL database; stop the daemon first.
+
+    Every row is compared on both sides, and both stores are verified. The old one stays, with a mark by which no daemon
+    starts on it again.
+    """
+    from handoffd.app.accounts import alone
+    from handoffd.config import load
+    from handoffd.config.state import State
+    from handoffd.store.moving import mark, move
+    from handoffd.store.store import opened
+
+    config = load(config_path)
+    _database(config)
+    wanted = _state(State, url, schema, password_file)
+    with alone(config.state.folder):
+        source, target = opened(config.state), opened(wanted)
+        old, new = source.quiet(), target.quiet()
+        try:
+            moved = move(old, new, _watch())
+            mark(source, f"{url} {schema}".strip(), datetime.now(UTC))
+        finally:
+            for each in (old, new):
+                each.dispose()
+            source.close()
+            target.close()
+    for name, count in moved.counts.items():
+        if count:
+            click.echo(f"{count:>9} {name}")
+    click.echo(
+        f"Everything is in {url}, row by row the same, and verified; the journal ends with row {moved.report.last}, "
+        f"seal {moved.report.seal[:16] or 'none'}."
+    )
+    click.echo("Now set this in [state] of config.toml, and start the daemon:")
+    click.echo(f'    database = "{url}"')
+    if schema:
+        click.echo(f'    schema_name = "{schema}"')
+
+
+def _state(make: "type[State]", url: str, schema: str, password_file: Path | None) -> "State":
+    """Return the place as a configuration has it; Permanent with what is wrong with it."""
+    from pydantic import ValidationError
+
+    from handoffd.store.engine import is_postgres
+
+    if not is_postgres(url):
+        raise Permanent("Name a PostgreSQL database, such as postgresql://handoffd@db.example/handoffd.")
+    try:
+        return make(database=url, schema_name=schema, database_password_file=password_file)
+    except ValidationError as problem:
+        raise Permanent("; ".join(each["msg"] for each in problem.errors())) from problem
+
+
+def _print(where: str, report: "Report") -> None:
     for found in report.findings:
         click.secho(f"{found.check}: {found.where}: {found.problem}.", fg="red")
     looked = ", ".join(f"{count} {name}" for name, count in report.counts.items())
     if report.erased:
-        looked += f" ({report.erased} journal rows without their words, which were erased)"
+        looked += f" ({report.erased} journal rows without their words, which have left)"
     if report.sound:
         click.echo(f"{where} is sound: {looked}.")
         click.echo(f"The journal ends with row {report.last}, seal {report.seal[:16] or 'none'}.")
+        for why, gone in sorted(report.left.items()):
+            how = "by [privacy] retention_days" if why == "retention" else "because a person was erased"
+            what = f"{gone.count} mail{'s and letters have' if gone.count > 1 else ' or letter has'} left"
+            click.echo(f"{what} {how}, the last on {gone.last:%d %b %Y}; the hash of each is here.")
         return
     count = len(report.findings)
     click.echo(f"{where} is NOT sound: {count} thing{'s are' if count > 1 else ' is'} wrong, in {looked or 'no rows'}.")

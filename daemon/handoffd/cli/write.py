@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from handoffd import shipped
 from handoffd.cli import cli, config_option
+from handoffd.errors import Permanent
 
 
 @cli.command()
@@ -14,20 +16,58 @@ from handoffd.cli import cli, config_option
 @click.option("--eml", "form", flag_value="eml", help="The whole mail, as it would leave.")
 @click.option("--handoff", "ref", default="", help="With the facts of this handoff (HO-1).")
 @click.option("--sample", is_flag=True, help="With the facts of a sample handoff (the default).")
+@click.option("--language", default="en", show_default=True, help="The language of the sample's reader.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Into this file, not onto the screen.")
+@click.option("--watch", is_flag=True, help="Again whenever a letter is saved, until Ctrl-C.")
 @config_option()
-def preview(letter: str, form: str, ref: str, config_path: Path, *, sample: bool) -> None:
-    """Print a LETTER, such as dossier/ask or warm-intro/intro, as it would leave. Nothing is sent."""
-    import sys
+def preview(
+    letter: str, form: str, ref: str, language: str, out: Path | None, config_path: Path, *, sample: bool, watch: bool
+) -> None:
+    """Print a LETTER, such as dossier/ask or warm-intro/intro, as it would leave. Nothing is sent.
 
-    from handoffd.app import previewing
+    Letters of your own (`letters` in config.toml) take the place of ours. With --watch --html --out FILE a browser that
+    shows the file follows along.
+    """
+    from handoffd.app import previewing, watching
+    from handoffd.config.load import letters_folder
 
     if ref and sample:
         raise click.UsageError("give --handoff or --sample, not both")
-    seen = previewing.of_handoff(letter, ref, config_path) if ref else previewing.of_sample(letter)
-    if form == "eml":
-        sys.stdout.buffer.write(seen.raw)
-    else:
-        click.echo(seen.html if form == "html" else f"Subject: {seen.subject}\n\n{seen.text}", nl=False)
+    if language not in shipped.languages():
+        raise Permanent(f"There are no letters in {language}, only in {', '.join(shipped.languages())}.")
+    own = letters_folder(config_path)
+
+    def made() -> bytes:
+        previewing.use(own)
+        seen = previewing.of_handoff(letter, ref, config_path) if ref else previewing.of_sample(letter, language)
+        if form == "eml":
+            return seen.raw
+        told = seen.html if form == "html" else f"Subject: {seen.subject}\n\n{seen.text}"
+        return (watching.refreshed(told) if watch and out and form == "html" else told).encode()
+
+    if not watch:
+        _put(made(), out)
+        return
+    for told in watching.versions(made, [shipped.letters(), *([own] if own else [])]):
+        if isinstance(told, str):
+            click.secho(told, fg="red", err=True)
+        else:
+            _put(told, out, clear=True)
+
+
+def _put(made: bytes, out: Path | None, *, clear: bool = False) -> None:
+    """Write what was made into a file and say so, else onto the screen (which is wiped first for a new version)."""
+    import sys
+    from datetime import datetime
+
+    if out:
+        out.write_bytes(made)
+        click.echo(f"{datetime.now().astimezone():%H:%M:%S}  {out}")
+        return
+    if clear:
+        click.clear()
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
 
 
 @cli.command()
@@ -37,9 +77,7 @@ def preview(letter: str, form: str, ref: str, config_path: Path, *, sample: bool
 @click.option("--png", is_flag=True, help="A picture of each as well, with the Chromium of this machine.")
 def gallery(folder: Path, languages: tuple[str, ...], wanted: tuple[str, ...], *, png: bool) -> None:
     """Write every letter to FOLDER/index.html: desktop and phone, light and dark, the text beside. Nothing is sent."""
-    from handoffd import shipped
     from handoffd.app import gallery as pages
-    from handoffd.errors import Permanent
 
     if unknown := set(languages) - set(shipped.languages()):
         raise Permanent(

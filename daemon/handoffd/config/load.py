@@ -78,21 +78,42 @@ def _at_home(config: Config, folder: Path) -> Config:
     }
     archive = home(config.smtp.archive_password_file)
     accounts["smtp"] = accounts["smtp"].model_copy(update={"archive_password_file": archive})
-    state = config.state.model_copy(update={"folder": home(config.state.folder)})
+    files_of_state = {key: home(getattr(config.state, key)) for key in ("folder", "database_password_file")}
+    state = config.state.model_copy(update=files_of_state)
     people = tuple(
         each.model_copy(update={"busy_password_file": home(each.busy_password_file)}) for each in config.people
     )
     crm = tuple(at_home(table, folder) for table in config.crm)
     files = ("secret_file", "certificate_file", "key_file", "token_file", "ca_file")
     oauth = config.oauth.model_copy(update={key: home(getattr(config.oauth, key)) for key in files})
-    found = {**accounts, "oauth": oauth, "state": state, "roster": home(config.roster), "people": people, "crm": crm}
+    found = {
+        **accounts,
+        "oauth": oauth,
+        "state": state,
+        "roster": home(config.roster),
+        "letters": home(config.letters),
+        "people": people,
+        "crm": crm,
+        "metrics": config.metrics.model_copy(update={"file": home(config.metrics.file)}),
+    }
     return config.model_copy(update=found)
+
+
+def letters_folder(path: Path) -> Path | None:
+    """Return the folder of one's own letters that a config.toml names, whatever else is wrong in it; None for none."""
+    try:
+        named = tomllib.loads(path.read_text(encoding="utf-8")).get("letters")
+        return placed(path.parent, named) if isinstance(named, str) else None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadConfig):
+        return None
 
 
 def _file_problems(config: Config) -> list[str]:
     problems = []
-    for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
-        for key in ("password_file", "ca_file", "archive_password_file"):
+    if config.letters is not None and not config.letters.is_dir():
+        problems.append(f"letters: there is no folder {config.letters}; `handoffd letters eject` makes it")
+    for name, account in (("inbox", config.inbox), ("smtp", config.smtp), ("state", config.state)):
+        for key in ("password_file", "ca_file", "archive_password_file", "database_password_file"):
             path = getattr(account, key, None)
             if path is not None and not path.is_file():
                 problems.append(f"{name}.{key}: there is no file {path}")

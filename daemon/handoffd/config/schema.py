@@ -13,7 +13,9 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from handoffd import shipped
+from handoffd.config.operating import Canary, Log, Metrics
 from handoffd.config.servers import Inbox, OAuth, Smtp
+from handoffd.config.state import State
 from handoffd.config.table import Calendar, Email, LetterLanguage, Role, Table, Zone
 
 
@@ -30,12 +32,10 @@ class Company(Table):
         return tuple(value.strip().lower().lstrip("@") for value in values)
 
 
-class State(Table):
-    """What is remembered, and where."""
+class Privacy(Table):
+    """How long the words of what is closed are kept."""
 
-    folder: Path = Path("state")
-    database: str = ""
-    free_mb: int = Field(default=64, ge=0)
+    retention_days: int = Field(default=180, ge=0, le=100 * 365)
 
 
 class Trust(Table):
@@ -223,10 +223,12 @@ class Config(BaseSettings):
     smtp: Smtp
     state: State = State()
     trust: Trust = Trust()
+    privacy: Privacy = Privacy()
     oauth: OAuth = OAuth()
     playbook: Playbook = Playbook()
     steps: dict[str, dict[str, Any]] = Field(default_factory=dict)
     roster: Path | None = None
+    letters: Path | None = None
     people: tuple[PersonTable, ...] = ()
     assign: tuple[RuleTable, ...] = ()
     notice: tuple[dict[str, Any], ...] = ()
@@ -237,6 +239,9 @@ class Config(BaseSettings):
     leaders: Leaders = Leaders()
     track: tuple[TrackTable, ...] = ()
     crm: tuple[CrmTable, ...] = ()
+    canary: Canary = Canary()
+    metrics: Metrics = Metrics()
+    log: Log = Log()
 
     @classmethod
     def settings_customise_sources(

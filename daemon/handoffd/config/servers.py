@@ -1,5 +1,6 @@
 """The mail servers in config.toml: where they are, and how to log in."""
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -53,7 +54,6 @@ class Smtp(Account):
     send_as_ae: bool = False
     mails_per_minute: int = Field(default=20, ge=1)
     mails_per_day: int = Field(default=500, ge=1)
-    connections: int = Field(default=1, ge=1, le=16)
     archive: Literal["none", "sent_folder", "mailbox"] = "none"
     archive_folder: str = ""
     archive_address: Email | Literal[""] = ""
@@ -80,6 +80,7 @@ class OAuth(Table):
     client_id: str = ""
     authority: str = "https://login.microsoftonline.com"
     secret_file: Path | None = None
+    secret_ends: date | None = None
     certificate_file: Path | None = None
     key_file: Path | None = None
     token_file: Path | None = None

@@ -1,8 +1,10 @@
 """What every table of config.toml shares: an unknown key is an error, a secret is refused, and the kinds of values."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from email_validator import EmailNotValidError, validate_email
@@ -15,6 +17,9 @@ from handoffd.playbook.people import ROLES
 Port = Annotated[int, Field(ge=1, le=65535)]
 Tls = Literal["tls", "starttls", "none"]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+_SECRET = re.compile(r"(?:password|secret|token|key)$")
 
 
 def _email(value: str) -> str:
@@ -45,6 +50,8 @@ def _role(value: str) -> str:
 
 
 def _calendar(value: str) -> str:
+    if urlsplit(value.removeprefix("caldav:")).password is not None:
+        raise ValueError("a password does not belong into an address: put it into a file, named in busy_password_file")
     if value.startswith(("file:///", "https://", "caldav:https://")) and len(value) > 12:
         return value
     raise ValueError(f"{value!r} is no calendar; write file:///..., https://... or caldav:https://...")
@@ -72,10 +79,13 @@ class Table(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _no_secrets(cls, values: Any) -> Any:
-        for key in ("password", "secret", "token"):
-            if isinstance(values, dict) and key in values and key not in cls.model_fields:
-                mend = f"put it into a file that only handoffd can read and name the file in {key}_file"
-                raise ValueError(f"a {key} does not belong into config.toml: {mend}")
+        for key in values if isinstance(values, dict) else ():
+            kind = _SECRET.search(str(key))
+            if kind and key not in cls.model_fields:
+                files = (f"{key}_file", f"{kind[0]}_file")
+                file = next((each for each in files if each in cls.model_fields), files[0])
+                mend = f"put it into a file that only handoffd can read and name the file in {file}"
+                raise ValueError(f"a {kind[0]} does not belong into config.toml: {mend}")
         return values
 
 

@@ -14,7 +14,8 @@ class Envelope:
 
     `sender` and `recipient` are addr-specs (the envelope, not the headers), `raw` is the RFC 5322 message with CRLF
     line ends, `message_id` its Message-ID with angle brackets, `mark` the 128-bit hex value of its X-Handoffd-Id
-    header, by which it can be found again when a provider has rewritten the Message-ID.
+    header, by which it can be found again when a provider has rewritten the Message-ID. One that is not `copied`
+    leaves no copy in the archive.
     """
 
     sender: str
@@ -22,6 +23,7 @@ class Envelope:
     raw: bytes
     message_id: str
     mark: str
+    copied: bool = True
 
     @property
     def sha256(self) -> str:

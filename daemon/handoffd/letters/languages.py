@@ -61,7 +61,10 @@ class TimeWords:
 
 @dataclass(frozen=True)
 class Language:
-    """One language; `code` is its folder, `called` what people call it. The mappings go from the English words."""
+    """One language; `code` is its folder, `called` what people call it. The mappings go from the English words.
+
+    `report` is what the leaders' page says beside what their letter says (`handoffd report`).
+    """
 
     code: str = EN
     called: frozenset[str] = frozenset({"english", "englisch", "anglais", EN})
@@ -76,6 +79,7 @@ class Language:
     prompts: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
+    report: Mapping[str, str] = field(default_factory=dict)
 
     def heading(self, english: str) -> str:
         """Return what a section is called; a heading that is none of ours stays as it is."""
@@ -181,4 +185,5 @@ def _read(code: str, path: Path) -> Language:
         prompts,
         told.get("words", {}),
         told.get("phrases", {}),
+        told.get("report", {}),
     )

@@ -14,6 +14,18 @@ from typing import Literal
 from handoffd.errors import Refused, Temporary
 
 Tls = Literal["tls", "starttls", "none"]
+# What OpenSSL says of a certificate that it does not take (X509_V_ERR_*), and what people can do about it.
+_NOT_KNOWN = "is signed by an authority that is not known here; {own}"
+_DISTRUST = {
+    9: "is not valid yet; look at the clocks of this machine and of that server",
+    10: "has expired; renew it on that server",
+    18: "is self-signed; if that server is your own, {own}",
+    19: _NOT_KNOWN,
+    20: _NOT_KNOWN,
+    21: _NOT_KNOWN,
+    62: "bears another name; use the name that it bears, or renew it with this one",
+    64: "does not bear this address; use the name that it bears",
+}
 # What OpenSSL calls a plain-text answer to its hello, over the years.
 _NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "UNKNOWN_PROTOCOL", "UNSUPPORTED_PROTOCOL"})
 Secret = str | Callable[[], str]
@@ -60,7 +72,6 @@ class SmtpAccount:
     than any server's own work on a message (RFC 5321 section 4.5.3.2.6), because hanging up early makes a doubt where
     there was none (RFC 1047). `hello` is the name given in EHLO; empty means this machine's own.
     `archive` is an address that gets a blind copy of each letter in the same transaction; empty for none.
-    `connections` is how many lines may be open at once.
     """
 
     host: str
@@ -73,7 +84,6 @@ class SmtpAccount:
     data_timeout: float = 600.0
     hello: str = ""
     archive: str = ""
-    connections: int = 1
     oauth: bool = False
 
     def __post_init__(self) -> None:
@@ -105,13 +115,17 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
 def tls_trouble(error: ssl.SSLError, host: str, port: int) -> Refused | Temporary:
     """Say what a failed handshake means: a wrong certificate or port stays wrong, anything else may pass."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Refused(
-            f"the certificate of {host}:{port} is not to be trusted ({error.verify_message}); renew it, use the name"
-            " that it bears, or name its authority in ca_file"
-        )
+        return Refused(distrust(error, f"{host}:{port}"))
     if error.reason in _NOT_TLS:
         return Refused(f'{host}:{port} does not speak TLS from the first byte ({error.reason}); try tls = "starttls"')
     return Temporary(f"the TLS handshake with {host}:{port} broke off: {error}")
+
+
+def distrust(error: ssl.SSLCertVerificationError, where: str, own: str = "name it in ca_file (PEM)") -> str:
+    """Say in a sentence why a certificate is not taken, with the mend; `own` is that for an authority of one's own."""
+    if words := _DISTRUST.get(error.verify_code):
+        return f"the certificate of {where} {words.format(own=own)}"
+    return f"the certificate of {where} is not to be trusted ({error.verify_message}); renew it"
 
 
 def _no_plain_text_abroad(host: str, tls: Tls, part: str) -> None:

@@ -19,17 +19,17 @@ class Archive:
     """Looks into one folder of one mailbox; with `sent` and no `folder`, into the one meant for that."""
 
     def __init__(self, account: ImapAccount, folder: str = "", *, sent: bool = False) -> None:
-        self._account, self._folder, self._sent = account, folder, sent
+        self.account, self.folder, self.sent = account, folder, sent
 
     def holds(self, marks: Sequence[str]) -> set[str]:
         """Return which of these marks are the X-Handoffd-Id of a message there, each compared as a whole.
 
         A mark that is missing proves nothing. Temporary or Refused as Inbox.connect; Temporary without the folder.
         """
-        inbox = Inbox(self._account)
+        inbox = Inbox(self.account)
         try:
             inbox.connect()
-            folder = self._folder or (inbox.sent_folder() if self._sent else "INBOX")
+            folder = self.folder or (inbox.sent_folder() if self.sent else "INBOX")
             if not inbox.has(folder):
                 raise Temporary(f"there is no folder {folder} to look for copies in; mend smtp.archive_folder")
             return {mark for mark in marks if inbox.find(folder, HEADER, mark)}

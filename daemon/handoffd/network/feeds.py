@@ -20,10 +20,11 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 from handoffd.errors import HandoffdError, Refused, Temporary
-from handoffd.network.account import Secret, reveal, tls_context
+from handoffd.network.account import Secret, distrust, reveal, tls_context
 from handoffd.playbook.spans import Span
 
 MAX_BYTES = 5 * 1024 * 1024
+OWN_AUTHORITY = "let this machine know it (update-ca-certificates)"
 _REDIRECTS = 3
 _CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -158,20 +159,13 @@ class _Pinned(http.client.HTTPSConnection):
         self.was_cut = False
 
     def connect(self) -> None:
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        where = [cast("str", row[4][0]) for row in found]
-        if not self._feed.allow_private and not all(_public(each) for each in where):
-            raise Refused(
-                f"{self.host} is an address of a private network; set allow_private_feeds = true in"
-                " [calendars] when that is meant"
-            )
+        where = may_be_asked(self.host, self.port, allow_private=self._feed.allow_private)
         plain = socket.create_connection((where[0], self.port), self.timeout)
         try:
             self.sock = self._line = self._context.wrap_socket(plain, server_hostname=self.host)
         except ssl.SSLCertVerificationError as problem:
             plain.close()
-            why = problem.verify_message
-            raise Refused(f"the certificate of {self.host} is not to be trusted ({why}); renew it") from problem
+            raise Refused(distrust(problem, str(self.host), OWN_AUTHORITY)) from problem
         except OSError:
             plain.close()
             raise
@@ -185,6 +179,21 @@ class _Pinned(http.client.HTTPSConnection):
                 self._line.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return
+
+
+def may_be_asked(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """Return the addresses of a host; Refused when one is of a private network and nobody allowed that."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as problem:
+        raise Temporary(f"{host} does not answer: {_words(problem)}") from problem
+    where = [cast("str", row[4][0]) for row in found]
+    if not allow_private and not all(_public(each) for each in where):
+        raise Refused(
+            f"{host} is an address of a private network; set allow_private_feeds = true in"
+            " [calendars] when that is meant"
+        )
+    return where
 
 
 def _public(address: str) -> bool:

@@ -5,7 +5,7 @@ Nothing here marks a message as read: every fetch is a BODY.PEEK.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -148,6 +148,24 @@ class Inbox:
                 except IMAPClientError:
                     self._folders.forget(target)  # somebody may have removed it; the next try makes it again
                     raise
+
+    def remove(self, uids: Iterable[int], header: str, values: Collection[str]) -> None:
+        r"""Expunge mail of our own: of these UIDs those whose `header`, read again just before, is one of `values`.
+
+        UIDPLUS (RFC 4315) expunges just these. A server without it keeps them flagged \Deleted, as in `file`: a plain
+        EXPUNGE would also wipe out what other people have flagged.
+        """
+        asked = f"BODY.PEEK[HEADER.FIELDS ({header.upper()})]"
+        answer_key = f"BODY[HEADER.FIELDS ({header.upper()})]".encode()
+        for crowd in _crowds(sorted(set(uids))):
+            with self._line.speaking("remove a mail of our own"):
+                there = {uid: answer.get(answer_key) for uid, answer in self._ask(crowd, [asked]).items()}
+                ours = [uid for uid, block in there.items() if any(_has(block or b"", header, each) for each in values)]
+                if not ours:
+                    continue
+                self._line.client.add_flags(ours, [rb"\Deleted"], silent=True)
+                if self._line.client.has_capability("UIDPLUS"):
+                    self._line.client.uid_expunge(ours)
 
     def append(self, folder: str, raw: bytes, *, seen: bool = True) -> None:
         r"""Put a message into `folder` (made if missing), marked \Seen, or else \Flagged for somebody to see."""

@@ -8,13 +8,17 @@ Google through google-auth (a service account that acts for the mailbox; a refre
 import importlib
 import json
 import os
+import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from handoffd.errors import LoginRefused, Temporary
+from handoffd.network.account import distrust
 
 if TYPE_CHECKING:
     import requests
@@ -24,6 +28,7 @@ PATIENCE = 20  # seconds for each answer of a token endpoint
 MICROSOFT_APP = ["https://outlook.office365.com/.default"]
 MICROSOFT_USER = ["https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send"]
 GOOGLE = ["https://mail.google.com/"]
+GOOGLE_TOKENS = "https://oauth2.googleapis.com/token"
 # RFC 6749 section 5.2 and 4.1.2.1: the endpoint is out of order, not we.
 _MAY_PASS = frozenset({"temporarily_unavailable", "server_error", "slow_down", "authorization_pending"})
 _MENDS = {
@@ -119,12 +124,40 @@ def _asked(client: Client, grant: Callable[[Client], Granted]) -> Granted:
     except ImportError as error:
         raise LoginRefused(f"OAuth needs {error.name}; pip install 'handoffd[oauth]'") from error
     except (requests.RequestException, OSError) as error:
-        raise Temporary(
-            f"the token endpoint of {client.provider} cannot be reached ({type(error).__name__})"
-        ) from error
+        raise _away(client, error) from error
     except Exception as error:  # both libraries raise what they like for an answer that makes no sense
         problem = f"the token endpoint of {client.provider}, or a file of [oauth], makes no sense just now"
         raise Temporary(f"{problem} ({type(error).__name__})") from error
+
+
+def _away(client: Client, error: BaseException) -> Temporary:
+    """Say why an endpoint cannot be reached; of a certificate that is not trusted why not, and the mend."""
+    host, port = endpoint(client)
+    if problem := _distrusted(error):
+        return Temporary(f"the token endpoint of {client.provider}: {distrust(problem, f'{host}:{port}')}")
+    return Temporary(f"the token endpoint of {client.provider} cannot be reached ({type(error).__name__})")
+
+
+def _distrusted(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    """Find OpenSSL's own word: urllib3 and requests wrap it, and not always as a cause."""
+    for _ in range(8):
+        if error is None or isinstance(error, ssl.SSLCertVerificationError):
+            return error
+        inner = getattr(error, "reason", None), *error.args, error.__cause__, error.__context__
+        error = next((each for each in inner if isinstance(each, BaseException)), None)
+    return None
+
+
+def endpoint(client: Client) -> tuple[str, int]:
+    """Return host and port of where tokens are asked for; Google's stands in the file that Google gives."""
+    address = client.authority
+    if client.provider == "google":
+        told: Any = {}
+        with suppress(ValueError):
+            told = json.loads(_read(client.key_file if client.flow == "app" else client.token_file) or "{}")
+        address = str(told.get("token_uri", GOOGLE_TOKENS)) if isinstance(told, dict) else GOOGLE_TOKENS
+    parts = urlsplit(address)
+    return parts.hostname or "", parts.port or 443
 
 
 # -- Microsoft ------------------------------------------------------------------------------------------
@@ -206,7 +239,7 @@ def _google_user(client: Client) -> Granted:
     made: Any = credentials.Credentials
     return _refreshed(client, made(
         None, refresh_token=told["refresh_token"], client_id=client.client_id, client_secret=client.secret(),
-        token_uri=told.get("token_uri", "https://oauth2.googleapis.com/token"),
+        token_uri=told.get("token_uri", GOOGLE_TOKENS),
     ))  # fmt: skip
 
 
@@ -217,7 +250,7 @@ def _refreshed(client: Client, credentials: Any) -> Granted:
     try:
         credentials.refresh(Request(_session(client)))
     except TransportError as error:
-        raise Temporary("the token endpoint of google cannot be reached") from error
+        raise _away(client, error) from error
     except RefreshError as error:
         told = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], Mapping) else {}
         if error.retryable:

@@ -78,6 +78,11 @@ class SmtpLine:
         return self._smtp is not None and self._smtp.supports_extension(extension)
 
     @property
+    def extensions(self) -> dict[str, str]:
+        """What the server's last EHLO named, in lower case, each with its words."""
+        return dict(self._smtp.esmtp_extensions) if self._smtp else {}
+
+    @property
     def size_limit(self) -> int:
         """The greatest message in bytes that the server takes (RFC 1870); 0 when it does not say."""
         limit = self._smtp.esmtp_extensions.get("size", "") if self._smtp else ""

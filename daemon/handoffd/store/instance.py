@@ -28,3 +28,16 @@ def restored_now(session: Session, known_until: datetime, now: datetime) -> None
     row.restored_from, row.restored_at = known_until, now
     row.last_number += NUMBERS_LOST + NUMBERS_A_DAY * max(0, (now - known_until).days)
     session.flush()
+
+
+def moved_away(session: Session, place: str, now: datetime) -> None:
+    """Mark the store as one that is no longer in use: everything is in `place` now."""
+    row = instance(session)
+    row.moved_to, row.moved_at = place, now
+    session.flush()
+
+
+def moved_to(session: Session) -> str:
+    """Return where everything was moved to; empty for a store that is in use."""
+    row = session.get(Instance, 1)
+    return row.moved_to if row else ""

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,31 @@ from handoffd.store.tables import Journal
 from handoffd.store.values import Line
 
 FROZEN = "Frozen"  # a row for `verify` alone: which bytes a yes has let go
+FORGOTTEN = "Forgotten"  # which rows say less than they did, and whose bytes have left (`privacy`)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a row of the journal says once words have left it."""
+
+    row: Journal
+    data: str
+    text: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Why words and bytes leave (RETENTION or ERASED), and of which rows of the other tables the bytes do."""
+
+    why: str
+    mails: tuple[int, ...] = ()
+    letters: tuple[int, ...] = ()
+    errands: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether any bytes leave."""
+        return bool(self.mails or self.letters or self.errands)
 
 
 class Book:
@@ -55,6 +81,27 @@ class Book:
             "envelopes": [[each.mark, each.recipient, each.sha256] for each in envelopes],
         }
         self.append(Line(now, handoff, FROZEN, ""), json.dumps(data))
+
+    def forget(self, line: Line, rests: Sequence[Rest], parting: Parting) -> None:
+        """Let words leave rows, and add the row that seals what each says from now on; `line` is for people.
+
+        The old salt goes with the words: nobody can try whether something had been there.
+        """
+        sealed = []
+        for rest in rests:
+            row, salt = rest.row, secrets.token_hex(16)
+            row.data, row.text, row.message_id, row.salt = rest.data, rest.text, rest.message_id, salt
+            row.erased_at = line.at
+            self._session.add(row)
+            sealed.append([row.id, content_of(salt, rest.data, rest.text, rest.message_id)])
+        data = {
+            "why": parting.why,
+            "rows": sealed,
+            "mails": parting.mails,
+            "letters": parting.letters,
+            "errands": parting.errands,
+        }
+        self.append(Line(line.at, line.handoff, FORGOTTEN, line.text), json.dumps(data))
 
     def lines(self, handoff: str = "") -> list[Line]:
         """Return the rows for people, of one handoff or of all, oldest first."""

@@ -15,10 +15,11 @@ CLAIMED and DATA_STARTED are on disk before the bytes leave, so a crash leaves a
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, true
+from sqlalchemy import and_, func, or_, true
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
+from handoffd.store.counting import Counts
 from handoffd.store.tables import OutboxRow
 from handoffd.store.values import Leaving
 
@@ -35,11 +36,12 @@ LATE = timedelta(minutes=2)
 SETTLE = timedelta(minutes=15)
 
 
-class Outbox:
+class Outbox(Counts):
     """The rows of one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
+        super().__init__(session)
+        self._owner, self._epoch = owner, epoch
 
     def put(
         self,
@@ -71,15 +73,24 @@ class Outbox:
             )
         )
 
-    def due(self, now: datetime, limit: int = 50, first: Sequence[str] = (), *, only: bool = False) -> list[int]:
+    def due(
+        self,
+        now: datetime,
+        limit: int = 50,
+        first: Sequence[str] = (),
+        *,
+        only: bool = False,
+        but_for: Sequence[str] = (),
+    ) -> list[int]:
         """Return the ids of what may leave now: to customers and the letters named `first`, then the oldest.
 
-        With `only` nothing else, whatever waits.
+        With `only` nothing else, whatever waits; never the letters named `but_for`.
         """
         urgent = or_(col(OutboxRow.customer), col(OutboxRow.letter).in_(first))
+        wanted = and_(urgent if only else true(), col(OutboxRow.letter).not_in(but_for) if but_for else true())
         rows = self._session.exec(
             select(OutboxRow.id)
-            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now, urgent if only else true())
+            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now, wanted)
             .order_by(~urgent, col(OutboxRow.not_before), col(OutboxRow.id))
             .limit(limit)
         )
@@ -99,16 +110,33 @@ class Outbox:
 
     def claim(self, row_id: int) -> Leaving | None:
         """Take an envelope for sending; None when it was withdrawn or taken meanwhile."""
-        row = self._session.get(OutboxRow, row_id)
-        if row is None or row.state != PENDING:
+        row = self._session.exec(
+            select(OutboxRow)
+            .where(OutboxRow.id == row_id, OutboxRow.state == PENDING)
+            .with_for_update(skip_locked=True)  # PostgreSQL; one that somebody else has in hand is not waited for
+        ).first()
+        if row is None:
             return None
         row.state, row.attempts = CLAIMED, row.attempts + 1
+        row.owner, row.epoch = self._owner, self._epoch
         self._session.add(row)
         return leaving(row)
 
-    def start_data(self, row_id: int, now: datetime) -> None:
-        """Note that the payload is about to leave: from here on a lost answer is a doubt."""
-        self._set(row_id, DATA_STARTED).data_at = now
+    def start_data(self, row_id: int, now: datetime) -> bool:
+        """Note that the payload is about to leave: from here on a lost answer is a doubt.
+
+        False when the claim is no longer ours: it was taken back, or taken from us. Then nothing may leave.
+        """
+        row = self._session.get_one(OutboxRow, row_id)
+        if (row.state, row.owner) != (CLAIMED, self._owner):
+            return False
+        row.state, row.data_at = DATA_STARTED, now
+        self._session.add(row)
+        return True
+
+    def under_way(self) -> int:
+        """Return how many envelopes are claimed and have not begun to leave, by whichever daemon."""
+        return self._session.exec(select(func.count()).where(OutboxRow.state == CLAIMED)).one()
 
     def settle(self, row_id: int, state: str, reply: str, now: datetime) -> Leaving:
         """Note how it ended: SENT, REJECTED, IN_DOUBT or HELD, with the server's words."""
@@ -181,28 +209,6 @@ class Outbox:
             .order_by(col(OutboxRow.id))
         )
         return [leaving(row) for row in rows]
-
-    def taken_since(self, letter: str, recipient: str, moment: datetime) -> int:
-        """Return how often a server has taken this letter for somebody since a moment, about whatever handoff."""
-        return self._session.exec(
-            select(func.count()).where(
-                OutboxRow.letter == letter,
-                OutboxRow.recipient == recipient,
-                OutboxRow.state == SENT,
-                col(OutboxRow.settled_at) > moment,
-            )
-        ).one()
-
-    def taken_of(self, letters: Sequence[str], recipient: str, moment: datetime) -> int:
-        """Return how many of these letters a server has taken for somebody since a moment."""
-        return self._session.exec(
-            select(func.count()).where(
-                col(OutboxRow.letter).in_(letters),
-                OutboxRow.recipient == recipient,
-                OutboxRow.state == SENT,
-                col(OutboxRow.settled_at) > moment,
-            )
-        ).one()
 
     def taken_back(self, letters: Sequence[str], recipient: str, at: datetime) -> list[Leaving]:
         """Return which of these letters to somebody were taken back at a moment, because a list took their place."""
@@ -311,31 +317,6 @@ class Outbox:
         )
         return rows.first() is not None
 
-    def count(self, handoff: str, letter: str, recipient: str, since: datetime) -> int:
-        """Return how often somebody was written this letter about this handoff."""
-        return self.answered(handoff, (letter,), recipient, since)
-
-    def answered(self, handoff: str, letters: Sequence[str], recipient: str, since: datetime) -> int:
-        """Return how often somebody was written any of these letters about this handoff."""
-        return self._session.exec(
-            select(func.count()).where(
-                OutboxRow.handoff == handoff,
-                col(OutboxRow.letter).in_(letters),
-                OutboxRow.recipient == recipient,
-                OutboxRow.created_at > since,
-            )
-        ).one()
-
-    def written(self, letters: Sequence[str], recipient: str, since: datetime) -> int:
-        """Return how often somebody was written any of these letters, about whatever handoff."""
-        return self._session.exec(
-            select(func.count()).where(
-                col(OutboxRow.letter).in_(letters),
-                OutboxRow.recipient == recipient,
-                OutboxRow.created_at > since,
-            )
-        ).one()
-
     def settle_as_held(self, row_id: int, why: str) -> Leaving:
         """Hold an envelope until a person has said what became of it."""
         row = self._set(row_id, HELD)
@@ -369,8 +350,7 @@ class Outbox:
 
     def by_message_id(self, message_id: str) -> Leaving | None:
         """Return what we sent under a Message-ID."""
-        row = self._session.exec(select(OutboxRow).where(OutboxRow.message_id == message_id)).first()
-        return leaving(row) if row else None
+        return next(iter(self.all_by_message_id(message_id)), None)
 
     def all_by_message_id(self, message_id: str) -> list[Leaving]:
         """Return every envelope that we sent under a Message-ID, one for each of its readers."""

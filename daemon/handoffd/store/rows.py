@@ -3,10 +3,13 @@
 from functools import cache
 
 from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
 
 from handoffd.playbook.events import Event
 from handoffd.playbook.figures.report import Report
 from handoffd.playbook.model import Handoff
+from handoffd.store.tables import HandoffRow
 
 
 @cache
@@ -47,3 +50,14 @@ def load_report(text: str) -> Report:
 def dump_event(event: Event) -> str:
     """Return the JSON of an event, for the journal."""
     return _events().dump_json(event).decode()
+
+
+def names(session: Session, text: str) -> ColumnElement[bool]:
+    """Return the condition that a text stands in a handoff, in whatever case.
+
+    LIKE knows no case in SQLite, and does in PostgreSQL.
+    """
+    value = col(HandoffRow.value)
+    if session.get_bind().dialect.name == "sqlite":
+        return value.contains(text, autoescape=True)
+    return value.icontains(text, autoescape=True)

@@ -60,6 +60,9 @@ class Instance(SQLModel, table=True):
     # This is a restored backup: when it was taken, and when it was put back; see `restore`.
     restored_from: datetime | None = _moment(nullable=True)
     restored_at: datetime | None = _moment(nullable=True)
+    # Everything was moved into another store: where it is now, and since when; no daemon works on this one.
+    moved_to: str = ""
+    moved_at: datetime | None = _moment(nullable=True)
 
 
 class Cursor(SQLModel, table=True):
@@ -72,9 +75,15 @@ class Cursor(SQLModel, table=True):
 
 
 class Inbound(SQLModel, table=True):
-    """Every mail that ever came, as it came. `content_id` is its identity, made from its content."""
+    """Every mail that ever came, as it came. `content_id` is its identity, made from its content.
 
-    __table_args__ = (Index("ix_inbound_state_id", "state", "id"),)
+    Once its bytes have left (`left_at`, see `privacy`), that identity stays: the same mail is never taken twice.
+    """
+
+    __table_args__ = (
+        Index("ix_inbound_state_id", "state", "id"),
+        Index("ix_inbound_left_at_received_at", "left_at", "received_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     content_id: str = Field(unique=True)
@@ -90,12 +99,14 @@ class Inbound(SQLModel, table=True):
     folder: str = ""
     attempts: int = 0
     sender: str = Field(default="", index=True)
+    left_at: datetime | None = _moment(nullable=True)
 
 
 class HandoffRow(SQLModel, table=True):
-    """A handoff: the whole value as JSON, and the columns that are searched."""
+    """A handoff: the whole value as JSON, and the columns that are searched; without words since `left_at`."""
 
     __tablename__ = "handoff"
+    __table_args__ = (Index("ix_handoff_left_at_updated_at", "left_at", "updated_at"),)
 
     ref: str = Field(primary_key=True)
     number: int = Field(unique=True)
@@ -106,6 +117,7 @@ class HandoffRow(SQLModel, table=True):
     opened_at: datetime = _moment()
     updated_at: datetime = _moment(index=True)
     value: str = _text()
+    left_at: datetime | None = _moment(nullable=True)
 
 
 class NoticeKey(SQLModel, table=True):
@@ -172,13 +184,15 @@ class OutboxRow(SQLModel, table=True):
     """A frozen envelope on its way, see `outbox`.
 
     `tried_at` is when a server first refused it for now, `data_at` when its text last left us, `doubted_at` since when
-    nobody knows whether it was taken; `looks` counts how often the archive was asked since.
+    nobody knows whether it was taken; `looks` counts how often the archive was asked since. Its bytes leave at
+    `left_at` (see `privacy`), their hash stays.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("mark", "recipient"),
         Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index("ix_outbox_left_at_created_at", "left_at", "created_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -203,6 +217,20 @@ class OutboxRow(SQLModel, table=True):
     data_at: datetime | None = _moment(nullable=True, index=True)
     doubted_at: datetime | None = _moment(nullable=True)
     looks: int = 0
+    left_at: datetime | None = _moment(nullable=True)
+    # Which daemon took it last, and under which epoch; empty on SQLite, where there is one (`leases`).
+    owner: str = ""
+    epoch: int = 0
+
+
+class Lease(SQLModel, table=True):
+    """Who holds a role among several daemons, by the database's own clock; see `leases`."""
+
+    role: str = Field(primary_key=True)
+    owner: str = Field(default="", index=True)
+    epoch: int = 0
+    since: datetime = _moment()
+    expires_at: datetime = _moment()
 
 
 class TroubleRow(SQLModel, table=True):
@@ -216,10 +244,25 @@ class TroubleRow(SQLModel, table=True):
     told_at: datetime | None = _moment(nullable=True)
 
 
+class CanaryRow(SQLModel, table=True):
+    """A mail that we wrote to ourselves, see `canaries`. `mark` is its secret."""
+
+    __tablename__ = "canary"
+
+    mark: str = Field(primary_key=True)
+    recipient: str
+    begun_at: datetime = _moment()
+    state: str = "begun"
+    said: str = _text()
+    sent_at: datetime | None = _moment(nullable=True)
+    arrived_at: datetime | None = _moment(nullable=True)
+
+
 class Journal(SQLModel, table=True):
     """What happened, for people and for replaying: one row an event, with the sentences of what was decided.
 
-    `salt`, `content` and `seal` are the chain's; where `erased_at` is set, the words were erased on request.
+    `salt`, `content` and `seal` are the chain's; where `erased_at` is set, words have left it: a later row named
+    *Forgotten* seals what it says since then.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -271,6 +314,7 @@ class ErrandRow(SQLModel, table=True):
     created_at: datetime = _moment()
     settled_at: datetime | None = _moment(nullable=True)
     told: str = _text()
+    left_at: datetime | None = _moment(nullable=True)
 
 
 class WeekRow(SQLModel, table=True):

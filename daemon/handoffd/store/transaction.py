@@ -9,40 +9,40 @@ from sqlmodel import Session, col, select
 from handoffd.letters.envelope import Envelope
 from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
-from handoffd.store.batches import Batches
+from handoffd.store.agenda import Agenda, agenda
+from handoffd.store.asking import Questions
 from handoffd.store.calendars import Calendars
+from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
 from handoffd.store.engagements import Engagements, engagements
 from handoffd.store.errands import Errands
 from handoffd.store.instance import instance, restored_now
 from handoffd.store.journal import Book
 from handoffd.store.known import Known
+from handoffd.store.leases import Machines
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
-from handoffd.store.rows import dump_event, dump_handoff, load_handoff
-from handoffd.store.tables import (
-    Cursor,
-    Deadline,
-    HandoffRow,
-    Inbound,
-    NoticeKey,
-    Request,
-)
+from handoffd.store.privacy.persons import Persons
+from handoffd.store.privacy.retention import Retention
+from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey
+from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
-from handoffd.store.values import Alarm, Asked, Line, Mail, Unread
+from handoffd.store.values import Alarm, Fate, Line, Mail, Unread
 from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
 
 
-class Transaction:
+class Transaction(Questions):
     """One unit of remembering: all of it is kept, or none."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
+        super().__init__(session)
         self._alarms: dict[str, dict[tuple[str, str], Deadline]] = {}
-        self.outbox, self.batches = Outbox(session), Batches(session)
+        self.outbox = Outbox(session, owner, epoch)
+        self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
         self.calendars = Calendars(session)
@@ -51,17 +51,21 @@ class Transaction:
         self._book = Book(session)
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
+        self.retention = Retention(session, self._book)
+        self.persons = Persons(session)
+        self.canaries = Canaries(session)
+        self.tallies = Tallies(session)
 
     # -- what came ------------------------------------------------------------------------------------------------
 
-    def cursor(self, mailbox: str, uidvalidity: int) -> int | None:
-        """Return the last UID that was read; None when this mailbox (or this life of it) was never read."""
-        row = self._session.get(Cursor, mailbox)
-        return row.last_uid if row and row.uidvalidity == uidvalidity else None
+    def agenda(self, now: datetime, unread: Sequence[str]) -> Agenda:
+        """Return what there is to do by now; mails in one of the states `unread` are still to be read."""
+        return agenda(self._session, now, unread)
 
-    def was_started(self, mailbox: str) -> bool:
-        """Tell whether this mailbox was ever read, whatever its UIDVALIDITY."""
-        return self._session.get(Cursor, mailbox) is not None
+    def last_read(self, mailbox: str, uidvalidity: int) -> tuple[bool, int | None]:
+        """Return whether a mailbox was ever read, and its last UID; None when it was never read in this life of it."""
+        row = self._session.get(Cursor, mailbox)
+        return row is not None, row.last_uid if row and row.uidvalidity == uidvalidity else None
 
     def move_cursor(self, mailbox: str, uidvalidity: int, last_uid: int, now: datetime) -> None:
         """Remember how far a mailbox has been read."""
@@ -110,7 +114,9 @@ class Transaction:
     def mails(self, state: str = "new") -> list[Mail]:
         """Return the mails in a state, in the order in which they came."""
         rows = self._session.exec(
-            select(Inbound).where(Inbound.state == state).order_by(col(Inbound.internaldate), col(Inbound.uid))
+            select(Inbound)
+            .where(Inbound.state == state)
+            .order_by(col(Inbound.internaldate), col(Inbound.uid), col(Inbound.id))
         )
         return [_mail(row) for row in rows]
 
@@ -158,6 +164,11 @@ class Transaction:
         row.handoff = handoff or row.handoff
         self._session.add(row)
 
+    def fate(self, content_id: str) -> Fate:
+        """Return what became of a mail, by its identity."""
+        row = self._session.exec(select(Inbound).where(Inbound.content_id == content_id)).one()
+        return Fate(row.state, row.reason, row.handoff)
+
     def to_file(self, mailbox: str, uidvalidity: int) -> dict[str, list[int]]:
         """Return the UIDs still to be moved, by folder. The database is the truth; folders are for people's eyes."""
         rows = self._session.exec(
@@ -198,7 +209,7 @@ class Transaction:
         if row is None:
             row = HandoffRow(ref=handoff.ref, number=int(handoff.ref.rpartition("-")[2]), opened_at=now)
         row.ae, row.csm, row.customer, row.closed = handoff.ae, handoff.csm, handoff.customer, handoff.closed
-        row.updated_at, row.value = now, dump_handoff(handoff)
+        row.updated_at, row.value, row.left_at = now, dump_handoff(handoff), None
         self._session.add(row)
         self._session.flush()
 
@@ -224,7 +235,7 @@ class Transaction:
 
         The database looks, so that a mail of a stranger costs no reading of every handoff there is.
         """
-        query = select(HandoffRow).where(col(HandoffRow.value).contains(text, autoescape=True))
+        query = select(HandoffRow).where(names(self._session, text))
         if not closed:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
@@ -233,7 +244,7 @@ class Transaction:
         """Return the handoffs on their way, or changed since a moment, in which a text stands; oldest first."""
         query = select(HandoffRow).where(
             (HandoffRow.closed == "") | (HandoffRow.updated_at >= since),
-            col(HandoffRow.value).contains(text, autoescape=True),
+            names(self._session, text),
         )
         return [load_handoff(row.value) for row in self._session.exec(query.order_by(col(HandoffRow.number)))]
 
@@ -332,42 +343,6 @@ class Transaction:
             self._alarms[handoff] = {(row.step, row.kind): row for row in rows}
         return self._alarms[handoff]
 
-    # -- questions ------------------------------------------------------------------------------------------------
-
-    def asked(self, asked: Asked) -> None:
-        """Remember a letter whose reply counts."""
-        self._session.add(Request(**{name: getattr(asked, name) for name in Asked.__slots__}))
-
-    def tokens(self, handoff: str) -> frozenset[str]:
-        """Return the tokens of every letter that asked somebody about a handoff."""
-        return frozenset(self._session.exec(select(Request.token).where(Request.handoff == handoff)))
-
-    def by_token(self, token: str) -> Asked | None:
-        """Return the letter that carried a token."""
-        row = self._session.get(Request, token)
-        return _asked(row) if row else None
-
-    def by_message_id(self, message_id: str) -> Asked | None:
-        """Return the letter with this Message-ID."""
-        row = self._session.exec(select(Request).where(Request.message_id == message_id)).first()
-        return _asked(row) if row else None
-
-    def last_asked(self, handoff: str, person: str) -> Asked | None:
-        """Return the last letter about a handoff that asked this person.
-
-        An invitation is answered by itself only, and so is the answer to an order.
-        """
-        row = self._session.exec(
-            select(Request)
-            .where(Request.handoff == handoff, Request.person == person)
-            .where(~col(Request.letter).endswith("/invite"), ~col(Request.letter).endswith("/moved"))
-            .where(~col(Request.step).in_(("order", "contract")), ~col(Request.step).startswith("order-"))
-            .order_by(col(Request.at).desc(), col(Request.token))
-        ).first()
-        return _asked(row) if row else None
-
-    # -- journal --------------------------------------------------------------------------------------------------
-
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""
         self._book.append(line, dump_event(event) if event else "")
@@ -388,10 +363,6 @@ class Transaction:
         """Return the last moment that a backup which was put back knew of, and when it was put back."""
         row = instance(self._session)
         return (row.restored_from, row.restored_at) if row.restored_from and row.restored_at else None
-
-
-def _asked(row: Request) -> Asked:
-    return Asked(**{name: getattr(row, name) for name in Asked.__slots__})
 
 
 def _mail(row: Inbound) -> Mail:

@@ -27,6 +27,15 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a mail: its state, why, and the handoff it belongs to (empty: none)."""
+
+    state: str
+    reason: str
+    handoff: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A letter whose reply counts, and what a reply to it means."""
 
@@ -98,6 +107,21 @@ class Leaving:
     tried_at: datetime | None = None
     doubted_at: datetime | None = None
     looks: int = 0
+    owner: str = ""
+    epoch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A mail that we wrote to ourselves: when it was begun and last handed over, what was said of it, when it came."""
+
+    mark: str
+    recipient: str
+    begun_at: datetime
+    state: str
+    said: str
+    sent_at: datetime | None
+    arrived_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

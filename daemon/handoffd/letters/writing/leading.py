@@ -25,11 +25,11 @@ def weekly(desk: "Desk", _handoff: Handoff, _step: str, more: Mapping[str, Any])
     told: Report = more["report"]
     return {
         "headline": headline(told),
-        "cards": tuple(_card(desk, each) for each in told.exceptions),
+        "cards": tuple(account_card(desk, each) for each in told.exceptions),
         "calm": tuple(views.Calm(each.name, each.ref, _calm(each)) for each in told.calm),
-        "flagged": _flagged(told.accounts),
-        "stages": tuple(_stage(each) for each in told.stages if each.counted or each.unknown),
-        "sellers": tuple(_seller(desk, each) for each in told.sellers),
+        "flagged": flagged(told.accounts),
+        "stages": tuple(stage_bar(each) for each in told.stages if each.counted or each.unknown),
+        "sellers": tuple(seller_bar(desk, each) for each in told.sellers),
         "least": told.numbers.ae_from,
         "weeks": told.numbers.weeks,
         "chart": _chart(told.weeks),
@@ -51,7 +51,8 @@ def headline(told: Report) -> str:
     return ", ".join(f"{count} {state}" for count, state in counts if count)
 
 
-def _card(desk: "Desk", told: Account) -> Card:
+def account_card(desk: "Desk", told: Account) -> Card:
+    """Return an account that somebody has to look at as a card."""
     silence = "No answer" if told.silent else "Not told" if told.just_untold else "Promise overdue"
     word = told.state.capitalize() if told.state in _TONES else silence
     why = ": ".join(part for part in (told.cause, told.words) if part)
@@ -76,7 +77,8 @@ def _calm(told: Account) -> str:
     return f"{told.state}{f', {told.words}' if told.words else ''}"
 
 
-def _flagged(told: Iterable[Account]) -> str:
+def flagged(told: Iterable[Account]) -> str:
+    """Return whose cause is an expectation set in sales: how many of how many, and which; empty for none."""
     accounts = list(told)
     found = [each for each in accounts if each.from_sales]
     if not found:
@@ -87,7 +89,8 @@ def _flagged(told: Iterable[Account]) -> str:
     return said + (f"; disputed by the AE in {listed(other)}" if other else "")
 
 
-def _stage(told: Stage) -> Bar:
+def stage_bar(told: Stage) -> Bar:
+    """Return one stage as a bar: how many were in time, the median, and the handoffs of each."""
     tone = GOOD if told.share >= 0.8 else WARN if told.share >= 0.5 else BAD
     note = [
         f"In time: {listed(told.inside)}." if told.inside else "",
@@ -100,7 +103,8 @@ def _stage(told: Stage) -> Bar:
     return Bar(told.name, value, told.share, tone, " ".join(part for part in note if part))
 
 
-def _seller(desk: "Desk", told: Seller) -> Bar:
+def seller_bar(desk: "Desk", told: Seller) -> Bar:
+    """Return one AE as a bar: the median, before and lately, and the handoffs it is made of."""
     notes = [f"Handoffs: {listed(told.refs)}."]
     if told.returned:
         notes.append(f"Sections returned: {_named(told.returned)}.")

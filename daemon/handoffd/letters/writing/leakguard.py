@@ -24,7 +24,7 @@ from email.errors import MessageError
 
 from handoffd.letters.writing import unpacked
 from handoffd.letters.writing.folded import squashed, words_of
-from handoffd.letters.writing.ourwords import GRAM, Ours, Run
+from handoffd.letters.writing.ourwords import Ours, Run
 from handoffd.letters.writing.unpacked import Text
 
 _SHOWN = 120
@@ -125,9 +125,7 @@ def _whole(wanted: str, text: str) -> bool:
 
 
 def _wordings(text: Text, flat: str, ours: Ours) -> Iterator[Finding]:
-    begun = ours.beginnings.keys() & {flat[place : place + GRAM] for place in range(len(flat) - GRAM + 1)}
-    there = sorted(place for gram in begun for place in ours.beginnings[gram] if ours.runs[place].folded in flat)
-    for run in _joined(ours.runs[place] for place in there):
+    for run in _joined(ours.runs_in(flat)):
         yield Finding(" ".join(run.words.shown[run.start : run.end]), text.where, run.label)
     figures = frozenset(word for word in words_of(text.text).folded if word.isdigit())
     for sign in ours.signs:

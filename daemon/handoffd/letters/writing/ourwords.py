@@ -5,9 +5,10 @@ field was added, but for the few things below that are named as the customer's.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from handoffd.letters.writing.folded import Words, squashed, words_of
 from handoffd.letters.writing.smallwords import SMALL
@@ -64,6 +65,60 @@ class Run:
     folded: str
 
 
+class Place(NamedTuple):
+    """Where a run may begin: in which source, which of its lines (-1: the text as a whole), at which word."""
+
+    source: int
+    line: int
+    start: int
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """Texts of ours, taken apart once for all letters they are held against; those of the house never change."""
+
+    sources: tuple[Source, ...]
+
+    @cached_property
+    def first(self) -> Mapping[str, int]:
+        """Which source says a text first: it is its label that is told."""
+        return {source.text: number for number, source in reversed(list(enumerate(self.sources)))}
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, list[Place]]:
+        """Where a run may begin with these letters: one that begins nowhere in a mail is not in it."""
+        found: dict[str, list[Place]] = {}
+        for number in self.first.values():
+            source = self.sources[number]
+            for start in range(len(source.words.folded) - FEW + 1):
+                found.setdefault(_gram(source.words, start), []).append(Place(number, -1, start))
+            for line, words in enumerate(source.lines):
+                found.setdefault(_gram(words, 0), []).append(Place(number, line, 0))
+        return found
+
+    @cached_property
+    def signs(self) -> tuple[Run, ...]:
+        """Every figure, and every sign that only a machine makes; one word each, and each once."""
+        kept: dict[str, Run] = {}
+        for source in self.sources:
+            for place, folded in enumerate(source.words.folded):
+                if (folded.isdigit() and len(folded) >= _FIGURES) or _MACHINE.fullmatch(folded):
+                    kept.setdefault(folded, Run(source.label, source.words, place, place + 1, folded))
+        return tuple(kept.values())
+
+    @cached_property
+    def naming(self) -> tuple[Source, ...]:
+        """Those in which an address stands."""
+        return tuple(source for source in self.sources if source.addresses)
+
+    def run(self, place: Place, names: frozenset[str]) -> Run | None:
+        """Return the run that begins in a place, None where too little is said to know it again."""
+        source = self.sources[place.source]
+        if place.line < 0:
+            return _run_from(source.words, place.start, source.label, names)
+        return _whole_line(source.lines[place.line], source.label, names)
+
+
 @dataclass(frozen=True)
 class Ours:
     """What may not leave, and what may.
@@ -71,7 +126,7 @@ class Ours:
     `sources` are our texts. `tokens` are the secrets of letters that were asked, `addresses` those of our own house and
     those at the customer's that nobody named for this letter. `public` are texts that the customer may read: the words
     of the letters themselves, the quotable goal, names, what has been sent already; `names` are single words that say
-    nothing. `company` is the customer's name while nobody has confirmed it.
+    nothing. `company` is the customer's name while nobody has confirmed it. `house` are texts of ours in every handoff.
     """
 
     sources: tuple[Source, ...]
@@ -80,42 +135,35 @@ class Ours:
     public: tuple[str, ...]
     names: frozenset[str]
     company: str = ""
+    house: Texts = Texts(())
 
     @cached_property
     def known(self) -> str:
         """What the customer may read, squashed; texts are parted by a line end, so that none reaches into the next."""
-        return "\n".join(dict.fromkeys(squashed(text) for text in self.public))
+        return "\n".join(dict.fromkeys(_squashed(text) for text in self.public))
 
     @cached_property
-    def runs(self) -> tuple[Run, ...]:
-        """Every run of words of ours by which a text of ours would be known again."""
-        kept = {source.text: source for source in reversed(self.sources)}
-        found: list[Run] = []
-        for source in reversed(kept.values()):
-            found += _runs(source.words, source.label, self.names)
-            for line in source.lines:
-                found += _whole_line(line, source.label, self.names)
-        return tuple(run for run in found if run.folded not in self.known)
+    def texts(self) -> Texts:
+        """Those of this handoff."""
+        return Texts(self.sources)
 
-    @cached_property
-    def beginnings(self) -> Mapping[str, tuple[int, ...]]:
-        """Where in `runs` those are that begin with these letters: one that begins nowhere in a text is not in it."""
-        found: dict[str, list[int]] = {}
-        for place, run in enumerate(self.runs):
-            found.setdefault(run.folded[:GRAM], []).append(place)
-        return {gram: tuple(places) for gram, places in found.items()}
+    def runs_in(self, flat: str) -> list[Run]:
+        """Return every run of words of ours that stands in a squashed text, in the order in which we have them."""
+        grams = {flat[place : place + GRAM] for place in range(len(flat) - GRAM + 1)}
+        return [run for texts in (self.texts, self.house) for run in self._of(texts, grams, flat)]
+
+    def _of(self, texts: Texts, grams: set[str], flat: str) -> Iterator[Run]:
+        begun = texts.beginnings.keys() & grams
+        for place in sorted(place for gram in begun for place in texts.beginnings[gram]):
+            run = texts.run(place, self.names)
+            if run and run.folded in flat and run.folded not in self.known:
+                yield run
 
     @cached_property
     def signs(self) -> tuple[Run, ...]:
         """Every figure, and every sign that only a machine makes, of ours; one word each."""
-        kept: dict[str, Run] = {}
-        for source in self.sources:
-            words = source.words
-            for place, folded in enumerate(words.folded):
-                figure = folded.isdigit() and len(folded) >= _FIGURES
-                if (figure or _MACHINE.fullmatch(folded)) and folded not in self.known:
-                    kept.setdefault(folded, Run(source.label, words, place, place + 1, folded))
-        return tuple(kept.values())
+        kept = {sign.folded: sign for sign in (*self.house.signs, *self.texts.signs)}
+        return tuple(sign for sign in kept.values() if sign.folded not in self.known)
 
 
 def sources_of(handoff: Handoff) -> tuple[Source, ...]:
@@ -156,29 +204,36 @@ def addresses_in(text: str) -> Iterator[str]:
             yield bare
 
 
-def _runs(words: Words, label: str, names: frozenset[str]) -> Iterator[Run]:
-    """Return the shortest runs that say enough to be known again, in the order in which they begin."""
-    tells = _telling(words, names)
-    for start in range(len(tells) - FEW + 1):
-        if sum(tells[start : start + FEW]) >= TELLING:
-            yield _run(label, words, start, start + FEW)
-        elif sum(tells[start : start + LONG]) > 1 and start + LONG <= len(tells):
-            yield _run(label, words, start, start + LONG)
+def _run_from(words: Words, start: int, label: str, names: frozenset[str]) -> Run | None:
+    """Return the shortest run from here that says enough to be known again."""
+    tells = _telling(words.folded[start : start + LONG], names)
+    if sum(tells[:FEW]) >= TELLING:
+        return _run(label, words, start, start + FEW)
+    return _run(label, words, start, start + LONG) if sum(tells) > 1 and len(tells) == LONG else None
 
 
-def _whole_line(words: Words, label: str, names: frozenset[str]) -> Iterator[Run]:
+def _whole_line(words: Words, label: str, names: frozenset[str]) -> Run | None:
     """Return a line that is shorter than LONG words as a whole, where it says something."""
     run = _run(label, words, 0, len(words.folded))
-    if sum(_telling(words, names)) > 1 and len(run.folded) >= _SHORTEST:
-        yield run
+    return run if sum(_telling(words.folded, names)) > 1 and len(run.folded) >= _SHORTEST else None
 
 
 def _run(label: str, words: Words, start: int, end: int) -> Run:
     return Run(label, words, start, end, "".join(words.folded[start:end]))
 
 
-def _telling(words: Words, names: frozenset[str]) -> list[bool]:
-    return [len(word) > 2 and word not in SMALL and word not in names for word in words.folded]
+def _telling(folded: Sequence[str], names: frozenset[str]) -> list[bool]:
+    return [len(word) > 2 and word not in SMALL and word not in names for word in folded]
+
+
+def _gram(words: Words, start: int) -> str:
+    return "".join(words.folded[start : start + GRAM])[:GRAM]
+
+
+@lru_cache(maxsize=1024)
+def _squashed(text: str) -> str:
+    """Squash what is public: mostly the same words of the letters themselves, for every handoff."""
+    return squashed(text)
 
 
 def _walk(value: object, label: str) -> Iterator[Source]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handoffd.letters.writing.answered import answers_of
+from handoffd.letters.writing.cleaning import many_lines
 from handoffd.letters.writing.systems import milestones
 from handoffd.playbook import ledger
 from handoffd.playbook.dossier import QUOTABLE_PROMPT, SECTIONS
@@ -108,8 +109,11 @@ def as_csv(told: Mapping[str, Any]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Return a cell as a spreadsheet must take it: as text. One that could begin a formula gets an apostrophe."""
-    cell = cell.replace("\0", "")
+    """Return a cell as a spreadsheet must take it: as text, in which nothing is unseen (T9).
+
+    One that could begin a formula gets an apostrophe.
+    """
+    cell = many_lines(cell)
     return f"'{cell}" if cell.lstrip(" \u00a0\u3000\ufeff").startswith(_FORMULA) else cell
 
 

@@ -25,7 +25,10 @@ _STATES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
         "your version": {"edited": True},
     },
     "kickoff/left": {"moved": {"moved": True}},
-    "_ops/trouble": {each: {"trouble": each} for each in ("budget", "late", "doubt", "held", "muted")},
+    "_ops/trouble": {
+        each: {"trouble": each}
+        for each in ("budget", "late", "doubt", "held", "muted", "canary", "arrives", "certificate")
+    },
     "warm-intro/draft": {
         "a look-alike": {"alike": (("marta@acrne.example", "acme.example"),)},
         "your version": {"edited": True},

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,23 +59,32 @@ _PAGE, _LANGUAGE = "letter_page", "letter_language"
 
 
 class Templates:
-    """The letters of one folder, each compiled once and kept.
+    """The letters of one folder, each compiled once and kept; a file of the same name in `own` takes its place.
 
     Letters to the customer have an environment of their own, without buttons, forms and drafts, which finds no file
     but them and their parts; what they are given is checked against their view, so that nothing internal can be
     named in them (T7).
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        files = FileSystemLoader(folder)
+    def __init__(self, folder: Path, own: Path | None = None) -> None:
+        self.folder, self.own = folder, own
+        files = FileSystemLoader(self.folders)
         self._internal = _environment(files)
         self._internal.globals.update(button=_button, form=_form, draft=_draft, facts=_facts)
         self._internal.globals.update(bars=_bars, show=_cards, picture=_picture)
         self._customer = _environment(_Only(files, CUSTOMER_LETTERS))
         self._layout = Environment(
-            loader=files, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where a file is looked for, the first place first."""
+        return (self.own, self.folder) if self.own else (self.folder,)
 
     def names(self) -> tuple[str, ...]:
         """Return every letter, as `step/letter`, sorted; what stands in `_base` or `_customer` is a part of letters."""
@@ -83,7 +93,11 @@ class Templates:
 
     def has(self, name: str, code: str) -> bool:
         """Tell whether there is a file of a letter in a language."""
-        return (self.folder / _file(name, code)).is_file()
+        return any((folder / _file(name, code)).is_file() for folder in self.folders)
+
+    def engine(self, *, to_customer: bool) -> Environment:
+        """Return what reads the letters to the customer, or those to our own people."""
+        return self._customer if to_customer else self._internal
 
     def problems(self) -> Iterator[str]:
         """Read and compile every letter now; yield what is wrong with those that cannot be, with their files."""
@@ -94,8 +108,8 @@ class Templates:
                 try:
                     (self._customer if name in CUSTOMER_LETTERS else self._internal).get_template(_file(name, code))
                 except (TemplateError, OSError, UnicodeDecodeError) as problem:
-                    line = getattr(problem, "lineno", None)
-                    yield f"templates/emails/{_file(name, code)}{f', line {line}' if line else ''}: {problem}"
+                    place = self._place(problem, _file(name, code))
+                    yield f"{'' if Path(place).is_absolute() else 'templates/emails/'}{place}: {problem}"
 
     def render(self, name: str, context: Mapping[str, object]) -> Rendered:
         """Return the letter `step/letter` with these values.
@@ -123,11 +137,23 @@ class Templates:
         try:
             return make(name, context, spoken)
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as problem:
-            line = getattr(problem, "lineno", None)
-            file = _file(name, spoken.code)
-            raise BadLetter(f"{file}{f', line {line}' if line else ''}: {problem}") from problem
+            raise BadLetter(f"{self._place(problem, _file(name, spoken.code))}: {problem}") from problem
         except BadLetter as problem:
-            raise BadLetter(f"{_file(name, spoken.code)}: {problem}") from problem
+            raise BadLetter(f"{self._place(problem, _file(name, spoken.code))}: {problem}") from problem
+
+    def _place(self, problem: BaseException, file: str) -> str:
+        """Return the file, and the line where one is known: that of the innermost letter or part it came from."""
+        said = getattr(problem, "filename", None)
+        found = (Path(said), getattr(problem, "lineno", 0)) if said else _innermost(problem)
+        if found is None:
+            return self._called(file)
+        return f"{self._called(found[0].as_posix())}, line {found[1]}"
+
+    def _called(self, file: str) -> str:
+        """Return what a message calls a file: one of our own by its name, one of the house's own folder by its path."""
+        if self.own and (self.own / file).is_file():  # joined to an absolute path, that path remains
+            return str(self.own / file)
+        return Path(file).relative_to(self.folder).as_posix() if Path(file).is_relative_to(self.folder) else file
 
     def _customers(self, name: str, context: Mapping[str, object], spoken: Language) -> Rendered:
         subject, body, values = _filled(self._customer, name, context, spoken)
@@ -159,8 +185,19 @@ class Templates:
 
 
 def render(name: str, context: Mapping[str, object]) -> Rendered:
-    """Return one of the letters that ship with the program; see Templates.render."""
-    return _shipped().render(name, context)
+    """Return a letter of those that are in use; see Templates.render."""
+    return in_use().render(name, context)
+
+
+def _innermost(problem: BaseException) -> tuple[Path, int] | None:
+    """Return the file and line of a letter in which something went wrong; jinja2 writes them into the traceback."""
+    found, frame = None, problem.__traceback__
+    while frame is not None:
+        name = frame.tb_frame.f_code.co_filename
+        if name.endswith(".md"):
+            found = Path(name), frame.tb_lineno
+        frame = frame.tb_next
+    return found
 
 
 def _wanted(context: Mapping[str, object]) -> str:
@@ -174,20 +211,27 @@ def _file(name: str, code: str) -> str:
 
 def subject(name: str, context: Mapping[str, object]) -> str:
     """Return the subject of one of these letters; see Templates.subject."""
-    return _shipped().subject(name, context)
+    return in_use().subject(name, context)
 
 
 _current: list[Templates] = []
 
 
-def _shipped() -> Templates:
+def in_use() -> Templates:
+    """Return the letters that are written with now: those that ship with the program, unless others were named."""
     if not _current:
-        _current.append(Templates(shipped.letters()))
+        _current.append(ours())
     return _current[0]
 
 
+@cache
+def ours() -> Templates:
+    """Return the letters that ship with the program, compiled once."""
+    return Templates(shipped.letters())
+
+
 def use(letters: Templates) -> None:
-    """Write with these letters from now on; they were read anew (a reload)."""
+    """Write with these letters from now on: those of a configuration, or read anew (a reload)."""
     _current[:] = [letters]
 
 

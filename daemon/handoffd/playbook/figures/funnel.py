@@ -1,11 +1,12 @@
 """From the signature to the kickoff (T5): the median hours of each stage, and who made it in time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
 from handoffd.playbook import milestones
+from handoffd.playbook.health import newest
 from handoffd.playbook.model import Handoff, Milestone, Status
 
 Promised = Callable[[str, Handoff], datetime | None]
@@ -18,6 +19,13 @@ STAGES = {
     milestones.INTRODUCTION: "Introduced on Day 3",
     milestones.KICKOFF: "Kickoff by Day 7",
 }
+# What the leaders' page shows as well. From the signature to these two is no figure, so they have no hours.
+PROMISES = {
+    **STAGES,
+    milestones.FOLLOW_UP: "Follow-up 4 h after the kickoff",
+    milestones.DAY_30: "Told by Day 30 how it stands",
+}
+_TIMED = frozenset(STAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,12 @@ class Stage:
         return len(self.inside) / self.counted if self.counted else 0.0
 
 
-def funnel(handoffs: Iterable[Handoff], now: datetime, promised: Promised) -> tuple[Stage, ...]:
-    """Return every stage, in the order of the thirty days."""
+def funnel(
+    handoffs: Iterable[Handoff], now: datetime, promised: Promised, stages: Mapping[str, str] = STAGES
+) -> tuple[Stage, ...]:
+    """Return every stage, in the order of the thirty days; `stages` are milestones and what they are called."""
     known = list(handoffs)
-    return tuple(_stage(name, called, known, now, promised) for name, called in STAGES.items())
+    return tuple(_stage(name, called, known, now, promised) for name, called in stages.items())
 
 
 def hours_to(name: str, handoff: Handoff) -> float | None:
@@ -68,7 +78,7 @@ def _stage(name: str, called: str, handoffs: list[Handoff], now: datetime, promi
     for handoff in handoffs:
         if kind := _kind(name, handoff, now, promised):
             found[kind].append(handoff.ref)
-    hours = middle(hours_to(name, handoff) for handoff in handoffs)
+    hours = middle(hours_to(name, handoff) for handoff in handoffs) if name in _TIMED else None
     return Stage(called, hours, **{kind: tuple(refs) for kind, refs in found.items()})
 
 
@@ -79,7 +89,8 @@ def _kind(name: str, handoff: Handoff, now: datetime, promised: Promised) -> str
     if reached is not None:
         return _in_time(reached)
     if status is Status.SETTLED:
-        return "unknown"  # from before milestones were kept
+        untold = name == milestones.DAY_30 and newest(handoff.health, "csm") is None
+        return "outside" if untold else "unknown"  # unknown: from before milestones were kept
     if status is Status.SKIPPED or handoff.rests:
         return ""
     due = promised(name, handoff)

@@ -101,7 +101,7 @@ def report(
     handoffs: Iterable[Handoff], now: datetime, since: datetime, zone: str, numbers: Numbers, promised: Promised
 ) -> Report:
     """Return the status at `now`; `since` is the moment of the last one, `zone` the reader's (weeks begin there)."""
-    new = [each for each in handoffs if each.track == "new" and each.closed in ("", DONE) and each.signed]
+    new = counted(handoffs)
     lately = [each for each in new if each.t0 > now - timedelta(weeks=numbers.weeks)]
     longer = [each for each in new if each.t0 > now - timedelta(weeks=numbers.ae_weeks)]
     told = [account(each, now, since) for each in new if is_recent(each, now, numbers.recent_days)]
@@ -113,6 +113,11 @@ def report(
         sellers(longer, numbers.ae_from),
         numbers,
     )
+
+
+def counted(handoffs: Iterable[Handoff]) -> list[Handoff]:
+    """Return the handoffs that figures are made of: new customers, signed, and not stopped on the way."""
+    return [each for each in handoffs if each.track == "new" and each.closed in ("", DONE) and each.signed]
 
 
 def is_recent(handoff: Handoff, now: datetime, days: int) -> bool:

@@ -22,6 +22,15 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The same of one month, from its first day on."""
+
+    first: date
+    hours: float | None
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Seller:
     """One AE: the handoffs counted, the median hours to a complete document (`early` and `late` half of them too).
 
@@ -43,13 +52,30 @@ class Seller:
 def weekly(handoffs: Iterable[Handoff], now: datetime, zone: str, weeks: int) -> tuple[Week, ...]:
     """Return the last weeks, oldest first, this one included; one without a complete document has no hours."""
     known = list(handoffs)
-    this = _monday(now, zone)
+    this = week_of(now, zone)
     mondays = [this - timedelta(weeks=back) for back in reversed(range(weeks))]
     found = []
     for monday in mondays:
-        signed = [each for each in known if _monday(each.t0, zone) == monday and DOCUMENT in each.milestones]
+        signed = [each for each in known if week_of(each.t0, zone) == monday and DOCUMENT in each.milestones]
         found.append(Week(monday, middle(hours_to(DOCUMENT, each) for each in signed), _refs(signed)))
     return tuple(found)
+
+
+def monthly(handoffs: Iterable[Handoff], zone: str) -> tuple[Month, ...]:
+    """Return every month from the first signature to the last one, oldest first."""
+    months: dict[date, list[Handoff]] = {}
+    for each in sorted(handoffs, key=lambda one: one.t0):
+        day = each.t0.astimezone(ZoneInfo(zone)).date().replace(day=1)
+        if months:  # the empty months between
+            while (last := max(months)) < day:
+                months.setdefault((last + timedelta(days=32)).replace(day=1), [])
+        months.setdefault(day, [])
+        if DOCUMENT in each.milestones:
+            months[day].append(each)
+    return tuple(
+        Month(first, middle(hours_to(DOCUMENT, each) for each in signed), _refs(signed))
+        for first, signed in sorted(months.items())
+    )
 
 
 def sellers(handoffs: Iterable[Handoff], least: int) -> tuple[Seller, ...]:
@@ -101,7 +127,8 @@ def _causes(theirs: list[Handoff]) -> dict[str, tuple[str, ...]]:
     return {cause: tuple(refs) for cause, refs in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))}
 
 
-def _monday(moment: datetime, zone: str) -> date:
+def week_of(moment: datetime, zone: str) -> date:
+    """Return the Monday of the week in which a moment lies, by the clock of that zone."""
     day = moment.astimezone(ZoneInfo(zone)).date()
     return day - timedelta(days=day.weekday())
 

@@ -18,14 +18,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """How many mails and letters have left for one reason, and when the last ones did."""
+
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome: `counts` of what was looked at, `seal` of the journal's last row, `erased` rows without words."""
+    """The outcome: `counts` of what was looked at, `seal` of the journal's last row.
+
+    `erased` are rows of the journal without their words, `left` the mails and letters whose bytes are not here any
+    more, by why ("retention", "erased").
+    """
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
     last: int = 0
     seal: str = ""
     erased: int = 0
+    left: Mapping[str, Gone] = field(default_factory=dict)
     restored_from: datetime | None = None
 
     @property
@@ -39,6 +52,7 @@ class Report:
             "sound": self.sound,
             "counts": dict(self.counts),
             "journal": {"last": self.last, "seal": self.seal, "erased": self.erased},
+            "left": {why: {"count": gone.count, "last": gone.last.isoformat()} for why, gone in self.left.items()},
             "restored_from": self.restored_from.isoformat() if self.restored_from else None,
             "findings": [
                 {"check": found.check, "where": found.where, "problem": found.problem} for found in self.findings

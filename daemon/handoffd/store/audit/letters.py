@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from handoffd.letters.meetings.versions import Told, told
 from handoffd.store.audit.findings import Finding
+from handoffd.store.audit.journal import forgotten, gone_badly
 from handoffd.store.journal import FROZEN
 from handoffd.store.outbox import (
     CLAIMED,
@@ -42,8 +43,14 @@ class _Yes:
 
 def frozen(session: Session) -> Iterator[Finding]:
     """Yield envelopes whose bytes are not those that were frozen, and rows that say what cannot be."""
+    left = forgotten(session).letters
     for row in _rows(session):
-        if not isinstance(row.raw, bytes) or hashlib.sha256(row.raw).hexdigest() != row.sha256:
+        if row.left_at is not None:
+            if row.raw or row.id not in left:
+                yield _found("frozen bytes", row, gone_badly(row.left_at, bytes(row.raw)))
+        elif not row.raw:
+            yield _found("frozen bytes", row, "its bytes are lost: nothing says that they were to leave")
+        elif not isinstance(row.raw, bytes) or hashlib.sha256(row.raw).hexdigest() != row.sha256:
             yield _found("frozen bytes", row, "its bytes are not those that were frozen; it will not be sent")
         if row.state not in _STATES:
             yield _found("states", row, f"there is no state {row.state!r}")
@@ -92,7 +99,7 @@ def invites(session: Session) -> Iterator[Finding]:
     """Yield invitations that a calendar must take for older than what it knows (RFC 5546 section 2.1.4)."""
     last: dict[tuple[str, str], Told] = {}
     for row in _rows(session):
-        if row.state not in _MAY_HAVE_ARRIVED or b"text/calendar" not in bytes(row.raw):
+        if row.state not in _MAY_HAVE_ARRIVED or row.left_at is not None or b"text/calendar" not in bytes(row.raw):
             continue
         try:
             mail = told(row.raw, row=row.id or 0, recipient=row.recipient, message_id=row.message_id, left=True)
@@ -116,7 +123,7 @@ def _rows(session: Session) -> Iterator[OutboxRow]:
 def _let_go(session: Session) -> dict[tuple[str, str], _Yes]:
     """Return, by mark and recipient, every envelope that the journal says was let go."""
     found = {}
-    for row in session.exec(select(Journal).where(Journal.event == FROZEN, col(Journal.erased_at).is_(None))):
+    for row in session.exec(select(Journal).where(Journal.event == FROZEN, Journal.data != "")):
         said: dict[str, Any] = json.loads(row.data)
         for mark, recipient, sha256 in said["envelopes"]:
             yes = _Yes(row.id or 0, row.handoff, said["step"], said["draft"], said["by"], sha256)

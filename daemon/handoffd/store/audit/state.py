@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from handoffd.letters.identity import content_id
 from handoffd.store import errands, weeks
 from handoffd.store.audit.findings import Finding
+from handoffd.store.audit.journal import forgotten, gone_badly
 from handoffd.store.rows import load_handoff
 from handoffd.store.tables import (
     Deadline,
@@ -25,7 +26,7 @@ from handoffd.store.tables import (
 )
 
 # What may become of a mail, and which of these is an end that needs a reason.
-_WAITS = {"new", "old", "confirmed", "again"}
+_WAITS = {"new", "old", "confirmed", "again", "canary"}
 _ENDS = {"processed", "ignored", "unrecognised", "quarantined"}
 _ERRANDS = {errands.PENDING, errands.STARTED, errands.DONE, errands.FAILED, errands.WITHDRAWN}
 _WEEKS = {weeks.DRAFT, weeks.APPROVED, weeks.SKIPPED, weeks.REPLACED, weeks.SENT}
@@ -88,9 +89,15 @@ def alarms(session: Session) -> Iterator[Finding]:
 
 def came(session: Session) -> Iterator[Finding]:
     """Yield mails that are not what came, or of which nobody can say what became of them."""
+    left = forgotten(session).mails
     for row in session.exec(select(Inbound).order_by(col(Inbound.id)).execution_options(yield_per=100)):
         where = f"inbound row {row.id}"
-        if content_id(row.raw) != row.content_id:
+        if row.left_at is not None:
+            if row.raw or row.id not in left:
+                yield Finding("inbound", where, gone_badly(row.left_at, bytes(row.raw)))
+        elif not row.raw and content_id(b"") != row.content_id:
+            yield Finding("inbound", where, "its bytes are lost: nothing says that they were to leave")
+        elif content_id(row.raw) != row.content_id:
             yield Finding("inbound", where, "its bytes are not those that came")
         if row.state not in _WAITS | _ENDS:
             yield Finding("inbound", where, f"there is no state {row.state!r}")

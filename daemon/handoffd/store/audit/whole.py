@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from handoffd.errors import Permanent
 from handoffd.store.audit import journal, letters, state
-from handoffd.store.audit.findings import Check, Finding, Report
+from handoffd.store.audit.findings import Check, Finding, Gone, Report
 from handoffd.store.migrate import HEAD, revision
 from handoffd.store.tables import Deadline, HandoffRow, Inbound, Instance, Journal, OutboxRow
 
@@ -51,7 +51,7 @@ def audit_file(path: Path, tell: Callable[[str], None] = lambda _: None) -> Repo
 
 
 def audit(engine: Engine, tell: Callable[[str], None] = lambda _: None) -> Report:
-    """Check a database through an engine of its own."""
+    """Check a database through an engine of its own, each of whose transactions sees one moment (`Store.quiet`)."""
     made_by = revision(engine)
     if made_by != HEAD:
         raise Permanent(
@@ -92,4 +92,16 @@ def _report(session: Session, findings: list[Finding]) -> Report:
     counts = {name: session.exec(select(func.count()).select_from(table)).one() for name, table in _COUNTED.items()}
     erased = session.exec(select(func.count()).where(col(Journal.erased_at).is_not(None))).one()
     end = session.get(Instance, 1) or Instance()
-    return Report(tuple(findings), counts, end.journal_last, end.journal_seal, erased, end.restored_from)
+    return Report(
+        tuple(findings), counts, end.journal_last, end.journal_seal, erased, _left(session), end.restored_from
+    )
+
+
+def _left(session: Session) -> dict[str, Gone]:
+    """Count what has no bytes any more, by why: three mails that have left by retention are no loss."""
+    told = journal.forgotten(session)
+    found: dict[str, Gone] = {}
+    for why, at in (*told.mails.values(), *told.letters.values()):
+        known = found.get(why, Gone(0, at))
+        found[why] = Gone(known.count + 1, max(known.last, at))
+    return found

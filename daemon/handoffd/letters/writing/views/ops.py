@@ -111,8 +111,8 @@ class Restored(House):
 class Trouble(House):
     """What ops must know of the servers and of the mail that waits.
 
-    `trouble` is inbox, budget, late, doubt, held or muted, `since` its beginning, `details` what is known, in English,
-    `address` whose answers stop (muted), else empty.
+    `trouble` is inbox, budget, late, doubt, held, muted, canary, arrives or certificate, `since` its beginning,
+    `details` what is known, in English, `address` whose answers stop (muted), else empty.
     """
 
     trouble: str

@@ -1,0 +1,1 @@
+"""Play recorded mail through the whole program with a clock of its own: what would have happened? Nothing leaves."""

@@ -1,0 +1,1 @@
+"""What leaves the store, and what stays: words leave, facts stay, and the hash stays where the bytes were."""
