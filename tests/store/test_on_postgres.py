@@ -11,13 +11,7 @@ from otherstore import sqlite_only
 from real_postgres import INSTALL, programs
 
 TESTS = Path(__file__).parents[1]
-AGAIN = (
-    "store/test_outbox.py",
-    "store/test_transactions.py",
-    "store/test_chain.py",
-    "delivery/test_doubts.py",
-    "delivery/test_pace.py",
-)
+AGAIN = ("store/test_outbox.py", "store/test_transactions.py", "store/test_chain.py", "delivery/test_doubts.py")
 
 
 @pytest.mark.real

@@ -6,11 +6,8 @@ to exactly one. An answer is what a person said once and need not be asked again
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from handoffd.store.tables import AnswerRow, NoticeKey, Trait
 from handoffd.store.values import Remembered
@@ -21,6 +18,9 @@ class Known:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        # What was asked for in this transaction: one mail asks for the same answers again and again.
+        self._recalled: dict[tuple[str, str], Remembered | None] = {}
+        self._answers: dict[tuple[str, ...], list[Remembered]] = {}
 
     # -- traits -----------------------------------------------------------------------------------------------------
 
@@ -46,30 +46,33 @@ class Known:
 
     def remember(self, about: str, key: str, answer: str, by: str, now: datetime) -> None:
         """Remember what a person (or a notice) said; the newest word counts."""
+        self._forgotten(about, key)
         self._session.merge(AnswerRow(about=about, key=key, answer=answer, by=by, at=now))
 
     def recall(self, about: str, key: str) -> Remembered | None:
         """Return what was said about this, None when nobody was asked yet."""
-        row = self._session.exec(_SAID, params={"about": about, "key": key}).first()
-        return _remembered(row) if row else None
+        if (about, key) not in self._recalled:
+            row = self._session.get(AnswerRow, (about, key))
+            self._recalled[about, key] = _remembered(row) if row else None
+        return self._recalled[about, key]
 
     def answers(self, *about: str) -> list[Remembered]:
         """Return everything that was said about these, oldest first."""
-        return [_remembered(row) for row in self._session.exec(_said_about(about))]
+        if about not in self._answers:
+            query = select(AnswerRow).where(col(AnswerRow.about).in_(about))
+            rows = self._session.exec(query.order_by(col(AnswerRow.at), col(AnswerRow.key)))
+            self._answers[about] = [_remembered(row) for row in rows]
+        return list(self._answers[about])
 
     def forget(self, about: str, key: str) -> None:
         """Forget an answer: the next time somebody is asked again."""
+        self._forgotten(about, key)
         if row := self._session.get(AnswerRow, (about, key)):
             self._session.delete(row)
 
-
-# Asked for every letter and every reader, so put into words once.
-_SAID = select(AnswerRow).where(AnswerRow.about == bindparam("about"), AnswerRow.key == bindparam("key"))
-
-
-@cache
-def _said_about(about: tuple[str, ...]) -> SelectOfScalar[AnswerRow]:
-    return select(AnswerRow).where(col(AnswerRow.about).in_(about)).order_by(col(AnswerRow.at), col(AnswerRow.key))
+    def _forgotten(self, about: str, key: str) -> None:
+        self._recalled.pop((about, key), None)
+        self._answers = {asked: told for asked, told in self._answers.items() if about not in asked}
 
 
 def _remembered(row: AnswerRow) -> Remembered:
