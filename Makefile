@@ -1,7 +1,7 @@
 # Everything a contributor needs; `make check` before a commit, `make tests` is what CI runs.
 PY = .venv/bin
 
-.PHONY: check quick lint types arrows tests format lock docs pictures replies-corpus replies-table wheel
+.PHONY: check quick lint types arrows tests format lock docs pictures replies-corpus replies-table wheel deb
 
 check: lint types arrows quick  ## before each commit: all but the slow tests
 
@@ -47,3 +47,6 @@ wheel:  ## dist/handoffd-*.whl
 lock:  ## after changing dependencies in pyproject.toml
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra demo --extra dkim --extra oauth --extra postgres --extra metrics --group dev \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+deb:  ## dist/handoffd_VERSION_ARCH.deb, for the Python of this machine's system
+	packaging/build-deb

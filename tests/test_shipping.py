@@ -1,6 +1,7 @@
 """What is shipped: the wheel holds letters, example and unit, and works without a checkout; systemd takes the unit."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -69,6 +70,22 @@ def test_the_wheel_holds_every_letter_the_example_and_the_unit_and_nothing_of_th
 def wanted(path: Path) -> bool:
     """Tell whether a file is one of the package's own."""
     return path.is_file() and not {"__pycache__", "_shipped"} & set(path.parts) and "dist-info" not in str(path)
+
+
+@pytest.mark.skipif(os.environ.get("HANDOFFD_LONG") != "1", reason="installs every library; set HANDOFFD_LONG=1")
+@pytest.mark.parametrize("tool", ["uv", "pipx"])
+@pytest.mark.timeout(900)
+def test_uv_and_pipx_install_it_from_a_checkout_with_its_letters(tool, tmp_path):
+    program = shutil.which(tool)
+    if program is None:
+        pytest.skip(f"no {tool} here")
+    places = {"UV_TOOL_DIR": "t", "UV_TOOL_BIN_DIR": "b", "PIPX_HOME": "t", "PIPX_BIN_DIR": "b"}
+    env = {**os.environ, **{name: str(tmp_path / place) for name, place in places.items()}}
+    words = ["tool", "install"] if tool == "uv" else ["install"]
+    subprocess.run([program, *words, str(ROOT)], env=env, cwd=tmp_path, check=True)
+    command = [tmp_path / "b" / "handoffd", "preview", "dossier/ask", "--text", "--sample"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("Subject: [HO-1] ")
 
 
 # -- systemd -------------------------------------------------------------------------------------------------------------

@@ -146,7 +146,8 @@ def handoffs_made(contracts: int, seed: int, folder: Path, *, letters: bool = Tr
             for uid, raw in enumerate(shuffled, start=1):
                 mail = Mail(0, raw, uid, NOW, NOW)
                 memory.record(mail, content_id=content_id(raw), mailbox="INBOX", uidvalidity=1)
-        daemon._reader.read(NOW)  # the reading alone: what leaves waits in the outbox
+        while daemon._reader.read(NOW):  # the reading alone: what leaves waits in the outbox
+            pass
         took = time.perf_counter() - began
         with daemon.store.transaction() as memory:
             states = memory.counts()

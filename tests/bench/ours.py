@@ -35,7 +35,13 @@ def settings(folder: Path, inbox: str, imap_port: int, smtp_port: int, *, whole_
     return {
         "company": {"name": "Northwind", "domains": [DOMAIN]},
         "inbox": {**server, "address": inbox, "port": imap_port, "password_file": "secret", "first_start": "act"},
-        "smtp": {**server, "port": smtp_port, "mails_per_minute": 10_000_000, "mails_per_day": 100_000_000},
+        "smtp": {
+            **server,
+            "port": smtp_port,
+            "mails_per_minute": 10_000_000,
+            "mails_per_day": 100_000_000,
+            "connections": 8,
+        },
         "state": {"folder": "state"},
         "playbook": {"bundle_from": 1_000_000},  # a form of its own for every contract, as on a quiet day
         "leaders": {"on": False},

@@ -139,8 +139,8 @@ MAILBOX = (
         "After UIDVALIDITY has changed, new mail has old numbers and is passed over.",
     ),
     Mutant(
-        "attempts-not-counted-before", "app/reading.py", "tries = memory.count_attempt(mail_id)",
-        "tries = memory.mail(mail_id).attempts",
+        "attempts-not-counted-before", "app/reading.py", "tries = memory.count_attempt(mail.id)",
+        "tries = memory.mail(mail.id).attempts",
         "tests/attacks/test_a_mail_that_breaks_the_reading.py"
         "::test_a_mail_that_kills_the_process_each_time_is_counted_before_it_is_read",
         "A mail that kills the process kills it for ever.",

@@ -123,7 +123,8 @@ APPROVAL = (
 
 SENDING = (
     Mutant(
-        "data-started-not-written", "app/sending.py", "begins = memory.outbox.start_data(row.id, now)", "begins = memory.outbox.get(row.id)",
+        "data-started-not-written", "app/sending.py",
+        "begins = memory.batches.start_batch([row.id for row in rows], now)", "begins = True",
         f"{CRASHES}::test_what_was_begun_to_the_customer_is_held_and_a_person_is_asked_before_anything_goes_again",
         "After a crash in the payload the customer gets the letter a second time.",
     ),
@@ -194,7 +195,7 @@ SENDING = (
     ),
     Mutant(
         "raised-in-the-payload", "app/sending.py",
-        "            if row and row.state == outbox.CLAIMED:", "            if row:",
+        "                if row and row.state == outbox.CLAIMED:", "                if row:",
         f"{DOUBTS}::test_an_exception_in_the_payload_leaves_a_doubt",
         "A payload that ended in an exception goes again.",
     ),

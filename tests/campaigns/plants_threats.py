@@ -99,9 +99,10 @@ THREATENED = (
         "Whoever may read the log reads what customers wrote.",
     ),
     Mutant(
-        "password-in-the-config", "config/table.py", "and key in values and key not in cls.model_fields:", "and key in cls.model_fields:",
+        "password-in-the-config", "config/table.py", 'raise ValueError(f"a {kind[0]} does not belong into config.toml: {mend}")',
+        "values = {name: each for name, each in values.items() if mend and name != key}",
         "tests/config/test_config.py::test_each_mistake_is_told_with_its_place_and_the_mend",
-        "A password in config.toml is not refused with the mend.",
+        "A password stands in config.toml, and nobody is told.",
     ),
     Mutant(
         "pattern-out-of-a-mail", "store/rows.py",
@@ -119,7 +120,8 @@ THREATENED = (
         "Whoever writes From: Dana stops a handoff.",
     ),
     Mutant(
-        "lookalike-unseen", "letters/trust/lookalike.py", "if _skeleton(shown) == _skeleton(shown_other):", "if shown == shown_other:",
+        "lookalike-unseen", "letters/trust/lookalike.py",
+        "if other not in PUBLIC_MAIL and _alike(domain, other)", "if other == domain and _alike(domain, other)",
         "tests/letters/test_lookalikes.py::test_a_domain_that_could_be_taken_for_another_is_told",
         "An introduction goes to acrne.com, and nobody was shown that it is not acme.com.",
     ),

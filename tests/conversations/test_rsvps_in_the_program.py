@@ -89,7 +89,8 @@ class Told:
             with settings.store.transaction() as memory:
                 mail = Mail(0, raw, number, NOW, NOW)
                 memory.record(mail, content_id=content_id(raw), mailbox="INBOX", uidvalidity=1, state="new")
-            reader.read(NOW)
+            while reader.read(NOW):
+                pass
         after = self._looked(settings)
         # The meeting of these mails is far after Day 21, so what waited for that day happens meanwhile.
         beside = ("fade-out/tell",)

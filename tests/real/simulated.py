@@ -62,10 +62,12 @@ class WatchedInbox(Inbox):
 class WatchedCourier:
     """Hands over to Postfix; what it took counts when it lies in its reader's mailbox, with the bytes found there."""
 
-    def __init__(self, account, clock, arrived, find):
-        self._courier, self._clock, self._arrived, self._find = Courier(account), clock, arrived, find
+    def __init__(self, account, clock, arrived, servers):
+        self._courier, self._clock, self._arrived = Courier(account), clock, arrived
+        self._find, self._open = servers.find, servers.open
 
     def deliver(self, envelope, before_data):
+        self._open(envelope.recipient)  # whoever is named later on has a mailbox as well
         outcome = self._courier.deliver(envelope, before_data)
         if outcome.kind == "sent":
             raw = self._find(envelope.recipient, envelope.mark)
@@ -80,18 +82,21 @@ class RealServers:
     """In the place of `world.MadeUp`. Every run has mailboxes of its own: those of the run before are emptied."""
 
     def __init__(self, postfix, weather, arrived, about_to_file):
-        self._postfix = postfix
+        self._postfix, self._there, self._nowhere = postfix, set(), set()
         for address in (stage.INBOX, *stage.cast()):
-            self._open(address)
+            self.open(address)
         self._empty()
         imap = ImapAccount("127.0.0.1", postfix.imap_port, "none", stage.INBOX, PASSWORD, 20)
         smtp = SmtpAccount("127.0.0.1", postfix.smtp_port, "none", timeout=20, hello="localhost")
         self.inbox = WatchedInbox(imap, about_to_file)
-        self.carrier = WatchedCourier(smtp, weather.clock, arrived, self._find)
+        self.carrier = WatchedCourier(smtp, weather.clock, arrived, self)
         self.copies, self.settings = None, {}
 
-    def _open(self, address):
-        self._postfix.add(address, PASSWORD)
+    def open(self, address):
+        """Let an address have a mailbox, unless it is said to have none."""
+        if address not in self._there | self._nowhere:
+            self._postfix.add(address, PASSWORD)
+            self._there.add(address)
 
     def _empty(self):
         """Take out what the run before has left."""
@@ -115,8 +120,8 @@ class RealServers:
         return count
 
     def mailbox(self, address, *, exists):
-        if exists:
-            self._open(address)
+        if not exists:
+            self._nowhere.add(address)
 
     def arrive(self, raw, copies):
         there = self._count()
@@ -139,7 +144,7 @@ class RealServers:
         self.inbox.close()
         self.carrier.close()
 
-    def _find(self, recipient, mark):
+    def find(self, recipient, mark):
         """The letter of this mark in its reader's mailbox, as it came, without what the servers put on top."""
         found = []
         imap = self._login(recipient)

@@ -62,8 +62,9 @@ def smtp_account(config: Config) -> SmtpAccount:
     smtp = config.smtp
     copies = smtp.archive_address if smtp.archive == "mailbox" else ""
     account = SmtpAccount(
-        smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies
-    )
+        smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies,
+        connections=smtp.connections,
+    )  # fmt: skip
     if smtp.login == "password":
         return account
     user = smtp.user or config.inbox.address

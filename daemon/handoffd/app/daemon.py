@@ -87,9 +87,9 @@ class Daemon:
         self._health = Health(config.metrics, clock.now())
         self._take(Settings(config, self.store))
         self._wait_for_smtp, self._wait_for_imap = Rest(clock), Rest(clock)
-        self._signals = Signals()
-        self._begins = True
+        self._signals, self._begins = Signals(), True
         self._looked: datetime | None = None  # when the mailbox was last looked at
+        self._behind = False  # whether the last turn did something, and left more of it: a backlog waits for no tick
         self._unseen = True  # something may be in the mailbox that we have not looked at
         self._proved = False  # whether a whole turn has been done since the watchdog was fed
         self._upkeep = Upkeep(self.store)
@@ -168,20 +168,23 @@ class Daemon:
                 self._successions.look(memory, now)  # the roster may be another than when we stopped
                 self._weekly.look(memory, now)
             self._begins = False
-        done = self._collect(now) if look else 0
-        self._calendars.turn(now, decides=partial(self._decides, now))
+        found = self._collect(now) if look or self._mailbox.is_behind else 0
+        self._calendars.turn(now, decides=lambda: any(self._agenda(now)[:2]))
         agenda = self._agenda(now)
-        done += self._reader.read(now) if agenda.mails else 0
+        read = self._reader.read(now) if agenda.mails else 0
         self._ringer.behind = False
-        done += self.ring(now) if agenda.mails or agenda.alarms else 0
-        done += self._errands.turn(now, due=agenda.changes)
+        rung = self.ring(now) if agenda.mails or agenda.alarms else 0
+        done = found + read + rung + self._errands.turn(now, due=agenda.changes)
         if self._canaries.judge(now, self._looked):
             self.look_afresh()
         if self._watch.turn(now) or agenda.changes or done:
             agenda = self._agenda(now)  # what waits now is more than what waited then
         looked = self._doubts.look(now) if agenda.doubts else 0
-        done += looked + self._send(now, waits=agenda.letters or bool(looked))
-        done += self._upkeep.turn(now, self.config.privacy.retention_days) + (self._file() if agenda.filing else 0)
+        sent = self._send(now, waits=agenda.letters or bool(looked))
+        done += looked + sent + self._upkeep.turn(now, self.config.privacy.retention_days)
+        done += self._file() if agenda.filing else 0
+        behind = ((found, self._mailbox), (read, self._reader), (sent, self._sender))
+        self._behind = any(count and each.is_behind for count, each in behind)
         self._health.turn(now, self._looked, done)
         return done
 
@@ -208,10 +211,6 @@ class Daemon:
         if problem := self._restored.begin(now):
             self._wait_for_imap.begin(problem)
         return problem is None
-
-    def _decides(self, now: datetime) -> bool:
-        agenda = self._agenda(now)
-        return agenda.mails or agenda.alarms
 
     def settle(self) -> None:
         """Turn until all is quiet, and every errand is back."""
@@ -366,13 +365,14 @@ class Daemon:
             self._bell.arm()
 
     def _sleep(self) -> None:
-        if self._bell.is_open:
-            if self._bell.wait(TICK, self._signals.wake):
-                self._unseen = True
-                self._bell.arm()
-                self._tick()
-        else:
+        if not self._bell.is_open:
             time.sleep(TICK)
+        elif self._bell.wait(0.0 if self._behind else TICK, self._signals.wake):
+            self._unseen = True
+            self._bell.arm()
+            self._tick()
+        elif self._behind:
+            self._tick()
 
     def _fenced(self, job: Callable[[], object]) -> None:
         try:

@@ -19,6 +19,7 @@ from handoffd.store.values import Mail
 log = logging.getLogger(__name__)
 
 FOLDER = "INBOX"
+SHARE = 50  # mails of a backlog that are fetched in one turn
 
 
 class Mailbox:
@@ -29,6 +30,8 @@ class Mailbox:
     ) -> None:
         self._settings, self._inbox, self._detected = settings, inbox, detected
         self._asides = Asides(settings, doer)
+        self._backlog: list[int] = []  # UIDs that are known to lie there and were not fetched yet
+        self._answers: set[int] = set()  # which of them seem to answer a letter of ours
 
     def connect(self) -> None:
         """Connect when there is no connection. Raises Temporary or Refused."""
@@ -51,8 +54,9 @@ class Mailbox:
         with self._settings.store.transaction() as memory:
             started, last = memory.last_read(FOLDER, self._inbox.uidvalidity)
         uids = self._unknown() if fresh else self._inbox.uids(last)
+        self._backlog = uids if fresh else [*self._backlog, *uids]
         found = 0
-        for mails in self._inbox.loads(uids):
+        for mails in self._inbox.loads(self._share(uids, started=started)):
             found += self._record(mails, now, first=not started)
         if not started or uids:
             with self._settings.store.transaction() as memory:
@@ -60,6 +64,27 @@ class Mailbox:
                 if not started:
                     self._first_start(memory, now)
         return found
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether known mail still lies in the mailbox; `collect` brings the next share of it."""
+        return bool(self._backlog) and self._inbox.is_open
+
+    def _share(self, fresh: list[int], *, started: bool) -> list[int]:
+        """Return what is fetched in this turn: of a backlog a share, the answers to our letters in it first.
+
+        Among answers, and among all others, the order is that in which they came: a "stop" is never read before the
+        "approve" that was written before it. Old mail at a first start is asked about as a whole. What is handed out
+        here and cannot be recorded is found again on a fresh connection, which does not believe the cursor.
+        """
+        whole = not started and self._settings.config.inbox.first_start != "act"
+        if whole or len(self._backlog) <= SHARE:
+            share, self._backlog, self._answers = self._backlog, [], set()
+            return share
+        self._answers |= set(self._inbox.answers(fresh, self._settings.config.inbox.address))
+        ordered = sorted(self._backlog, key=lambda uid: (uid not in self._answers, uid))
+        self._backlog = sorted(ordered[SHARE:])
+        return ordered[:SHARE]
 
     def _unknown(self) -> list[int]:
         """Return every UID there that we have no record of: on a fresh connection the cursor is not believed.

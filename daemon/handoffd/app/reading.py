@@ -1,6 +1,7 @@
 """Read what came: each recorded mail ends as exactly one of processed, ignored, unrecognised or set aside, and why."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -29,17 +30,19 @@ from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
 from handoffd.store.canaries import STATE
 from handoffd.store.transaction import Transaction
-from handoffd.store.values import Asked, Mail
+from handoffd.store.values import Asked, Mail, Unread
 
 log = logging.getLogger(__name__)
 
 HOPS = 50  # servers on the way of one mail (RFC 5321 section 6.3 wants at least 100 taken by a relay; we are the end)
 UNREAD = ("confirmed", AGAIN, "new")  # the states of mail that is to be read, in this order
+CROWD = 50  # mails in a turn
+WEIGHT = 1 << 20  # bytes of mail in one transaction: what it holds in memory stays bounded
 TRIES = 3  # a mail that broke the reading so often is set aside, so that it never blocks the others
 
 
 class Reader:
-    """Takes recorded mail, one transaction each: what it means happens in the same transaction as its being read."""
+    """Takes recorded mail: what a mail means happens in the same transaction as its being read."""
 
     def __init__(self, settings: Settings, doer: Doer) -> None:
         self._settings, self._doer = settings, doer
@@ -51,49 +54,74 @@ class Reader:
         self._words = Words(settings, doer)
         self._unknown = Unknown(settings, doer)
         self._notices = Notices(settings, doer, asides)
+        self.is_behind = False  # whether the last turn left mail unread
 
     def read(self, now: datetime) -> int:
-        """Read every mail that waits; return how many there were."""
-        store = self._settings.store
-        with store.transaction() as memory:
-            waiting = [mail for state in UNREAD for mail in memory.waiting(state)]
-        for mail_id in waiting:
-            with store.transaction() as memory:
-                tries = memory.count_attempt(mail_id)
-            if tries > TRIES:
-                self._set_aside(mail_id, f"it broke the reading {TRIES} times", now)
-                continue
-            try:
-                with at_most():
-                    self._one(mail_id, now)
-            except Unwritable:
-                # That says nothing about the mail: a full disk must not set aside what can be read.
-                with suppress(Unwritable), store.transaction() as memory:
-                    memory.uncount_attempt(mail_id)
-                raise
-            except TooLong as problem:  # a second try would take as long
-                log.warning("a mail is set aside: %s", problem)
-                self._set_aside(mail_id, str(problem), now)
-            except Exception:
-                log.exception("a mail could not be read (try %d of %d); it is kept", tries, TRIES)
+        """Read mails that wait, so few a turn that a backlog keeps no letter and no reply waiting; return how many.
+
+        Those that were never tried are read together, in one transaction. Where one of them raises, nothing of it is
+        kept and each other is read by itself; so is whatever was tried before, because it may be what killed us.
+        """
+        with self._settings.store.transaction() as memory:
+            waiting = memory.unread(UNREAD, CROWD)
+        self.is_behind = len(waiting) == CROWD
+        for mails in _crowds(waiting):
+            self._together(mails, now)
         return len(waiting)
 
-    def _one(self, mail_id: int, now: datetime) -> None:
+    def _together(self, mails: list[Unread], now: datetime) -> None:
+        store, this = self._settings.store, mails[0]
+        tries = 1
+        with store.transaction() as memory:
+            for mail in mails:
+                tries = memory.count_attempt(mail.id)
+        if tries > TRIES:  # then it is alone
+            self._set_aside(this.id, f"it broke the reading {TRIES} times", now)
+            return
+        try:
+            with store.transaction() as memory:
+                for this in mails:
+                    with at_most():
+                        self._take(memory, this.id, now)
+        except Unwritable:
+            # That says nothing about the mail: a full disk must not set aside what can be read.
+            with suppress(Unwritable):
+                self._uncount(mails)
+            raise
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is logged and costs nobody else
+            others = [mail for mail in mails if mail is not this]
+            self._uncount(others)
+            self._broke(this.id, tries, problem, now)
+            for mail in others:
+                self._together([mail], now)
+
+    def _uncount(self, mails: list[Unread]) -> None:
         with self._settings.store.transaction() as memory:
-            mail = memory.mail(mail_id)
-            message = Message(mail.raw)
-            memory.came(mail_id, message.sender.email[:320] if message.sender else "")
-            if mail.state == "confirmed":
-                fate = self._notices.confirmed(memory, mail, message, now)
-            else:
-                fate = self._fate(memory, mail, message, now)
-            if fate.state == "unrecognised":
-                fate = self._unknown.met(memory, message, fate, now)
-            if message.unread and fate.state == "processed":
-                folder = self._settings.config.inbox.processed
-                what = f"(I read only the beginning of this mail, because {message.unread}. It lies in {folder}.)"
-                self._say(memory, message, what, now)
-            self._settle(memory, mail_id, fate, message.message_id)
+            for mail in mails:
+                memory.uncount_attempt(mail.id)
+
+    def _broke(self, mail_id: int, tries: int, problem: Exception, now: datetime) -> None:
+        if isinstance(problem, TooLong):  # a second try would take as long
+            log.warning("a mail is set aside: %s", problem)
+            self._set_aside(mail_id, str(problem), now)
+        else:
+            log.error("a mail could not be read (try %d of %d); it is kept", tries, TRIES, exc_info=problem)
+
+    def _take(self, memory: Transaction, mail_id: int, now: datetime) -> None:
+        mail = memory.mail(mail_id)
+        message = Message(mail.raw)
+        memory.came(mail_id, message.sender.email[:320] if message.sender else "")
+        if mail.state == "confirmed":
+            fate = self._notices.confirmed(memory, mail, message, now)
+        else:
+            fate = self._fate(memory, mail, message, now)
+        if fate.state == "unrecognised":
+            fate = self._unknown.met(memory, message, fate, now)
+        if message.unread and fate.state == "processed":
+            folder = self._settings.config.inbox.processed
+            what = f"(I read only the beginning of this mail, because {message.unread}. It lies in {folder}.)"
+            self._say(memory, message, what, now)
+        self._settle(memory, mail_id, fate, message.message_id)
 
     def _set_aside(self, mail_id: int, why: str, now: datetime) -> None:
         """Put a mail aside and tell a person where it lies: nothing of value disappears in silence."""
@@ -190,6 +218,19 @@ class Reader:
             or self._reports.response(memory, message, now)
             or self._words.take(memory, message, found, now)
         )
+
+
+def _crowds(waiting: list[Unread]) -> Iterator[list[Unread]]:
+    """Split what waits, in its order: together what was never tried and is small, whatever was tried by itself."""
+    crowd: list[Unread] = []
+    for mail in waiting:
+        full = sum(each.size for each in crowd) + mail.size > WEIGHT
+        if crowd and (full or mail.attempts or crowd[-1].attempts):
+            yield crowd
+            crowd = []
+        crowd.append(mail)
+    if crowd:
+        yield crowd
 
 
 def _outside(raw: bytes) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from handoffd.app.happening import Happen
 from handoffd.app.log import about
 from handoffd.errors import Temporary, Unwritable
 from handoffd.letters.envelope import Envelope
-from handoffd.network.courier import Outcome
+from handoffd.network.courier import Courier, Outcome
 from handoffd.playbook.events import Carried, Due
 from handoffd.store import outbox
 from handoffd.store.store import Store
@@ -27,6 +27,7 @@ from handoffd.store.values import Leaving
 
 log = logging.getLogger(__name__)
 
+SHARE = 50  # envelopes in a turn: a long queue keeps no reply from being read
 # The last part of a day's budget, kept for customers and for drafts that a person must approve.
 RESERVE = 5
 FIRST = (*SHOWING, "_ops/in-doubt", "_ops/trouble")
@@ -78,6 +79,7 @@ class Sender:
         self._came_back, self._doubts, self._pace = came_back, doubts, pace
         self.owed: list[tuple[Leaving, Outcome]] = []  # what we know, and the database could not take in yet
         self.reached = False  # whether the server answered anything in the last round
+        self.is_behind = False  # whether the last round left something that may leave at once
         self.short = ""  # what keeps letters waiting because the day's budget is nearly used up
 
     def send(self, now: datetime, *, helps: bool = False, waits: bool = True) -> int:
@@ -94,9 +96,10 @@ class Sender:
         self.recover(now)  # nothing is on its way at this point, so whatever looks so was interrupted
         with self._store.transaction() as memory:
             waiting = self._allowed(memory, now, GATHERED if helps else ())
-        return sum(self._one(row_id, now) for row_id in waiting)
+        self.is_behind = sum(map(len, waiting)) == SHARE
+        return sum(self._batch(ids, now) for ids in waiting)
 
-    def _allowed(self, memory: Transaction, now: datetime, but_for: Sequence[str] = ()) -> list[int]:
+    def _allowed(self, memory: Transaction, now: datetime, but_for: Sequence[str] = ()) -> list[list[int]]:
         """Return what may leave by the bounds of a minute and of a day; customers and approvals come first."""
         if not memory.outbox.due(now, 1):
             return []
@@ -105,8 +108,9 @@ class Sender:
         short = today <= self._pace.reserve
         if short and (waiting := len(memory.outbox.due(now))):
             self.short = f"{waiting} letters wait; {max(today, 0)} of the {self._pace.per_day} of a day are left"
-        limit = min(rush, today)
-        return memory.outbox.due(now, limit, FIRST, only=short, but_for=but_for) if limit > 0 else []
+        limit = min(rush, today, SHARE)
+        due = memory.batches.due
+        return due(now, limit, self._lines, FIRST, only=short, but_for=but_for) if limit > 0 else []
 
     def recover(self, now: datetime) -> None:
         """Look after what was interrupted: a claim goes back, what was in the middle of its payload is in doubt."""
@@ -119,33 +123,47 @@ class Sender:
                 else:
                     self._doubts.begin(memory, row, "the daemon was stopped while this was being handed over", now)
 
-    def _one(self, row_id: int, now: datetime) -> bool:
+    def _batch(self, ids: Sequence[int], now: datetime) -> int:
+        """Hand over some envelopes, together where the courier has several lines; return how many were taken."""
         with self._store.transaction() as memory:
-            row = self._claimed(memory, row_id, now)
-            if row is not None and self._stopped(memory, row, now):
-                return False
-        if row is None:
-            return False
-        if hashlib.sha256(row.raw).hexdigest() != row.sha256:
-            with self._store.transaction() as memory:
-                memory.outbox.settle(row.id, outbox.HELD, "its bytes changed in the database; it will not be sent", now)
-            log.error("%s: an envelope was changed in the database and is held", row.handoff)
-            return False
-        envelope = Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark)
+            rows = [row for row in self._claimed(memory, ids, now) if not self._stopped(memory, row, now)]
+            rows = [row for row in rows if not self._changed(memory, row, now)]
+        if not rows:
+            return 0
+        envelopes = [Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark) for row in rows]
         try:
-            outcome = self._courier.deliver(envelope, lambda: self._start_data(row, now))
+            outcomes = self._deliver(envelopes, lambda places: self._start_data([rows[each] for each in places], now))
         except TakenBack:
-            log.info("%s: %s was taken back just before it left", row.handoff or "the house", row.letter)
-            return False
+            log.info("One of %d letters was taken back just before it left.", len(rows))
+            self._unclaim([row.id for row in rows])
+            return 0
         except Exception:
-            self._unclaim(row.id)
+            self._unclaim([row.id for row in rows])
             raise
-        self.owed.append((row, outcome))
+        self.owed += zip(rows, outcomes, strict=True)
         self.settle_owed(now)
         self.reached = True
-        if outcome.kind == "not_sent" or outcome.wants_rest:
-            raise Temporary(outcome.text)
-        return outcome.kind == "sent"
+        if stop := next((each for each in outcomes if each.kind == "not_sent" or each.wants_rest), None):
+            raise Temporary(stop.text)
+        return sum(outcome.kind == "sent" for outcome in outcomes)
+
+    def _deliver(self, envelopes: list[Envelope], before_data: Callable[[Sequence[int]], None]) -> list[Outcome]:
+        if len(envelopes) == 1:
+            return [self._courier.deliver(envelopes[0], lambda: before_data([0]))]
+        assert isinstance(self._courier, Courier)  # noqa: S101 - only it has several lines
+        return self._courier.deliver_all(envelopes, before_data)
+
+    @property
+    def _lines(self) -> int:
+        return self._courier.connections if isinstance(self._courier, Courier) else 1
+
+    def _changed(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
+        """Hold an envelope whose bytes are not those that were frozen."""
+        if hashlib.sha256(row.raw).hexdigest() != row.sha256:
+            memory.outbox.settle(row.id, outbox.HELD, "its bytes changed in the database; it will not be sent", now)
+            log.error("%s: an envelope was changed in the database and is held", row.handoff)
+            return True
+        return False
 
     def _stopped(self, memory: Transaction, row: Leaving, now: datetime) -> bool:
         """Tell whether the gate stays shut for an envelope, and let happen what that means."""
@@ -174,42 +192,45 @@ class Sender:
             return True
         return False
 
-    def _claimed(self, memory: Transaction, row_id: int, now: datetime) -> Leaving | None:
-        """Claim an envelope; where several daemons send, the bounds of a minute and a day hold for all together."""
-        row = memory.outbox.claim(row_id)
-        if row is None or not row.owner:
-            return row
+    def _claimed(self, memory: Transaction, ids: Sequence[int], now: datetime) -> list[Leaving]:
+        """Claim envelopes; where several daemons send, the bounds of a minute and a day hold for all together."""
+        rows = memory.batches.claim_batch(ids)
+        if not rows or not rows[0].owner:
+            return rows
         under_way, sent = memory.outbox.under_way(), memory.outbox.handed_over_since
         if (
             under_way + sent(now - timedelta(minutes=1)) <= self._pace.per_minute
             and under_way + sent(now - timedelta(days=1)) <= self._pace.per_day
         ):
-            return row
-        memory.outbox.release_claim(row_id)
-        return None
+            return rows
+        for row in rows:
+            memory.outbox.release_claim(row.id)
+        return []
 
-    def _start_data(self, row: Leaving, now: datetime) -> None:
+    def _start_data(self, rows: Sequence[Leaving], now: datetime) -> None:
         try:
             with self._store.transaction() as memory:
-                begins = memory.outbox.start_data(row.id, now)
+                begins = memory.batches.start_batch([row.id for row in rows], now)
         except Unwritable:
-            self.owed.append((row, _NEVER_LEFT))
+            self.owed += [(row, _NEVER_LEFT) for row in rows]
             raise
         if not begins:
             raise TakenBack
 
     def settle_owed(self, now: datetime) -> None:
         """Write down what is known of letters; what the database cannot take in now is kept. Raises Unwritable."""
-        while self.owed:
-            row, outcome = self.owed.pop(0)
-            try:
-                with self._store.transaction() as memory:
+        if not self.owed:
+            return
+        owed, self.owed[:] = list(self.owed), []
+        try:
+            with self._store.transaction() as memory:
+                for row, outcome in owed:
                     known = memory.outbox.get(row.id)
                     if known and known.owner == row.owner and known.attempts == row.attempts:
                         self._learn(memory, known, outcome, now)
-            except Unwritable:
-                self.owed.insert(0, (row, outcome))
-                raise
+        except Unwritable:
+            self.owed[:0] = owed
+            raise
 
     def _learn(self, memory: Transaction, row: Leaving, outcome: Outcome, now: datetime) -> None:
         """Take in an outcome; it may be late, and another daemon may have begun to doubt."""
@@ -221,12 +242,13 @@ class Sender:
         elif outcome.kind == "sent" and row.state in (outbox.PENDING, outbox.IN_DOUBT, outbox.HELD):
             proven(memory, self._happen, row, f"{outcome.code} {outcome.text}", now)
 
-    def _unclaim(self, row_id: int) -> None:
-        """Put back what certainly was not sent; when its payload had begun the state stays, recover() sees to it."""
+    def _unclaim(self, ids: Sequence[int]) -> None:
+        """Put back what certainly was not sent; where its payload had begun the state stays, recover() sees to it."""
         with self._store.transaction() as memory:
-            row = memory.outbox.get(row_id)
-            if row and row.state == outbox.CLAIMED:
-                memory.outbox.release_claim(row_id)
+            for row_id in ids:
+                row = memory.outbox.get(row_id)
+                if row and row.state == outbox.CLAIMED:
+                    memory.outbox.release_claim(row_id)
 
     def _settle(self, memory: Transaction, row: Leaving, outcome: Outcome, now: datetime) -> None:
         said = f"{outcome.code or ''} {outcome.text}".strip()

@@ -17,9 +17,12 @@ from handoffd.letters.places import region_of
 from handoffd.letters.trust.verdict import Trust, judged
 from handoffd.network.names import txt_record
 from handoffd.playbook.model import Handoff
-from handoffd.playbook.office import Office, Step, Times
+from handoffd.playbook.office import Office, Patience, Step, Times
 from handoffd.playbook.people import Roster, WorkWeek
+from handoffd.playbook.people.assignment import Rule
+from handoffd.playbook.slots import Wishes
 from handoffd.playbook.spans import merged, widened
+from handoffd.playbook.systems import System
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
 
@@ -60,6 +63,11 @@ class Settings:
         """Tell whether a mail is from whom it says, as far as the trust profile asks for it."""
         return judged(message, self.trust).proven
 
+    @cached_property
+    def _rules(self) -> tuple[tuple[Rule, ...], Patience, tuple[System, ...], Wishes]:
+        """What of config.toml each decision may know; made once."""
+        return rules(self.config), patience(self.config), systems(self.config), wishes(self.config)
+
     @property
     def domain(self) -> str:
         """The domain of the shared inbox; part of every Message-ID and UID of ours."""
@@ -71,23 +79,24 @@ class Settings:
 
     def office(self, memory: Transaction) -> Office:
         """Return what a decision may know, inside one transaction."""
+        assigned, waits, kept, wished = self._rules
         return Office(
             self.present(memory),
             self.page,
             self.domain,
             self.customer_week,
-            rules(self.config),
+            assigned,
             self.config.playbook.days,
             lambda address, but_for: self._times(memory, address, but_for),
             memory.open_counts,
-            patience(self.config),
+            waits,
             lambda ref: [each for each in memory.outbox.readers(ref) if self.roster.by_address(each)],
             memory.handoff,
             plain_amount,
             unknown_since=lambda address: self._unknown_since(memory, address),
             answers_come=self.config.meetings.organizer == "inbox",
-            systems=systems(self.config),
-            wishes=wishes(self.config),
+            systems=kept,
+            wishes=wished,
             sla_mode=self.config.meetings.sla_mode,
             undo=timedelta(minutes=self.config.trust.undo_minutes),
             reached=lambda ref, step, sha256: self._reached(memory, ref, step, sha256),

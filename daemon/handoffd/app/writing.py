@@ -11,7 +11,7 @@ from handoffd.app.settings import Settings
 from handoffd.letters.envelope import Envelope
 from handoffd.letters.languages import language
 from handoffd.letters.message import Address
-from handoffd.letters.writing import fill, tocustomer, views
+from handoffd.letters.writing import fill, template, tocustomer, views
 from handoffd.letters.writing.compose import Letter, compose, envelopes
 from handoffd.letters.writing.desk import Desk
 from handoffd.letters.writing.leakguard import Finding
@@ -68,7 +68,7 @@ class Writer:
         subject = f"[{handoff.ref}] {handoff.name}" if handoff.ref else "your question"
         desk = self._desk(handoff, now)
 
-        def made(subject: str) -> Rendered:
+        def told(subject: str) -> dict[str, object]:
             view = fill.house_view(
                 send.letter,
                 desk,
@@ -79,16 +79,16 @@ class Writer:
                 step=send.step,
                 more=send.more,
             )
-            return render(send.letter, context_of(view))
+            return context_of(view)
 
         # The buttons want the subject of the very letter they stand in, so that a tap continues its thread.
-        first = made(subject)
-        words = made(f"[{handoff.ref}] {first.subject}" if handoff.ref else first.subject)
+        first = template.subject(send.letter, told(subject))
+        words = render(send.letter, told(f"[{handoff.ref}] {first}" if handoff.ref else first))
         meant_for = send.more.get("meant_for")
         if not meant_for:
             return words
-        told = language(words.language).meant_for
-        return replace(words, subject=told.format(who=meant_for, subject=words.subject))
+        said = language(words.language).meant_for
+        return replace(words, subject=said.format(who=meant_for, subject=words.subject))
 
     def _asked(self, handoff: Handoff, send: Send, token: str, message_id: str, now: datetime) -> Asked:
         draft = handoff.drafts.get(send.step)

@@ -57,6 +57,12 @@ def check(config_path: Path, *, online: bool, patience: float, as_json: bool) ->
             _print(each)
     if as_json:
         _print_json(config_path, found, exit_status(found))
+    elif online:
+        count = sum(each.level == "wrong" for each in found)
+        click.echo()
+        click.echo(
+            "Nothing is wrong." if not count else f"{count} thing{'s' if count > 1 else ''} must be mended, see ✗."
+        )
     if status := exit_status(found):
         raise SystemExit(status)
 

@@ -29,8 +29,11 @@ def _order(command: Command) -> Command:
 @contextmanager
 def _desk(config_path: Path, by: str) -> "Iterator[Desk]":
     from handoffd.app.desk import Desk
+    from handoffd.app.reloading import letters_of
+    from handoffd.letters.writing import template
 
     with memory_of(config_path) as (settings, memory):
+        template.use(letters_of(settings.config))
         yield Desk(settings, memory, datetime.now(UTC), by)
 
 

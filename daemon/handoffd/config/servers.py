@@ -54,6 +54,7 @@ class Smtp(Account):
     send_as_ae: bool = False
     mails_per_minute: int = Field(default=20, ge=1)
     mails_per_day: int = Field(default=500, ge=1)
+    connections: int = Field(default=1, ge=1, le=16)
     archive: Literal["none", "sent_folder", "mailbox"] = "none"
     archive_folder: str = ""
     archive_address: Email | Literal[""] = ""

@@ -29,12 +29,12 @@ class Letter:
 
     def __init__(self, raw: bytes, arrived: datetime | None = None) -> None:
         self.raw = raw
-        self._mail = message_from_bytes(raw, policy=policy.default)
+        self.mail = message_from_bytes(raw, policy=policy.default)
         self.arrived = arrived or self.date
 
     def header(self, name: str) -> str:
         """Return a header, decoded, on one line; empty when it is not there."""
-        return " ".join(str(self._mail.get(name, "")).split())
+        return " ".join(str(self.mail.get(name, "")).split())
 
     @property
     def subject(self) -> str:
@@ -84,7 +84,7 @@ class Letter:
     @cached_property
     def ics(self) -> str:
         """The calendar part with LF line ends, empty when there is none."""
-        for part in self._mail.walk():
+        for part in self.mail.walk():
             if part.get_content_type() == "text/calendar":
                 payload = part.get_payload(decode=True)
                 return payload.decode().replace("\r\n", "\n") if isinstance(payload, bytes) else ""
@@ -136,11 +136,11 @@ class Letter:
         return ""
 
     def _addresses(self, name: str) -> list[str]:
-        header = self._mail.get(name)
+        header = self.mail.get(name)
         return [address.addr_spec for address in header.addresses] if header is not None else []
 
     def _body(self, kind: str) -> str:
-        part = self._mail.get_body((kind,))
+        part = self.mail.get_body((kind,))
         if not isinstance(part, EmailMessage):
             return ""
         return str(part.get_content()).replace("\r\n", "\n")

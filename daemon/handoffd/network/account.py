@@ -72,6 +72,7 @@ class SmtpAccount:
     than any server's own work on a message (RFC 5321 section 4.5.3.2.6), because hanging up early makes a doubt where
     there was none (RFC 1047). `hello` is the name given in EHLO; empty means this machine's own.
     `archive` is an address that gets a blind copy of each letter in the same transaction; empty for none.
+    `connections` is how many lines may be open at once.
     """
 
     host: str
@@ -84,6 +85,7 @@ class SmtpAccount:
     data_timeout: float = 600.0
     hello: str = ""
     archive: str = ""
+    connections: int = 1
     oauth: bool = False
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ So the outbox writes down "the text is about to leave" inside `deliver`, just be
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -70,6 +70,8 @@ class Courier:
         self._line = SmtpLine(account, letters=letters, age=age)
         self._archive = account.archive
         self._loop = asyncio.new_event_loop()
+        # Further lines, opened only when several letters leave at once.
+        self._beside = [_Beside(self._loop, account, letters, age) for _ in range(account.connections - 1)]
 
     def deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Outcome:
         """Hand `envelope` to the server: MAIL, RCPT, `before_data()`, DATA.
@@ -77,9 +79,22 @@ class Courier:
         Refused when the server will not have us at all (login, certificate): the letter keeps waiting. When
         `before_data` raises, DATA is never said, the line is dropped and its exception comes out here.
         """
-        if flaw := _flaw(envelope):
-            return Outcome("permanent", None, flaw)
         return self._run(self._deliver(envelope, before_data))
+
+    @property
+    def connections(self) -> int:
+        """How many envelopes `deliver_all` takes at most."""
+        return 1 + len(self._beside)
+
+    def deliver_all(self, envelopes: Sequence[Envelope], before_data: Callable[[Sequence[int]], None]) -> list[Outcome]:
+        """Hand over several envelopes, each on a line of its own: MAIL and RCPT of all, `before_data`, DATA of all.
+
+        `before_data` gets the places of those whose text is about to leave, once; not those that are settled before.
+        Whatever it raises, and whatever one line raises before it, comes out here; then no text has left.
+        """
+        if len(envelopes) == 1:
+            return [self.deliver(envelopes[0], lambda: before_data([0]))]
+        return self._run(self._deliver_all(envelopes, before_data))
 
     def probe(self, address: str, sender: str = "") -> bool | None:
         """Ask whether the server takes mail for `address`, without sending any (MAIL, RCPT, RSET).
@@ -103,8 +118,9 @@ class Courier:
         """Hang up and end the loop. The courier cannot be used after it."""
         if self._loop.is_closed():
             return
-        with suppress(Exception):
-            self._run(self._line.quit())
+        for hand in (self, *self._beside):
+            with suppress(Exception):
+                self._run(hand._line.quit())  # noqa: SLF001 - its own kind
         self._loop.run_until_complete(asyncio.sleep(0))  # lets the transport close its socket
         self._loop.close()
 
@@ -119,7 +135,8 @@ class Courier:
         try:
             return self._loop.run_until_complete(task)
         except BaseException:
-            self._line.drop()
+            for hand in (self, *self._beside):
+                hand._line.drop()  # noqa: SLF001 - its own kind
             if not task.done():  # Ctrl-C in the middle
                 task.cancel()
                 with suppress(BaseException):
@@ -127,15 +144,33 @@ class Courier:
             raise
 
     async def _deliver(self, envelope: Envelope, before_data: Callable[[], None]) -> Outcome:
-        try:
-            await self._line.ready()
-            refusal = self._misfit(envelope) or await self._address(envelope)
-        except Temporary as trouble:
-            return Outcome("not_sent", None, str(trouble))
+        refusal = await self._begin(envelope)
         if refusal is not None:
             return refusal
         before_data()
         return await self._data(envelope.raw)
+
+    async def _deliver_all(
+        self, envelopes: Sequence[Envelope], before_data: Callable[[Sequence[int]], None]
+    ) -> list[Outcome]:
+        hands = (self, *self._beside)[: len(envelopes)]
+        begun = await _all(hand._begin(each) for hand, each in zip(hands, envelopes, strict=True))  # noqa: SLF001 - its own kind
+        ready = [place for place, refusal in enumerate(begun) if refusal is None]
+        if ready:
+            before_data(ready)
+        said = await _all(hands[place]._data(envelopes[place].raw) for place in ready)  # noqa: SLF001 - its own kind
+        answers = dict(zip(ready, said, strict=True))
+        return [refusal or answers[place] for place, refusal in enumerate(begun)]
+
+    async def _begin(self, envelope: Envelope) -> Outcome | None:
+        """Come as far as one can without a doubt; None when the text is what comes next."""
+        if flaw := _flaw(envelope):
+            return Outcome("permanent", None, flaw)
+        try:
+            await self._line.ready()
+            return self._misfit(envelope) or await self._address(envelope)
+        except Temporary as trouble:
+            return Outcome("not_sent", None, str(trouble))
 
     def _misfit(self, envelope: Envelope) -> Outcome | None:
         """Say what this server cannot carry; the bytes are frozen, so there is no other form to offer."""
@@ -223,6 +258,23 @@ class Courier:
             return True
         # 550 mailbox unavailable, 551 not local, 553 name not allowed; a 554 is about policy and proves nothing
         return False if asked and reply.code in {550, 551, 553} else None
+
+
+class _Beside(Courier):
+    """A further line on the loop of the first; that one runs it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, account: SmtpAccount, letters: int, age: float) -> None:
+        self._line = SmtpLine(account, letters=letters, age=age)
+        self._archive, self._loop, self._beside = account.archive, loop, []
+
+
+async def _all(jobs: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Do all of them side by side, to the end of each: a line that is left in the middle could be used by two."""
+    found = await asyncio.gather(*jobs, return_exceptions=True)
+    for each in found:
+        if isinstance(each, BaseException):
+            raise each
+    return [each for each in found if not isinstance(each, BaseException)]
 
 
 def _certain(reply: SMTPResponse) -> Outcome | None:

@@ -91,6 +91,25 @@ class Inbox:
             found = self._line.client.search(wanted)
         return sorted(uid for uid in found if uid > (since_uid or 0))
 
+    def answers(self, uids: Sequence[int], address: str) -> list[int]:
+        """Return which of these UIDs go to a tagged address of ours or name a mail of our domain; the server looks.
+
+        It is a hint about the order of reading and nothing else: a server that says no to it has none for us.
+        """
+        if not uids:
+            return []
+        local, _, domain = address.partition("@")
+        ours = ["OR", "HEADER", "To", f"{local}+", "OR", "HEADER", "In-Reply-To", f"@{domain}>"]
+        wanted = ["UID", f"{min(uids)}:{max(uids)}", *ours, "HEADER", "References", f"@{domain}>"]
+        try:
+            with self._line.speaking("look for answers"):
+                found = set(self._line.client.search(wanted))
+        except (Temporary, Refused) as error:
+            if not _is_about_messages(error):
+                raise
+            return []
+        return [uid for uid in uids if uid in found]
+
     def sizes(self, uids: Iterable[int]) -> dict[int, int]:
         """Return the size in bytes of each message that is still there."""
         sizes: dict[int, int] = {}

@@ -54,6 +54,11 @@ class TrialBox:
         """Return the server's name of a folder, there or not."""
         return self._folders.real(folder)
 
+    def has(self, real: str) -> bool:
+        """Tell whether there is a folder of this name (the server's)."""
+        with self._line.speaking(f"look for the folder {real}"):
+            return real == "INBOX" or self._folders.exists(real)
+
     def special(self, use: str) -> str:
         r"""Return the folder that the server marks as `use` (RFC 6154: \Sent, \Junk); empty when it marks none."""
         with self._line.speaking("name its folders"):

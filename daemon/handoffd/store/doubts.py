@@ -87,6 +87,8 @@ class Doubts:
 
     def waits_for(self, row: Leaving) -> bool:
         """Tell whether an older envelope of this step may have reached the same reader: this one must wait (I2)."""
+        if not row.customer:
+            return False
         twins = self._session.exec(
             select(OutboxRow.id).where(
                 OutboxRow.handoff == row.handoff,
@@ -97,7 +99,7 @@ class Doubts:
                 col(OutboxRow.state).in_((DATA_STARTED, IN_DOUBT, HELD)),
             )
         )
-        return row.customer and twins.first() is not None
+        return twins.first() is not None
 
     def beside(self, handoff: str, step: str) -> list[Leaving]:
         """Return what of a step is held for the customer or still to leave, the oldest first."""

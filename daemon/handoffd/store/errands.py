@@ -24,6 +24,9 @@ PENDING, STARTED, DONE, FAILED, WITHDRAWN = "pending", "started", "done", "faile
 RETRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 
 
+_NEXT = select(ErrandRow.not_before).where(ErrandRow.state == PENDING).order_by(col(ErrandRow.not_before)).limit(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """One of them: `record` is the JSON as it was when it was recorded, `told` what was said the last time."""
@@ -69,9 +72,7 @@ class Errands:
 
     def next_at(self) -> datetime | None:
         """Return when the next one may be started."""
-        return self._session.exec(
-            select(ErrandRow.not_before).where(ErrandRow.state == PENDING).order_by(col(ErrandRow.not_before))
-        ).first()
+        return self._session.exec(_NEXT).first()
 
     def of(self, handoff: str) -> list[Errand]:
         """Return all errands of a handoff, oldest first."""

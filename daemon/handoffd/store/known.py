@@ -18,6 +18,9 @@ class Known:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        # What was asked for in this transaction: one mail asks for the same answers again and again.
+        self._recalled: dict[tuple[str, str], Remembered | None] = {}
+        self._answers: dict[tuple[str, ...], list[Remembered]] = {}
 
     # -- traits -----------------------------------------------------------------------------------------------------
 
@@ -43,22 +46,33 @@ class Known:
 
     def remember(self, about: str, key: str, answer: str, by: str, now: datetime) -> None:
         """Remember what a person (or a notice) said; the newest word counts."""
+        self._forgotten(about, key)
         self._session.merge(AnswerRow(about=about, key=key, answer=answer, by=by, at=now))
 
     def recall(self, about: str, key: str) -> Remembered | None:
         """Return what was said about this, None when nobody was asked yet."""
-        row = self._session.get(AnswerRow, (about, key))
-        return _remembered(row) if row else None
+        if (about, key) not in self._recalled:
+            row = self._session.get(AnswerRow, (about, key))
+            self._recalled[about, key] = _remembered(row) if row else None
+        return self._recalled[about, key]
 
     def answers(self, *about: str) -> list[Remembered]:
         """Return everything that was said about these, oldest first."""
-        query = select(AnswerRow).where(col(AnswerRow.about).in_(about)).order_by(col(AnswerRow.at), col(AnswerRow.key))
-        return [_remembered(row) for row in self._session.exec(query)]
+        if about not in self._answers:
+            query = select(AnswerRow).where(col(AnswerRow.about).in_(about))
+            rows = self._session.exec(query.order_by(col(AnswerRow.at), col(AnswerRow.key)))
+            self._answers[about] = [_remembered(row) for row in rows]
+        return list(self._answers[about])
 
     def forget(self, about: str, key: str) -> None:
         """Forget an answer: the next time somebody is asked again."""
+        self._forgotten(about, key)
         if row := self._session.get(AnswerRow, (about, key)):
             self._session.delete(row)
+
+    def _forgotten(self, about: str, key: str) -> None:
+        self._recalled.pop((about, key), None)
+        self._answers = {asked: told for asked, told in self._answers.items() if about not in asked}
 
 
 def _remembered(row: AnswerRow) -> Remembered:

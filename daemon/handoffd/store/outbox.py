@@ -19,6 +19,7 @@ from sqlalchemy import and_, func, or_, true
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
+from handoffd.store import queries
 from handoffd.store.counting import Counts
 from handoffd.store.tables import OutboxRow
 from handoffd.store.values import Leaving
@@ -98,15 +99,11 @@ class Outbox(Counts):
 
     def handed_over_since(self, moment: datetime) -> int:
         """Return of how many envelopes the text has left since a moment, whatever the server made of them."""
-        return self._session.exec(select(func.count()).where(col(OutboxRow.data_at) > moment)).one()
+        return self._session.exec(queries.HANDED_OVER, params={"moment": moment}).one()
 
     def next_leaves(self) -> datetime | None:
         """Return when the next envelope may leave, or is looked for."""
-        return self._session.exec(
-            select(OutboxRow.not_before)
-            .where(col(OutboxRow.state).in_((PENDING, IN_DOUBT)))
-            .order_by(col(OutboxRow.not_before))
-        ).first()
+        return self._session.exec(queries.next_leaves((PENDING, IN_DOUBT))).first()
 
     def claim(self, row_id: int) -> Leaving | None:
         """Take an envelope for sending; None when it was withdrawn or taken meanwhile."""
@@ -197,18 +194,9 @@ class Outbox(Counts):
 
     def leaving(self, letters: Sequence[str], now: datetime) -> list[Leaving]:
         """Return what may leave now of these letters to our own people, oldest first."""
-        rows = self._session.exec(
-            select(OutboxRow)
-            .where(
-                OutboxRow.state == PENDING,
-                OutboxRow.not_before <= now,
-                ~col(OutboxRow.customer),
-                OutboxRow.attempts == 0,
-                col(OutboxRow.letter).in_(letters),
-            )
-            .order_by(col(OutboxRow.id))
-        )
-        return [leaving(row) for row in rows]
+        return [
+            leaving(row) for row in self._session.exec(queries.to_leave(PENDING, tuple(letters)), params={"now": now})
+        ]
 
     def taken_back(self, letters: Sequence[str], recipient: str, at: datetime) -> list[Leaving]:
         """Return which of these letters to somebody were taken back at a moment, because a list took their place."""
@@ -371,8 +359,7 @@ class Outbox(Counts):
         return row
 
     def _in_state(self, *states: str) -> Iterator[Leaving]:
-        rows = self._session.exec(select(OutboxRow).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.id)))
-        yield from (leaving(row) for row in rows)
+        yield from (leaving(row) for row in self._session.exec(queries.in_states(states)))
 
 
 def leaving(row: OutboxRow) -> Leaving:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
@@ -11,6 +11,7 @@ from handoffd.playbook.events import Event
 from handoffd.playbook.model import Approval, Handoff
 from handoffd.store.agenda import Agenda, agenda
 from handoffd.store.asking import Questions
+from handoffd.store.batches import Batches
 from handoffd.store.calendars import Calendars
 from handoffd.store.canaries import Canaries
 from handoffd.store.doubts import Doubts
@@ -25,14 +26,21 @@ from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event, dump_handoff, load_handoff, names
-from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, NoticeKey
+from handoffd.store.tables import Cursor, Deadline, HandoffRow, Inbound, Moment, NoticeKey
 from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
-from handoffd.store.values import Alarm, Fate, Line, Mail
+from handoffd.store.values import Alarm, Fate, Line, Mail, Unread
 from handoffd.store.weeks import Weeks
 
 # A key made of a title is only a good guess, and only for a short while; an envelope's own id is good for ever.
 TITLE_KEY_LIFE = timedelta(hours=48)
+# What is asked at every turn is put into words once: making a question takes SQLAlchemy longer than asking it.
+_DUE = (
+    select(Deadline)
+    .where(col(Deadline.fired_at).is_(None), col(Deadline.due_at) <= bindparam("now", type_=Moment()))
+    .order_by(col(Deadline.due_at), col(Deadline.id))
+)
+_NEXT_DEADLINE = select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at)).limit(1)
 
 
 class Transaction(Questions):
@@ -40,7 +48,8 @@ class Transaction(Questions):
 
     def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
         super().__init__(session)
-        self.outbox = Outbox(session, owner, epoch)
+        self._alarms: dict[str, dict[tuple[str, str], Deadline]] = {}
+        self.outbox, self.batches = Outbox(session, owner, epoch), Batches(session, owner, epoch)
         self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
@@ -119,11 +128,18 @@ class Transaction(Questions):
         )
         return [_mail(row) for row in rows]
 
-    def waiting(self, state: str) -> list[int]:
-        """Return the numbers of the mails in a state, in the order in which they came."""
-        query = select(Inbound.id).where(Inbound.state == state)
-        found = self._session.exec(query.order_by(col(Inbound.internaldate), col(Inbound.uid)))
-        return [mail for mail in found if mail is not None]
+    def unread(self, states: Sequence[str], limit: int) -> list[Unread]:
+        """Return which mails in these states come next, without their bytes: by state, then as they came."""
+        found: list[Unread] = []
+        for state in states:
+            rows = self._session.exec(
+                select(Inbound.id, Inbound.attempts, func.length(Inbound.raw))
+                .where(Inbound.state == state)
+                .order_by(col(Inbound.internaldate), col(Inbound.uid))
+                .limit(limit - len(found))
+            )
+            found += [Unread(row or 0, attempts, size) for row, attempts, size in rows]
+        return found
 
     def mail(self, mail: int) -> Mail:
         """Return one mail."""
@@ -164,7 +180,7 @@ class Transaction(Questions):
     def to_file(self, mailbox: str, uidvalidity: int) -> dict[str, list[int]]:
         """Return the UIDs still to be moved, by folder. The database is the truth; folders are for people's eyes."""
         rows = self._session.exec(
-            select(Inbound).where(
+            select(Inbound.folder, Inbound.uid).where(
                 Inbound.mailbox == mailbox,
                 Inbound.uidvalidity == uidvalidity,
                 col(Inbound.folder) != "",
@@ -172,18 +188,15 @@ class Transaction(Questions):
             )
         )
         wanted: dict[str, list[int]] = {}
-        for row in rows:
-            wanted.setdefault(row.folder, []).append(row.uid)
+        for folder, uid in rows:
+            wanted.setdefault(folder, []).append(uid)
         return wanted
 
     def filed(self, mailbox: str, uids: Iterable[int]) -> None:
         """Note that these are where they belong."""
         wanted = list(uids)
-        for row in self._session.exec(
-            select(Inbound).where(Inbound.mailbox == mailbox, col(Inbound.uid).in_(wanted), col(Inbound.folder) != "")
-        ):
-            row.uid = 0
-            self._session.add(row)
+        theirs = (col(Inbound.mailbox) == mailbox, col(Inbound.uid).in_(wanted), col(Inbound.folder) != "")
+        self._session.execute(update(Inbound).where(*theirs).values(uid=0))
 
     def counts(self) -> dict[str, int]:
         """Return how many mails are in each state."""
@@ -276,47 +289,36 @@ class Transaction(Questions):
 
     def set_deadline(self, handoff: str, step: str, kind: str, at: datetime) -> None:
         """Set or move an alarm."""
-        row = self._deadline(handoff, step, kind)
+        known = self._alarms_of(handoff)
+        row = known.get((step, kind))
         if row is None:
-            row = Deadline(handoff=handoff, step=step, kind=kind, due_at=at)
+            row = known[step, kind] = Deadline(handoff=handoff, step=step, kind=kind, due_at=at)
         else:
             row.due_at, row.fired_at, row.occurrence = at, None, row.occurrence + 1
         self._session.add(row)
-        self._session.flush()
 
     def clear_deadlines(self, handoff: str, step: str, kinds: Sequence[str], now: datetime) -> None:
         """No alarm of this step (or none of these kinds) rings any more."""
-        query = select(Deadline).where(
-            Deadline.handoff == handoff, Deadline.step == step, col(Deadline.fired_at).is_(None)
-        )
-        if kinds:
-            query = query.where(col(Deadline.kind).in_(kinds))
-        for row in self._session.exec(query):
-            row.fired_at = now
-            self._session.add(row)
+        for row in self._alarms_of(handoff).values():
+            if row.step == step and row.fired_at is None and (not kinds or row.kind in kinds):
+                row.fired_at = now
+                self._session.add(row)
 
     def clear_all_deadlines(self, handoff: str, now: datetime) -> None:
         """No alarm of this handoff rings any more."""
-        for row in self._session.exec(
-            select(Deadline).where(Deadline.handoff == handoff, col(Deadline.fired_at).is_(None))
-        ):
-            row.fired_at = now
-            self._session.add(row)
+        for row in self._alarms_of(handoff).values():
+            if row.fired_at is None:
+                row.fired_at = now
+                self._session.add(row)
 
     def due(self, now: datetime) -> list[Alarm]:
         """Return the alarms that have come, oldest first."""
-        rows = self._session.exec(
-            select(Deadline)
-            .where(col(Deadline.fired_at).is_(None), Deadline.due_at <= now)
-            .order_by(col(Deadline.due_at), col(Deadline.id))
-        )
+        rows = self._session.exec(_DUE, params={"now": now})
         return [Alarm(row.handoff, row.step, row.kind, row.due_at) for row in rows]
 
     def next_deadline(self) -> datetime | None:
         """Return when the next alarm rings."""
-        return self._session.exec(
-            select(Deadline.due_at).where(col(Deadline.fired_at).is_(None)).order_by(col(Deadline.due_at))
-        ).first()
+        return self._session.exec(_NEXT_DEADLINE).first()
 
     def deadlines(self, handoff: str) -> list[Alarm]:
         """Return what will ring for a handoff, soonest first."""
@@ -329,17 +331,19 @@ class Transaction(Questions):
 
     def fire(self, alarm: Alarm, now: datetime) -> bool:
         """Mark an alarm as rung; False when it was moved or cleared meanwhile."""
-        row = self._deadline(alarm.handoff, alarm.step, alarm.kind)
+        row = self._alarms_of(alarm.handoff).get((alarm.step, alarm.kind))
         if row is None or row.fired_at is not None or row.due_at != alarm.due_at:
             return False
         row.fired_at = now
         self._session.add(row)
         return True
 
-    def _deadline(self, handoff: str, step: str, kind: str) -> Deadline | None:
-        return self._session.exec(
-            select(Deadline).where(Deadline.handoff == handoff, Deadline.step == step, Deadline.kind == kind)
-        ).first()
+    def _alarms_of(self, handoff: str) -> dict[tuple[str, str], Deadline]:
+        """Return every alarm of a handoff, rung or not, by step and kind; asked for once in a transaction."""
+        if handoff not in self._alarms:
+            rows = self._session.exec(select(Deadline).where(Deadline.handoff == handoff))
+            self._alarms[handoff] = {(row.step, row.kind): row for row in rows}
+        return self._alarms[handoff]
 
     def write(self, line: Line, event: Event | None = None) -> None:
         """Add a line to the journal."""

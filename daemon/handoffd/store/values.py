@@ -27,6 +27,15 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A mail that waits to be read: its id, how often that was tried, and its size in bytes."""
+
+    id: int
+    attempts: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A letter whose reply counts, and what a reply to it means."""
 

@@ -174,6 +174,13 @@ class Trials:
                 else "name one in [smtp] if your server keeps copies",
             )
             return
+        mends = {
+            "sent_folder": 'name the folder in archive_folder, or use archive = "mailbox": this server keeps no copies',
+            "mailbox": "name archive_address, or let your server make the copies (always_bcc); look at archive_folder",
+        }
+        if way == "sent_folder" and not self._box.has(folder := self._kept_in()):
+            yield wrong("smtp.archive", f"there is no folder {folder}, in which copies would lie", mends[way])
+            return
         try:
             held = self._until(lambda: self._holds(trial.mark))
         except HandoffdError as problem:
@@ -182,11 +189,11 @@ class Trials:
         if held:
             yield good("smtp.archive", f'the archive ("{way}") holds what was sent, and it is found by our own id')
             return
-        mend = {
-            "sent_folder": 'name the folder in archive_folder, or use archive = "mailbox": this server keeps no copies',
-            "mailbox": "name archive_address, or let your server make the copies (always_bcc); look at archive_folder",
-        }[way]
-        yield wrong("smtp.archive", f'the archive ("{way}") does not hold the mail that was just sent', mend)
+        yield wrong("smtp.archive", f'the archive ("{way}") does not hold the mail that was just sent', mends[way])
+
+    def _kept_in(self) -> str:
+        folder = self._config.smtp.archive_folder
+        return self._box.real(folder) if folder else self._sent
 
     def _holds(self, mark: str) -> bool:
         kept = archive(self._config)

@@ -8,6 +8,7 @@ fixed words, from the right to the left, in time linear in the text (SECURITY.md
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_TEXT = 2_000
 _GAP = re.compile(r"\{([a-z_]*)\}")
@@ -33,7 +34,8 @@ def fold(text: str) -> str:
     return text.translate(_PLAIN).casefold()
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=16)  # every row of the notices looks at the same few texts of a mail
+def _folded(text: str) -> tuple[str, tuple[int, ...]]:
     # Each folded character remembers where it came from, so that a gap is cut out of the text as it was written.
     pieces: list[str] = []
     places: list[int] = []
@@ -42,7 +44,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
         pieces.append(plain)
         places.extend([place] * len(plain))
     places.append(len(text))
-    return "".join(pieces), places
+    return "".join(pieces), tuple(places)
 
 
 @dataclass(frozen=True, slots=True)

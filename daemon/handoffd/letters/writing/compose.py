@@ -15,6 +15,7 @@ from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -214,6 +215,7 @@ def _address(address: Address, *, named: bool) -> HeaderAddress:
     return HeaderAddress(cleaning.name(address.name) if named else "", addr_spec=_spec(address.email))
 
 
+@lru_cache(maxsize=1024)
 def _spec(email: str) -> str:
     try:
         # A server inside the house may be called anything, so the domain needs no public ending.

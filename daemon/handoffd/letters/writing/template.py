@@ -19,6 +19,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import (
     BaseLoader,
@@ -45,6 +46,8 @@ from handoffd.letters.writing.pictures import Picture
 from handoffd.letters.writing.said import said
 from handoffd.letters.writing.typeset import CLOSE, OPEN, BadLetter, Value, filled, typeset
 from handoffd.letters.writing.views import CUSTOMER_LETTERS, fields_of
+
+T = TypeVar("T")
 
 _NAME = re.compile(r"[a-z0-9_-]+/[a-z0-9-]+")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*)?")
@@ -114,6 +117,16 @@ class Templates:
         Raise BadLetter when there is no such letter, when it needs a value that is not there, or when it asks for what
         a letter may not do; the text says which file and what to mend.
         """
+        return self._made(name, context, self._customers if name in CUSTOMER_LETTERS else self._our_own)
+
+    def subject(self, name: str, context: Mapping[str, object]) -> str:
+        """Return the subject of a letter alone, which is cheaper than all of it; raises as `render`."""
+        environment = self._customer if name in CUSTOMER_LETTERS else self._internal
+        return self._made(name, context, lambda *told: _filled(environment, *told)[0])
+
+    def _made(
+        self, name: str, context: Mapping[str, object], make: Callable[[str, Mapping[str, object], Language], T]
+    ) -> T:
         if not _NAME.fullmatch(name):
             raise BadLetter(f"{name!r} is no letter; letters are called step/letter, such as dossier/ask")
         to_customer = name in CUSTOMER_LETTERS
@@ -122,7 +135,7 @@ class Templates:
         spoken = language(_wanted(context))
         spoken = spoken if self.has(name, spoken.code) else language(EN)
         try:
-            return self._customers(name, context, spoken) if to_customer else self._our_own(name, context, spoken)
+            return make(name, context, spoken)
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as problem:
             raise BadLetter(f"{self._place(problem, _file(name, spoken.code))}: {problem}") from problem
         except BadLetter as problem:
@@ -194,6 +207,11 @@ def _wanted(context: Mapping[str, object]) -> str:
 
 def _file(name: str, code: str) -> str:
     return f"{name}.md" if code == EN else f"{code}/{name}.md"
+
+
+def subject(name: str, context: Mapping[str, object]) -> str:
+    """Return the subject of one of these letters; see Templates.subject."""
+    return in_use().subject(name, context)
 
 
 _current: list[Templates] = []

@@ -111,18 +111,20 @@ class Roster:
 
     people: tuple[Person, ...]
     domains: frozenset[str] = frozenset()
+    _index: dict[str, Person] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "people", tuple(self.people))
+        index: dict[str, Person] = {}
+        for person in self.people:
+            for address in person.addresses:
+                index.setdefault(address, person)
+        object.__setattr__(self, "_index", index)
 
     def by_address(self, address: str) -> Person | None:
         """Return whose address or alias this is; `ana+anything@` is `ana@` unless the tagged one is listed."""
         wanted = address.strip().casefold()
-        for candidate in (wanted, _untagged(wanted)):
-            for person in self.people:
-                if candidate in person.addresses:
-                    return person
-        return None
+        return self._index.get(wanted) or self._index.get(_untagged(wanted))
 
     def by_name(self, name: str) -> Person | None:
         """Return the one person of that full name; None when nobody or more than one has it."""
