@@ -5,6 +5,7 @@ import pytest
 from delivery.office import DANA, JANE, NOW, SENT, Office
 from handoffd.errors import Fenced, Unwritable
 from handoffd.store import outbox
+from handoffd.store.values import Mail
 
 pytestmark = pytest.mark.real
 
@@ -221,3 +222,15 @@ def test_a_letter_whose_start_could_not_be_written_down_has_not_left_and_goes_la
     other.look()
     assert one.row(row).state == outbox.SENT
     assert len(one.postman.to(JANE)) + len(other.postman.to(JANE)) == 1
+
+
+def test_a_uidvalidity_of_a_real_server_has_32_bits_without_a_sign(machines):
+    """RFC 3501 section 2.3.1.1; Dovecot's are larger than PostgreSQL's INTEGER (found by the stories on PostgreSQL)."""
+    one, _ = machines
+    with one.memory() as memory:
+        memory.move_cursor("INBOX", 2**32 - 1, 2**32 - 2, NOW)
+        memory.record(
+            Mail(0, b"Subject: x\r\n\r\n", 2**32 - 2, NOW, NOW), content_id="x", mailbox="INBOX", uidvalidity=2**32 - 1
+        )
+    with one.memory() as memory:
+        assert memory.uids("INBOX", 2**32 - 1) == {2**32 - 2}

@@ -7,7 +7,18 @@ unconverted. Row ids are never an event's identity: SQLite may use them again af
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 # Alembic needs names to change a constraint later.
@@ -37,6 +48,10 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Hand it back aware."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+# RFC 3501: UIDs and UIDVALIDITY have 32 bits without a sign, which PostgreSQL's INTEGER does not hold.
+UID: Any = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def _moment(*, nullable: bool = False, index: bool = False) -> Any:
@@ -69,8 +84,8 @@ class Cursor(SQLModel, table=True):
     """How far a mailbox has been read (RFC 3501: UIDs count only within one UIDVALIDITY)."""
 
     mailbox: str = Field(primary_key=True)
-    uidvalidity: int
-    last_uid: int = 0
+    uidvalidity: int = Field(sa_type=UID)
+    last_uid: int = Field(default=0, sa_type=UID)
     started_at: datetime = _moment()
 
 
@@ -88,8 +103,8 @@ class Inbound(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     content_id: str = Field(unique=True)
     mailbox: str
-    uidvalidity: int
-    uid: int
+    uidvalidity: int = Field(sa_type=UID)
+    uid: int = Field(sa_type=UID)
     internaldate: datetime = _moment()
     received_at: datetime = _moment()
     raw: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
