@@ -99,7 +99,7 @@ THREATENED = (
         "Whoever may read the log reads what customers wrote.",
     ),
     Mutant(
-        "password-in-the-config", "config/table.py", "and key in values and key not in cls.model_fields:", "and key in cls.model_fields:",
+        "password-in-the-config", "config/table.py", "if kind and key not in cls.model_fields:", "if kind and key in cls.model_fields:",
         "tests/config/test_config.py::test_each_mistake_is_told_with_its_place_and_the_mend",
         "A password in config.toml is not refused with the mend.",
     ),
