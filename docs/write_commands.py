@@ -41,7 +41,7 @@ STATUSES = (
     (77, "the other side said no for good: a wrong password, a certificate, another daemon on this store (EX_NOPERM)"),
     (78, "config.toml or the roster has mistakes, all of them told at once (EX_CONFIG)"),
     (130, "stopped by Ctrl-C, or by a no to a question"),
-    (141, "nobody reads on, as in `handoffd show HO-1 | head`"),
+    (141, "nobody reads on, as with `head` behind it"),
 )
 
 

@@ -13,6 +13,10 @@ FEW = {
     "letters/replies/grammar.py:_pattern": "our own lists of words",
     "letters/writing/charts.py:_font": "the sizes that charts are written in",
     "letters/writing/said.py:_patterns": "one for each language",
+    "store/agenda.py:_question": "the states of mail that is to be read",
+    "store/queries.py:in_states": "our own lists of states",
+    "store/queries.py:next_leaves": "the same",
+    "store/queries.py:to_leave": "our own lists of letters",
 }
 MOST = 1024
 

@@ -268,9 +268,9 @@ class _Beside(Courier):
         self._archive, self._loop, self._beside = account.archive, loop, []
 
 
-async def _all(jobs: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+async def _all(words: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """Do all of them side by side, to the end of each: a line that is left in the middle could be used by two."""
-    found = await asyncio.gather(*jobs, return_exceptions=True)
+    found = await asyncio.gather(*words, return_exceptions=True)
     for each in found:
         if isinstance(each, BaseException):
             raise each

@@ -6,7 +6,7 @@ once with "database is locked", whatever the timeout.
 
 PostgreSQL gives the same promise by an advisory lock that each transaction takes first: whatever holds for one daemon
 on SQLite holds for several on PostgreSQL. No session may keep that lock while nobody is there: the server ends one that
-is idle within a transaction, and both sides end a line that is dead (docs/decisions/0030-leases-and-fencing.md).
+is idle within a transaction, and both sides end a line that is dead (docs/decisions/0029-leases-and-fencing.md).
 """
 
 from collections.abc import Callable
