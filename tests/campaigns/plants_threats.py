@@ -100,7 +100,7 @@ THREATENED = (
     ),
     Mutant(
         "password-in-the-config", "config/table.py", "if kind and key not in cls.model_fields:", "if kind and key in cls.model_fields:",
-        "tests/config/test_config.py::test_each_mistake_is_told_with_its_place_and_the_mend",
+        "tests/config/test_config.py::test_whatever_a_secret_is_called_its_place_is_a_file",
         "A password in config.toml is not refused with the mend.",
     ),
     Mutant(
