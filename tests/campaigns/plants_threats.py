@@ -62,12 +62,12 @@ THREATENED = (
         f"{INJECTED}[Markdown]", "A company's name is Markdown: a link that we seem to have written.",
     ),
     Mutant(
-        "picture-is-fetched", "app/reading.py", "        message = Message(mail.raw)\n        memory.came(",
-        "        message = Message(mail.raw)\n"
-        "        if 'http://' in message.html:\n"
-        "            import socket\n\n"
-        "            socket.socket().connect_ex(('127.0.0.1', 9))\n"
-        "        memory.came(",
+        "picture-is-fetched", "app/reading.py", "            message = Message(mail.raw)\n            memory.came(",
+        "            message = Message(mail.raw)\n"
+        "            if 'http://' in message.html:\n"
+        "                import socket\n\n"
+        "                socket.socket().connect_ex(('127.0.0.1', 9))\n"
+        "            memory.came(",
         f"{FETCHED}::test_whatever_a_mail_holds_nothing_is_fetched_run_or_written[remote pictures and trackers]",
         "Whoever sends a tracker learns when and where it was read.",
     ),
@@ -99,10 +99,9 @@ THREATENED = (
         "Whoever may read the log reads what customers wrote.",
     ),
     Mutant(
-        "password-in-the-config", "config/table.py", 'raise ValueError(f"a {kind[0]} does not belong into config.toml: {mend}")',
-        "values = {name: each for name, each in values.items() if mend and name != key}",
-        "tests/config/test_config.py::test_each_mistake_is_told_with_its_place_and_the_mend",
-        "A password stands in config.toml, and nobody is told.",
+        "password-in-the-config", "config/table.py", "if kind and key not in cls.model_fields:", "if kind and key in cls.model_fields:",
+        "tests/config/test_config.py::test_whatever_a_secret_is_called_its_place_is_a_file",
+        "A password in config.toml is not refused with the mend.",
     ),
     Mutant(
         "pattern-out-of-a-mail", "store/rows.py",
@@ -120,8 +119,7 @@ THREATENED = (
         "Whoever writes From: Dana stops a handoff.",
     ),
     Mutant(
-        "lookalike-unseen", "letters/trust/lookalike.py",
-        "if other not in PUBLIC_MAIL and _alike(domain, other)", "if other == domain and _alike(domain, other)",
+        "lookalike-unseen", "letters/trust/lookalike.py", "if _skeleton(shown) == _skeleton(shown_other):", "if shown == shown_other:",
         "tests/letters/test_lookalikes.py::test_a_domain_that_could_be_taken_for_another_is_told",
         "An introduction goes to acrne.com, and nobody was shown that it is not acme.com.",
     ),
