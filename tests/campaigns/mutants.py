@@ -13,12 +13,13 @@ import click
 
 from campaigns.planting import Copy, Mutant
 from campaigns.plants_coming import COMING
+from campaigns.plants_door import DOOR
 from campaigns.plants_kept import KEPT
 from campaigns.plants_leaving import LEAVING
 from campaigns.plants_privacy import PRIVACY
 from campaigns.plants_threats import THREATENED
 
-MUTANTS: tuple[Mutant, ...] = (*LEAVING, *COMING, *KEPT, *PRIVACY, *THREATENED)
+MUTANTS: tuple[Mutant, ...] = (*LEAVING, *COMING, *KEPT, *PRIVACY, *THREATENED, *DOOR)
 
 
 def played(mutants: Sequence[Mutant]) -> int:

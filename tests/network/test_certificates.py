@@ -143,37 +143,37 @@ def secured(server_folder: Path) -> Iterator[tuple[Certificate, Dovecot, Postfix
 
 @pytest.mark.real
 @pytest.mark.slow
-class TestStartTls:
-    """Real servers, and somebody on the line who takes STARTTLS out of what they offer."""
+@pytest.mark.parametrize("kind", ["imap", "smtp"])
+def test_the_certificate_is_seen_behind_starttls(secured, kind: str):
+    certificate, dovecot, postfix = secured
+    port = dovecot.imap_port if kind == "imap" else postfix.smtp_port
+    ends = good_until(Place(kind, "localhost", port, "starttls", certificate.authority))
+    assert (ends - datetime.now(UTC)).days in (59, 60)
 
-    @pytest.mark.parametrize("kind", ["imap", "smtp"])
-    def test_the_certificate_is_seen_behind_starttls(self, secured, kind: str):
-        certificate, dovecot, postfix = secured
-        port = dovecot.imap_port if kind == "imap" else postfix.smtp_port
-        ends = good_until(Place(kind, "localhost", port, "starttls", certificate.authority))
-        assert (ends - datetime.now(UTC)).days in (59, 60)
 
-    @pytest.mark.parametrize("kind", ["imap", "smtp"])
-    def test_a_line_that_strips_starttls_gets_neither_a_password_nor_a_letter(self, secured, kind: str):
-        """Without the proxy's theft both go through; with it not a word of a login passes it."""
-        certificate, dovecot, postfix = secured
-        bo = Post(postfix).person("bo")
-        port = dovecot.imap_port if kind == "imap" else postfix.smtp_port
-        with Stripping(port) as line:
-            for stolen in (False, True):
-                line.strips = stolen
-                if stolen:
-                    with pytest.raises(Refused, match="STARTTLS"):
-                        _log_in(kind, line.port, bo.address, certificate)
-                    with pytest.raises(Refused, match="offers no STARTTLS"):
-                        good_until(Place(kind, "localhost", line.port, "starttls", certificate.authority))
-                else:
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["imap", "smtp"])
+def test_a_line_that_strips_starttls_gets_neither_a_password_nor_a_letter(secured, kind: str):
+    """Without the proxy's theft both go through; with it not a word of a login passes it."""
+    certificate, dovecot, postfix = secured
+    bo = Post(postfix).person("bo")
+    port = dovecot.imap_port if kind == "imap" else postfix.smtp_port
+    with Stripping(port) as line:
+        for stolen in (False, True):
+            line.strips = stolen
+            if stolen:
+                with pytest.raises(Refused, match="STARTTLS"):
                     _log_in(kind, line.port, bo.address, certificate)
-            heard = b"".join(line.heard).upper()
-        assert line.stolen >= 2
-        assert b"LOGIN" not in heard
-        assert b"AUTH " not in heard
-        assert PASSWORD.upper().encode() not in heard
+                with pytest.raises(Refused, match="offers no STARTTLS"):
+                    good_until(Place(kind, "localhost", line.port, "starttls", certificate.authority))
+            else:
+                _log_in(kind, line.port, bo.address, certificate)
+        heard = b"".join(line.heard).upper()
+    assert line.stolen >= 2
+    assert b"LOGIN" not in heard
+    assert b"AUTH " not in heard
+    assert PASSWORD.upper().encode() not in heard
 
 
 def _log_in(kind: str, port: int, address: str, certificate: Certificate, tls: Tls = "starttls") -> None:

@@ -16,7 +16,7 @@ from handoffd import shipped
 from handoffd.app import letterfiles, watching
 from handoffd.app.letterfiles import OURS, OUTDATED, OWN, SAME
 from handoffd.app.reloading import read_again
-from handoffd.config.load import check
+from handoffd.config.load import check, letters_folder, load
 from handoffd.errors import BadConfig, Permanent
 from handoffd.letters.writing import ownletters, template
 from handoffd.letters.writing.samples import sample
@@ -272,6 +272,12 @@ def test_a_reload_takes_sound_letters_over_and_leaves_the_old_ones_in_their_plac
 def test_a_folder_that_is_not_there_is_a_problem_of_the_configuration(tmp_path):
     config_of(tmp_path, tmp_path / "letters")
     assert "letters: there is no folder" in handoffd("check", cwd=tmp_path, status=78).stderr
+
+
+def test_the_environment_names_the_folder_for_every_command_alike(own, tmp_path, monkeypatch):
+    path = config_of(tmp_path, tmp_path / "another")
+    monkeypatch.setenv("HANDOFFD_LETTERS", str(own))
+    assert (letters_folder(path), load(path).letters) == (own, own)
 
 
 def test_nobody_has_to_name_a_folder_and_then_all_letters_are_ours():

@@ -48,11 +48,15 @@ def both(name, postfix, folder):
 
 
 class WatchedInbox(Inbox):
-    """Says what is about to be moved before it is."""
+    """Says what is about to be moved before it is; a mail came when the clock of the run said so, not the server's."""
 
-    def __init__(self, account, about_to_file):
+    def __init__(self, account, about_to_file, came):
         super().__init__(account)
-        self._about_to_file = about_to_file
+        self._about_to_file, self._came = about_to_file, came
+
+    def loads(self, uids):
+        for load in super().loads(uids):
+            yield [replace(one, internaldate=self._came[one.uid]) for one in load]
 
     def file(self, uids, folder):
         self._about_to_file(sorted(uids))
@@ -83,12 +87,13 @@ class RealServers:
 
     def __init__(self, postfix, weather, arrived, about_to_file):
         self._postfix, self._there, self._nowhere = postfix, set(), set()
+        self._clock, self._came = weather.clock, {}
         for address in (stage.INBOX, *stage.cast()):
             self.open(address)
         self._empty()
         imap = ImapAccount("127.0.0.1", postfix.imap_port, "none", stage.INBOX, PASSWORD, 20)
         smtp = SmtpAccount("127.0.0.1", postfix.smtp_port, "none", timeout=20, hello="localhost")
-        self.inbox = WatchedInbox(imap, about_to_file)
+        self.inbox = WatchedInbox(imap, about_to_file, self._came)
         self.carrier = WatchedCourier(smtp, weather.clock, arrived, self)
         self.copies, self.settings = None, {}
 
@@ -112,30 +117,32 @@ class RealServers:
         imap.login(address, PASSWORD)
         return imap
 
-    def _count(self):
-        """How many messages are in the inbox; none of them is fetched for it."""
+    def _looked(self):
+        """How many messages are in the inbox, and the UID of the next; none of them is fetched for it."""
         imap = self._login(stage.INBOX)
         count = int(imap.select("INBOX", readonly=True)[1][0])
+        following = int(imap.response("UIDNEXT")[1][0])
         imap.logout()
-        return count
+        return count, following
 
     def mailbox(self, address, *, exists):
         if not exists:
             self._nowhere.add(address)
 
     def arrive(self, raw, copies):
-        there = self._count()
+        there, following = self._looked()
+        self._came |= {following + number: self._clock.true for number in range(copies)}
         with smtplib.SMTP("127.0.0.1", self._postfix.smtp_port, "localhost", timeout=20) as smtp:
             for _ in range(copies):
                 smtp.sendmail("writer@client.example", [stage.INBOX], raw, ["BODY=8BITMIME"])
-        wait_until(lambda: self._count() >= there + copies, "a mail to come in", PATIENCE)
+        wait_until(lambda: self._looked()[0] >= there + copies, "a mail to come in", PATIENCE)
 
     def kick(self):
         with suppress(subprocess.CalledProcessError):  # nobody was there
             self._postfix.dovecot.kick(stage.INBOX)
 
     def unread(self):
-        return self._count()
+        return self._looked()[0]
 
     def deleted(self):
         return set()

@@ -154,7 +154,7 @@ def service(machine: tuple[Machine, Path], postfix_server) -> Iterator[Service]:
 def test_it_is_ready_when_the_inbox_is_open_and_carries_a_contract(service):
     service.start()
     assert service.machine.show("ActiveState") == "active"
-    assert service.machine.show("StatusText") == f"Watching {service.inbox.address}"
+    assert service.machine.show("StatusText").startswith(f"Watching {service.inbox.address}: 0 handoffs")
     signed = "Dana Weber, your document has been completed.\n\nAll signers completed Order 7 of Acme.\n"
     service.dana.write(service.inbox, "signed: Acme", signed)
     [asked] = service.dana.wait_for(1, seconds=60)

@@ -54,7 +54,7 @@ def test_a_store_that_has_lived_is_sound_and_the_counts_are_told(file):
 
 COLUMNS = (
     "id, mark, message_id, handoff, step, letter, sender, recipient, raw, sha256, customer, draft_sha256, state, not_before,"
-    " created_at, settled_at, attempts, reply, looks"
+    " created_at, settled_at, attempts, reply, looks, owner, epoch"
 )
 ASKED = "outbox WHERE customer AND state = 'sent' ORDER BY id LIMIT 1"
 TAMPERED = {
@@ -75,7 +75,7 @@ TAMPERED = {
     ),
     "a letter to a customer that nobody approved": (
         f"INSERT INTO outbox ({COLUMNS}) SELECT 900, 'mark', message_id, handoff, step, letter, sender, recipient, raw, sha256, customer,"
-        f" draft_sha256, 'sent', not_before, created_at, settled_at, 1, '', 0 FROM {ASKED}",
+        f" draft_sha256, 'sent', not_before, created_at, settled_at, 1, '', 0, '', 0 FROM {ASKED}",
         "approval", "outbox row 900", "nobody said yes",
     ),
     "a letter to a customer that is hidden as one of ours": (
@@ -117,7 +117,7 @@ def test_a_letter_that_went_twice_because_of_one_yes_is_named(file):
     mark, recipient = database.execute(f"SELECT mark, recipient FROM {ASKED}").fetchone()
     database.execute(
         f"INSERT INTO outbox ({COLUMNS}) SELECT 900, mark || '2', message_id, handoff, step, letter, sender, recipient, raw, sha256,"
-        f" customer, draft_sha256, 'sent', not_before, created_at, settled_at, 1, '', 0 FROM {ASKED}"
+        f" customer, draft_sha256, 'sent', not_before, created_at, settled_at, 1, '', 0, '', 0 FROM {ASKED}"
     )
     ((number, data),) = database.execute(
         "SELECT id, data FROM journal WHERE event = 'Frozen' AND data LIKE ?", (f"%{mark}%",)

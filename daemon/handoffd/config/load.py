@@ -102,7 +102,8 @@ def _at_home(config: Config, folder: Path) -> Config:
 def letters_folder(path: Path) -> Path | None:
     """Return the folder of one's own letters that a config.toml names, whatever else is wrong in it; None for none."""
     try:
-        named = tomllib.loads(path.read_text(encoding="utf-8")).get("letters")
+        told = tomllib.loads(path.read_text(encoding="utf-8")).get("letters")
+        named = os.environ.get("HANDOFFD_LETTERS") or told
         return placed(path.parent, named) if isinstance(named, str) else None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadConfig):
         return None
