@@ -7,7 +7,7 @@ unconverted. Row ids are never an event's identity: SQLite may use them again af
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import Column, DateTime, Dialect, Index, LargeBinary, Text, TypeDecorator, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # Alembic needs names to change a constraint later.
@@ -83,6 +83,8 @@ class Inbound(SQLModel, table=True):
     __table_args__ = (
         Index("ix_inbound_state_id", "state", "id"),
         Index("ix_inbound_left_at_received_at", "left_at", "received_at"),
+        # What was filed elsewhere has the UID 0: among a million mails those that still lie there are few.
+        Index("ix_inbound_uid", "uid", sqlite_where=text("uid > 0"), postgresql_where=text("uid > 0")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
