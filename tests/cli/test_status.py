@@ -1,4 +1,4 @@
-"""`handoffd status` among many handoffs: a person sees those that have a deadline next, a program sees all."""
+"""How quickly the commands answer. `handoffd status` among many handoffs: a person sees those that have a deadline next, a program sees all."""
 
 import json
 import re
@@ -27,3 +27,11 @@ def test_of_many_handoffs_a_person_is_shown_those_with_the_next_deadlines_and_a_
     assert "HO-29 " not in told
     assert len(re.findall(r"(?m)^HO-", status(tmp_path, "--all"))) == 63
     assert len(json.loads(status(tmp_path, "--json"))["handoffs"]) == 63
+
+
+def test_help_is_shown_without_any_slow_library():
+    """issue 9: --help takes at most a quarter of `import sqlmodel`; what takes the time is what is imported."""
+    asked = "import sys; from handoffd.cli import gather; gather(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=100)
+    slow = {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "holidays", "jinja2", "icalendar", "rich", "dateparser"}
+    assert not slow & set(done.stdout.split())
