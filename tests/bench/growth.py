@@ -20,6 +20,7 @@ from handoffd.clock import SetClock
 from handoffd.config import load
 from handoffd.playbook.model import Handoff, Status
 from handoffd.store.rows import dump_handoff
+from handoffd.store.store import Store, sqlite_url
 from real.process import toml
 
 FEW, MANY, TURNS = 1_000, 1_000_000, 60
@@ -28,7 +29,10 @@ _STEPS = {"opening": Status.SETTLED, "dossier": Status.OPEN}
 
 def grown(state: Path, handoffs: int, now: datetime | None = None) -> None:
     """Put a database with so many open handoffs into a state folder: six deadlines, one mail, one letter each."""
-    put_into(state)
+    store = Store(sqlite_url(put_into(state)))
+    with store.transaction() as memory:
+        memory.next_ref()  # the row that counts them
+    store.close()
     now = now or datetime.now(UTC)
     page = ("opening", "dossier", "brief", "warm-intro", "kickoff", "follow-up", "fade-out", "day-30")
     one = Handoff("HO-0", now, now, customer="Acme", title="Acme Order Form.pdf", steps=_STEPS, page=page)
@@ -53,9 +57,9 @@ def grown(state: Path, handoffs: int, now: datetime | None = None) -> None:
             )
         base.execute(
             f"{numbers} INSERT INTO outbox (mark, message_id, handoff, step, letter, sender, recipient, raw, sha256, customer,"
-            " draft_sha256, state, not_before, created_at, settled_at, attempts, reply, data_at, looks)"
+            " draft_sha256, state, not_before, created_at, settled_at, attempts, reply, data_at, looks, owner, epoch)"
             f" SELECT printf('%032x', n), '<' || n || '@{DOMAIN}>', 'HO-' || n, 'dossier', 'dossier/ask', '{INBOX}', {ae},"
-            " x'00', '', 0, '', 'sent', ?, ?, ?, 1, '250 ok', ?, 0 FROM numbers",
+            " x'00', '', 0, '', 'sent', ?, ?, ?, 1, '250 ok', ?, 0, '', 0 FROM numbers",
             (*[_stored(now - timedelta(days=3))] * 3, _stored(now - timedelta(days=3))),
         )
         base.execute(
@@ -65,11 +69,6 @@ def grown(state: Path, handoffs: int, now: datetime | None = None) -> None:
             (at, at),
         )
         base.execute("UPDATE instance SET last_number = ?", (handoffs,))
-        base.execute(
-            "INSERT INTO instance (id, last_number, journal_last, journal_seal, frozen_before) SELECT 1, ?, 0, '', 0"
-            " WHERE NOT EXISTS (SELECT 1 FROM instance)",
-            (handoffs,),
-        )
         base.commit()
         base.execute("PRAGMA journal_mode=WAL")
 

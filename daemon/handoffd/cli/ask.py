@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from handoffd.app.settings import Settings
     from handoffd.store.transaction import Transaction
 
+SHOWN = 50  # handoffs that a person is shown unasked
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object, for other programs.")
 
 
@@ -43,12 +44,17 @@ def memory_of(config_path: Path) -> "Iterator[tuple[Settings, Transaction]]":
 @cli.command()
 @config_option()
 @_JSON
-def status(config_path: Path, *, as_json: bool) -> None:
-    """List the handoffs on their way, and what each waits for."""
+@click.option("--all", "everything", is_flag=True, help="Every handoff, however many there are.")
+def status(config_path: Path, *, as_json: bool, everything: bool) -> None:
+    """List the handoffs on their way, and what each waits for: with many, those that have a deadline next."""
     from handoffd.app.telling import standings
 
     with memory_of(config_path) as (settings, memory):
-        rows = [row.as_json() for row in standings(settings, memory, memory.handoffs())]
+        count = memory.count_open()
+        few = count > SHOWN and not (everything or as_json)
+        rows = [
+            row.as_json() for row in standings(settings, memory, memory.soonest(SHOWN) if few else memory.handoffs())
+        ]
         held = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.outbox.held()]
         doubtful = [{"handoff": row.handoff, "letter": row.letter, "to": row.recipient} for row in memory.doubts.all()]
         troubles = [
@@ -92,6 +98,8 @@ def status(config_path: Path, *, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _print_status(told)
+        if few:
+            click.echo(f"These are {len(rows)} of {count:,} handoffs, those with the next deadlines; --all lists each.")
 
 
 def _print_status(told: dict[str, Any]) -> None:

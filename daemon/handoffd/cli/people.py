@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
-from handoffd.config import Config
-from handoffd.config.office import roster
-from handoffd.config.roster_csv import read_roster
-from handoffd.config.weeks import DAYS
-from handoffd.playbook.people import Person, Roster
+if TYPE_CHECKING:
+    from handoffd.config import Config
+    from handoffd.playbook.people import Person, Roster
 
 HEADINGS = ("name", "roles", "zone", "hours", "holidays", "leader", "leave", "address")
 
 
-def table(config: Config) -> Iterator[str]:
+def table(config: "Config") -> Iterator[str]:
     """Yield the lines of a table of everybody, in the order of the roster."""
+    from handoffd.config.office import roster
+
     people = roster(config)
     rows = [_row(person, people, table.region) for person, table in zip(people.people, config.people, strict=True)]
     widths = [
@@ -44,8 +45,11 @@ def _cards(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
                 yield f"    {heading:<9} {cell.replace(chr(10), '; ')}"
 
 
-def remarks(config: Config) -> Iterator[str]:
+def remarks(config: "Config") -> Iterator[str]:
     """Yield what is allowed and yet worth a look, a sentence each."""
+    from handoffd.config.office import roster
+    from handoffd.config.roster_csv import read_roster
+
     people = roster(config)
     for person, listed in zip(people.people, config.people, strict=True):
         if "zone" not in listed.model_fields_set and person.roles & {"ae", "csm"}:
@@ -58,7 +62,7 @@ def remarks(config: Config) -> Iterator[str]:
         yield f"{config.roster.name}: these columns mean nothing here and are not read: {', '.join(unread)}."
 
 
-def _row(person: Person, people: Roster, region: str) -> tuple[str, ...]:
+def _row(person: "Person", people: "Roster", region: str) -> tuple[str, ...]:
     leader = people.leader_of(person)
     own = person.leader is not None
     led = "" if leader is None else leader.name if own else f"({leader.name})"
@@ -80,8 +84,10 @@ def _row(person: Person, people: Roster, region: str) -> tuple[str, ...]:
     )
 
 
-def _hours(person: Person) -> Iterator[str]:
+def _hours(person: "Person") -> Iterator[str]:
     """Yield `Mon-Thu 09:00-17:30` for days in a row that are alike."""
+    from handoffd.config.weeks import DAYS
+
     said = [
         (
             day,

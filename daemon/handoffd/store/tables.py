@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -98,6 +99,8 @@ class Inbound(SQLModel, table=True):
     __table_args__ = (
         Index("ix_inbound_state_id", "state", "id"),
         Index("ix_inbound_left_at_received_at", "left_at", "received_at"),
+        # What was filed elsewhere has the UID 0: among a million mails those that still lie there are few.
+        Index("ix_inbound_uid", "uid", sqlite_where=text("uid > 0"), postgresql_where=text("uid > 0")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -86,7 +86,7 @@ class Transaction(Questions):
     def uids(self, mailbox: str, uidvalidity: int) -> set[int]:
         """Return the UIDs of the mails that are remembered and have not been filed elsewhere."""
         query = select(Inbound.uid).where(Inbound.mailbox == mailbox, Inbound.uidvalidity == uidvalidity)
-        return {uid for uid in self._session.exec(query) if uid > 0}
+        return set(self._session.exec(query.where(Inbound.uid > 0)))
 
     def record(self, mail: Mail, *, content_id: str, mailbox: str, uidvalidity: int, state: str = "new") -> bool:
         """Remember a mail as it came; False when the same mail is there already (it only learns its new UID)."""
@@ -232,6 +232,19 @@ class Transaction(Questions):
         if not closed:
             query = query.where(HandoffRow.closed == "")
         return [load_handoff(row.value) for row in self._session.exec(query)]
+
+    def count_open(self) -> int:
+        """Return how many handoffs are on their way."""
+        return self._session.exec(select(func.count()).where(HandoffRow.closed == "")).one()
+
+    def soonest(self, limit: int) -> list[Handoff]:
+        """Return handoffs on their way, those first for which an alarm rings next, without looking at the others."""
+        waits = col(Deadline.fired_at).is_(None)
+        rung = select(Deadline.handoff).where(waits, Deadline.handoff != "").order_by(col(Deadline.due_at))
+        refs = list(dict.fromkeys(self._session.exec(rung.limit(limit * 12))))[:limit]
+        found = [handoff for ref in refs if (handoff := self.handoff(ref)) and not handoff.closed]
+        more = select(HandoffRow).where(HandoffRow.closed == "", col(HandoffRow.ref).not_in(refs)).limit(limit)
+        return (found + [load_handoff(row.value) for row in self._session.exec(more)])[:limit]
 
     def handoffs_since(self, moment: datetime) -> list[Handoff]:
         """Return the handoffs on their way, and those that anything has happened to since a moment; oldest first."""
