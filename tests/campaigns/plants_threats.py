@@ -62,12 +62,12 @@ THREATENED = (
         f"{INJECTED}[Markdown]", "A company's name is Markdown: a link that we seem to have written.",
     ),
     Mutant(
-        "picture-is-fetched", "app/reading.py", "            message = Message(mail.raw)\n            memory.came(",
-        "            message = Message(mail.raw)\n"
-        "            if 'http://' in message.html:\n"
-        "                import socket\n\n"
-        "                socket.socket().connect_ex(('127.0.0.1', 9))\n"
-        "            memory.came(",
+        "picture-is-fetched", "app/reading.py", "        message = Message(mail.raw)\n        memory.came(",
+        "        message = Message(mail.raw)\n"
+        "        if 'http://' in message.html:\n"
+        "            import socket\n\n"
+        "            socket.socket().connect_ex(('127.0.0.1', 9))\n"
+        "        memory.came(",
         f"{FETCHED}::test_whatever_a_mail_holds_nothing_is_fetched_run_or_written[remote pictures and trackers]",
         "Whoever sends a tracker learns when and where it was read.",
     ),

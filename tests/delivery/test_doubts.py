@@ -97,9 +97,8 @@ def test_a_crash_in_the_payload_is_a_doubt_and_a_crash_before_it_is_none(office)
     """F21: DATA_STARTED rows are looked for, CLAIMED ones are simply sent."""
     started, claimed = office.put(), office.put("raj@acme.example")
     with office.memory() as memory:
-        for row in (started, claimed):
-            memory.outbox.claim(row)
-        memory.outbox.start_data(started, NOW)
+        memory.batches.claim_batch([started, claimed])
+        assert memory.batches.start_batch([started], NOW)
     office.restart()
     office.turn()
     assert office.row(started).state == outbox.IN_DOUBT

@@ -11,6 +11,7 @@ from handoffd.simulate.mix import Mix
 from handoffd.simulate.people import CANARY
 from handoffd.simulate.playing import play
 from handoffd.store import outbox
+from handoffd.store.batches import Batches
 from handoffd.store.outbox import Outbox
 from handoffd.store.transaction import Transaction
 
@@ -32,7 +33,7 @@ def test_found_what_may_have_arrived_goes_again_by_itself(tmp_path, empty, monke
 
 
 def test_found_bytes_leave_before_it_is_written_down(tmp_path, empty, monkeypatch):
-    monkeypatch.setattr(Outbox, "start_data", lambda *_: True)
+    monkeypatch.setattr(Batches, "start_batch", lambda *_: True)
     assert broken(range(1, 3), tmp_path, empty).startswith("I7:")
 
 
@@ -119,7 +120,7 @@ def test_found_anybody_may_say_yes(tmp_path, empty, monkeypatch):
 
 
 def test_found_the_inbox_is_believed_to_be_empty(tmp_path, empty, monkeypatch):
-    monkeypatch.setattr(Transaction, "waiting", lambda *_: [])
+    monkeypatch.setattr(Transaction, "unread", lambda *_: [])
     assert broken(range(1, 3), tmp_path, empty).startswith(("I18:", "I8:", "L1:"))
 
 

@@ -44,8 +44,9 @@ def test_what_may_leave_leaves_oldest_first_and_nothing_before_its_hour(store):
 def test_an_envelope_is_claimed_by_one_only(store):
     with store.transaction() as memory:
         row_id = put(memory, "m1")
-        assert memory.outbox.claim(row_id).attempts == 1
-        assert memory.outbox.claim(row_id) is None
+        [claimed] = memory.batches.claim_batch([row_id])
+        assert (claimed.attempts, claimed.state) == (1, outbox.CLAIMED)
+        assert memory.batches.claim_batch([row_id]) == []
         assert memory.outbox.due(NOW) == []
 
 
@@ -69,7 +70,7 @@ def test_after_a_no_for_now_it_is_tried_later_each_time_and_given_up_after_two_d
     now, waits = NOW, []
     for _ in range(100):
         with store.transaction() as memory:
-            assert memory.outbox.claim(row_id)
+            assert memory.batches.claim_batch([row_id])
             row = memory.outbox.retry(row_id, "451 later", now)
         if row.state == outbox.REJECTED:
             break
@@ -84,7 +85,7 @@ def test_a_server_of_ours_that_cannot_be_reached_is_waited_for_as_long_as_it_tak
     with store.transaction() as memory:
         row_id = put(memory, "m1")
         for _ in range(200):
-            memory.outbox.claim(row_id)
+            memory.batches.claim_batch([row_id])
             row = memory.outbox.retry(row_id, "no connection", NOW, reached=False)
     assert (row.state, row.not_before) == (outbox.PENDING, NOW + MINUTE)
 
@@ -92,8 +93,8 @@ def test_a_server_of_ours_that_cannot_be_reached_is_waited_for_as_long_as_it_tak
 def test_our_own_people_get_a_letter_in_doubt_again_with_the_same_bytes(store):
     with store.transaction() as memory:
         row_id = put(memory, "m1", customer=False)
-        before = memory.outbox.claim(row_id)
-        memory.outbox.start_data(row_id, NOW)
+        [before] = memory.batches.claim_batch([row_id])
+        assert memory.batches.start_batch([row_id], NOW)
         assert [row.id for row in memory.outbox.interrupted()] == [row_id]
         memory.outbox.put_back(row_id, NOW + outbox.SETTLE)
         after = memory.outbox.get(row_id)
@@ -103,16 +104,34 @@ def test_our_own_people_get_a_letter_in_doubt_again_with_the_same_bytes(store):
 def test_only_what_has_not_left_to_the_customer_is_taken_back(store):
     with store.transaction() as memory:
         pending, claimed, data, sent, other, ours = (put(memory, f"m{n}", customer=n < 5, step="kickoff" if n == 4 else "warm-intro") for n in range(6))  # fmt: skip
-        for row_id in (claimed, data, sent):
-            memory.outbox.claim(row_id)
-        for row_id in (data, sent):
-            memory.outbox.start_data(row_id, NOW)
+        memory.batches.claim_batch([claimed, data, sent])
+        assert memory.batches.start_batch([data, sent], NOW)
         memory.outbox.settle(sent, outbox.SENT, "250", NOW)
         memory.outbox.withdraw("HO-1", "warm-intro", NOW)
         assert [state(memory, row_id) for row_id in (pending, claimed, data, sent, other, ours)] == [
             outbox.WITHDRAWN, outbox.WITHDRAWN, outbox.DATA_STARTED, outbox.SENT, outbox.PENDING, outbox.PENDING
         ]  # fmt: skip
-        assert memory.outbox.claim(pending) is None
+        assert memory.batches.claim_batch([pending]) == []
+
+
+def test_a_batch_of_which_one_was_taken_back_does_not_begin_at_all(store):
+    """What begins together is written down together: half of it must not leave unknown to the database."""
+    with store.transaction() as memory:
+        ours, theirs = put(memory, "m1", customer=False), put(memory, "m2")
+        assert len(memory.batches.claim_batch([ours, theirs])) == 2
+        memory.outbox.withdraw("HO-1", "warm-intro", NOW)
+        assert not memory.batches.start_batch([ours, theirs], NOW)
+        assert [state(memory, each) for each in (ours, theirs)] == [outbox.CLAIMED, outbox.WITHDRAWN]
+
+
+def test_a_batch_holds_one_letter_for_each_reader_and_a_customers_letter_is_one_by_itself(store):
+    with store.transaction() as memory:
+        first = put(memory, "m1", customer=False, recipient="ana@ours.example")
+        again = put(memory, "m2", customer=False, recipient="ana@ours.example")
+        other = put(memory, "m3", customer=False, recipient="ben@ours.example")
+        theirs = put(memory, "m4")
+        assert memory.batches.due(NOW, 50, 8) == [[theirs], [first], [again, other]]
+        assert memory.batches.due(NOW, 50, 1) == [[theirs], [first], [again], [other]]
 
 
 def test_a_step_is_unfinished_while_one_of_its_customer_letters_may_still_leave(store):

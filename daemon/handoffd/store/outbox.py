@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, true
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from handoffd.letters.envelope import Envelope
 from handoffd.store import queries
@@ -39,10 +39,6 @@ SETTLE = timedelta(minutes=15)
 
 class Outbox(Counts):
     """The rows of one transaction."""
-
-    def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
-        super().__init__(session)
-        self._owner, self._epoch = owner, epoch
 
     def put(
         self,
@@ -104,32 +100,6 @@ class Outbox(Counts):
     def next_leaves(self) -> datetime | None:
         """Return when the next envelope may leave, or is looked for."""
         return self._session.exec(queries.next_leaves((PENDING, IN_DOUBT))).first()
-
-    def claim(self, row_id: int) -> Leaving | None:
-        """Take an envelope for sending; None when it was withdrawn or taken meanwhile."""
-        row = self._session.exec(
-            select(OutboxRow)
-            .where(OutboxRow.id == row_id, OutboxRow.state == PENDING)
-            .with_for_update(skip_locked=True)  # PostgreSQL; one that somebody else has in hand is not waited for
-        ).first()
-        if row is None:
-            return None
-        row.state, row.attempts = CLAIMED, row.attempts + 1
-        row.owner, row.epoch = self._owner, self._epoch
-        self._session.add(row)
-        return leaving(row)
-
-    def start_data(self, row_id: int, now: datetime) -> bool:
-        """Note that the payload is about to leave: from here on a lost answer is a doubt.
-
-        False when the claim is no longer ours: it was taken back, or taken from us. Then nothing may leave.
-        """
-        row = self._session.get_one(OutboxRow, row_id)
-        if (row.state, row.owner) != (CLAIMED, self._owner):
-            return False
-        row.state, row.data_at = DATA_STARTED, now
-        self._session.add(row)
-        return True
 
     def under_way(self) -> int:
         """Return how many envelopes are claimed and have not begun to leave, by whichever daemon."""

@@ -49,7 +49,7 @@ class Transaction(Questions):
     def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
         super().__init__(session)
         self._alarms: dict[str, dict[tuple[str, str], Deadline]] = {}
-        self.outbox, self.batches = Outbox(session, owner, epoch), Batches(session, owner, epoch)
+        self.outbox, self.batches = Outbox(session), Batches(session, owner, epoch)
         self.machines = Machines(session, owner)
         self.known = Known(session)
         self.people = People(session, self.known)
