@@ -4,6 +4,7 @@ import pytest
 
 from campaigns.mutants import MUTANTS, played
 from campaigns.planting import ROOT, Copy, Mutant
+from longrun import long
 
 PLAYED = ("takeback-other-words", "trust-two-headers", "alarm-rings-twice")  # one of each table
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
@@ -28,6 +29,7 @@ def test_three_of_them_are_killed_by_their_tests() -> None:
     assert played([BY_NAME[name] for name in PLAYED]) == 0
 
 
+@long
 @pytest.mark.slow
 def test_a_bug_that_harms_nobody_survives_and_a_missing_test_kills_nothing() -> None:
     """That the campaign can fail: no change, a test of something else, a test that is not there."""

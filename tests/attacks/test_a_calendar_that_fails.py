@@ -26,7 +26,7 @@ def told(rig: Rig) -> int:
 def look(rig: Rig, *, fails: bool) -> None:
     """Let what is fetched now come."""
     for _ in range(50):
-        rig.daemon._calendars.turn(rig.clock.now(), decides=True)
+        rig.daemon._calendars.turn(rig.clock.now(), decides=lambda: True)
         with rig.daemon.store.transaction() as memory:
             if [bool(each.failing_since) for each in memory.calendars.all()] == [fails]:
                 return

@@ -12,11 +12,7 @@ from click.testing import CliRunner
 
 from attacks.rig import Rig, people
 from attacks.test_a_calendar_that_fails import EMPTY, look
-from handoffd.cli import (
-    ask,  # noqa: F401 - adds its commands
-    cli,
-    daemon,  # noqa: F401 - the same
-)
+from handoffd.cli import gather
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CONFIG = """
@@ -59,7 +55,7 @@ def told(rig: Rig, *words: str) -> str:
     path.write_text(
         CONFIG.replace("{folder}", str(rig.folder)).replace('"state"', f'"{_state(rig)}"'), encoding="utf-8"
     )
-    ran = CliRunner().invoke(cli, [*words, "--config", str(path)])
+    ran = CliRunner().invoke(gather(), [*words, "--config", str(path)])
     assert ran.exit_code == 0, ran.output
     return ran.output
 
@@ -83,7 +79,7 @@ def test_status_names_a_calendar_that_cannot_be_read_and_since_when(rig: Rig) ->
 def test_check_notes_a_calendar_that_could_not_be_read_the_last_time(rig: Rig) -> None:
     assert "cannot be read since" not in told(rig, "check")
     look(rig, fails=True)
-    assert "Note: the calendar of ana@brightlane.example (ana.ics) cannot be read since " in told(rig, "check")
+    assert "the calendar of ana@brightlane.example (ana.ics) cannot be read since " in told(rig, "check")
 
 
 def hour(folder: Path, **meetings: Any) -> time:

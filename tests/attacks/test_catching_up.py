@@ -13,6 +13,7 @@ from attacks.rig import NOTES, Rig
 from handoffd.app.catching import LISTABLE, SHOWING
 from handoffd.network.courier import Outcome
 from handoffd.store.outbox import SENT, WITHDRAWN
+from longrun import long
 
 LISTS = ("people/due", "people/overdue", "people/reminders", "people/requests")
 HOUR = timedelta(hours=1)
@@ -77,6 +78,7 @@ def all_is_told(rig):
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a try takes a second; the case itself says enough
 )
+@long
 def test_the_hour_after_a_downtime_brings_one_mail_that_asks_and_none_is_lost(hours, count, told, late, mail_server):
     """Whether we were down, or only the server that takes our mail: one mail that asks or reminds for each person."""
     with tempfile.TemporaryDirectory() as folder:

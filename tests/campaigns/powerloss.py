@@ -36,7 +36,7 @@ from campaigns.crashpoints import SCENARIOS, Campaign, Faulty, Point, accepts, a
 from campaigns.disk import Disk, Op
 from emptystore import put_into
 from handoffd.network.courier import Outcome
-from handoffd.store import store
+from handoffd.store import engine, store
 from handoffd.store.audit.whole import audit_file
 from store.crashrig import CUSTOMER
 
@@ -139,13 +139,13 @@ class Images:
 
 def naive() -> Any:
     """Let the database sync less: in WAL mode a commit is then not on the disk when it is said to be."""
-    careful = store._prepare
+    careful = engine._prepare
 
     def careless(connection: Any, record: object) -> None:
         careful(connection, record)
         connection.execute("PRAGMA synchronous=NORMAL")
 
-    return patch.object(store, "_prepare", careless)
+    return patch.object(engine, "_prepare", careless)
 
 
 # -- the n-th failure -------------------------------------------------------------------------------------------------

@@ -226,7 +226,12 @@ def test_ctrl_c_takes_out_again_what_was_sent(postfix, office, server_folder):
     table = server_folder / "never.regexp"
     table.write_text("/\\+/ discard:\n")
     ours = office(postfix(transport_maps=f"regexp:{table}"))
-    process = subprocess.Popen(ours.command("--online", "--patience", "60"), stdout=subprocess.PIPE, text=True)
+    # What a shell starts in the background ignores Ctrl-C, and so does all that it starts: these tests, too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(ours.command("--online", "--patience", "60"), stdout=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     for line in process.stdout:
         if "there is no archive" in line:  # the first trial has come; the second never will

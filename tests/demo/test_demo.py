@@ -21,6 +21,7 @@ from handoffd.demo.cast import DANA, MARTA
 from handoffd.demo.play import play
 from handoffd.demo.story import APPROVED, CANNOT, STORY
 from handoffd.playbook.shapes.approve import Approve
+from longrun import long
 
 pytestmark = pytest.mark.slow
 
@@ -151,6 +152,7 @@ def test_a_folder_that_is_not_ours_is_refused_and_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@long
 def test_without_a_wish_a_folder_beside_somebody_elses_is_taken_and_ours_is_renewed(tmp_path):
     (tmp_path / "handoffd-demo").mkdir()
     (tmp_path / "handoffd-demo" / "thesis.txt").write_text("mine")

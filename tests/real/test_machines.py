@@ -3,8 +3,10 @@
 import pytest
 
 from campaigns.machines import Campaign, told
+from longrun import long
 
 
+@long
 @pytest.mark.real
 @pytest.mark.slow
 @pytest.mark.timeout(600)

@@ -15,6 +15,7 @@ from handoffd import shipped
 from handoffd.app import reloading
 from handoffd.app.reloading import read_again
 from handoffd.errors import BadConfig
+from longrun import long
 from real.process import Process
 from store.crashrig import CUSTOMER, Rig
 
@@ -47,6 +48,7 @@ class Stormy(Process):
             self.reloads += 1
 
 
+@long
 @pytest.mark.timeout(600)
 def test_a_storm_of_reloads_until_the_introduction_has_left_changes_no_letter_but_says_what_was_wrong(
     embedded_server, tmp_path

@@ -11,6 +11,7 @@ import pytest
 from conversations.grammar import parse, read
 from conversations.player import Player, playing
 from conversations.story import Notice, Taps, Which
+from longrun import long
 from mailservers import without_trace
 from real.process import KilledProcess, Process
 
@@ -77,6 +78,7 @@ class Survivor(Player):
         assert without_trace(known.paper.raw) == without_trace(paper.raw), "a second copy has other bytes"
 
 
+@long
 @pytest.mark.timeout(300)  # a dozen starts; a busy machine takes its time
 def test_kill_9_in_every_stage_changes_nothing(postfix_server, tmp_path):
     worlds = []

@@ -115,7 +115,7 @@ def test_a_full_disk_does_not_set_a_mail_aside_that_can_be_read(rig, monkeypatch
     def no_room(*_):
         raise Unwritable("The database does not answer: database or disk is full")
 
-    monkeypatch.setattr(rig.daemon._reader, "_one", no_room)
+    monkeypatch.setattr(rig.daemon._reader, "_take", no_room)
     for _ in range(5):
         with pytest.raises(Unwritable):
             rig.daemon.turn(look=False)

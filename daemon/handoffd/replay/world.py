@@ -1,6 +1,7 @@
 """The world of a replay: an inbox filled from the recording, a post that takes everything and carries nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,15 @@ class Box:
     def uids(self, since_uid: int | None = None) -> list[int]:
         """Return the UIDs there."""
         return [one.uid for one in self.held if one.uid > (since_uid or 0)]
+
+    def answers(self, uids: Sequence[int], address: str) -> list[int]:
+        """Return which of these go to a tagged address of ours, or name a mail of our domain."""
+        local, _, domain = address.encode().partition(b"@")
+        named = re.compile(
+            rb"(?im)^(?:To:.*%b\+|(?:In-Reply-To|References):.*@%b>)" % (re.escape(local), re.escape(domain))
+        )
+        held = {one.uid: one.raw for one in self.held}
+        return [uid for uid in uids if uid in held and named.search(held[uid])]
 
     def loads(self, uids: Iterable[int]) -> Iterator[list[Fetched]]:
         """Yield what was asked for."""

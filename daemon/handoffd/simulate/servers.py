@@ -1,5 +1,6 @@
 """The mail servers of a run: a mailbox with UIDs and folders, a post that takes or refuses. They outlive our kills."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -91,6 +92,15 @@ class Box:
         """Return the UIDs there."""
         self._line()
         return sorted(one.uid for one in self.held if one.folder == "INBOX" and one.uid > (since_uid or 0))
+
+    def answers(self, uids: Sequence[int], address: str) -> list[int]:
+        """Return which of these go to a tagged address of ours, or name a mail of our domain."""
+        local, _, domain = address.encode().partition(b"@")
+        named = re.compile(
+            rb"(?im)^(?:To:.*%b\+|(?:In-Reply-To|References):.*@%b>)" % (re.escape(local), re.escape(domain))
+        )
+        held = {one.uid: one.raw for one in self.held if one.folder == "INBOX"}
+        return [uid for uid in uids if uid in held and named.search(held[uid])]
 
     def loads(self, uids: Iterable[int]) -> Iterator[list[Fetched]]:
         """Yield what was asked for; one may be refused once or be gone, the line may break between two loads."""

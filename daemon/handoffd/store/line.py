@@ -17,11 +17,14 @@ class Line(psycopg.Connection[Any]):
 
     patience: float | None = None
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    @classmethod
+    def connect(cls, conninfo: str = "", **options: Any) -> Any:
+        """Connect as psycopg does; not in `__init__`, because the adapters of a `context` are put in after it."""
+        line = super().connect(conninfo, **options)
         # The last one that is registered wins where PostgreSQL itself finds out the type.
-        self.adapters.register_dumper(str, _CleanUnknown)
-        self.adapters.register_dumper(str, _Clean)
+        line.adapters.register_dumper(str, _CleanUnknown)
+        line.adapters.register_dumper(str, _Clean)
+        return line
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Wait for an answer; OperationalError, and the line is closed, when none comes in time."""
