@@ -168,13 +168,14 @@ def test_marks_are_changed_inside_a_part_in_base64_too():
 
 
 def test_nothing_is_connected_to_and_no_crm_is_written(month, tmp_path, monkeypatch):
-    """A replay of a house that has calendars, a CRM command and a server of its own touches none of them."""
+    """A replay of a house that has calendars, a CRM, proof of life and figures for others touches none of them."""
     config = (month / "config.toml").read_text(encoding="utf-8")
     busy = config.replace(
         'region = "US"\nleader', 'region = "US"\nbusy = ["https://calendar.example/dana.ics"]\nleader'
     )
     assert busy != config
     crm = f'\n[[crm]]\nname = "Sheet"\ndrop = "{tmp_path / "drop"}"\nlogging_address = "log@crm.example"\n'
+    crm += f'[canary]\nminutes = 15\n[metrics]\nfile = "{tmp_path / "figures.prom"}"\nlisten = "127.0.0.1:9464"\n'
     (tmp_path / "drop").mkdir()
     (tmp_path / "inbox.secret").write_text("never used")
     (tmp_path / "config.toml").write_text(busy + crm, encoding="utf-8")
@@ -183,6 +184,7 @@ def test_nothing_is_connected_to_and_no_crm_is_written(month, tmp_path, monkeypa
         raise AssertionError("a replay has opened a connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
     monkeypatch.setattr(subprocess, "Popen", refuse)
     mails = until_the_introduction(came_in(month))
     world = Replay(load(tmp_path / "config.toml"), tmp_path / "state", mails[0].at)
@@ -193,6 +195,7 @@ def test_nothing_is_connected_to_and_no_crm_is_written(month, tmp_path, monkeypa
     assert any(isinstance(each, Leaves) and each.customer for each in events)
     assert not any(isinstance(each, Leaves) and "crm.example" in each.to for each in events)
     assert list((tmp_path / "drop").iterdir()) == []
+    assert not (tmp_path / "figures.prom").exists()
 
 
 def test_the_difference_is_told_by_reader_and_matter():

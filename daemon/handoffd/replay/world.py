@@ -9,6 +9,7 @@ from pathlib import Path
 from handoffd.app.daemon import Daemon
 from handoffd.clock import SetClock
 from handoffd.config import Config
+from handoffd.config.operating import Canary, Metrics
 from handoffd.letters.envelope import Envelope
 from handoffd.letters.identity import content_id
 from handoffd.letters.message import Message
@@ -177,12 +178,11 @@ class Replay:
 
 
 def apart(config: Config, folder: Path) -> Config:
-    """Return the configuration cut off from the world: no calendar, no CRM, no other database."""
+    """Return the configuration cut off from the world: nothing of ours is read, written or told but in `folder`."""
     people = tuple(each.model_copy(update={"busy": ()}) for each in config.people)
     trust = config.trust.model_copy(update={"profile": "none"} if config.trust.profile == "self" else {})
     state = config.state.model_copy(update={"folder": folder, "database": "", "free_mb": 0})
     inbox = config.inbox.model_copy(update={"first_start": "act"})
     smtp = config.smtp.model_copy(update={"archive": "none"})
-    return config.model_copy(
-        update={"people": people, "trust": trust, "state": state, "inbox": inbox, "smtp": smtp, "crm": ()}
-    )
+    tables = {"people": people, "trust": trust, "state": state, "inbox": inbox, "smtp": smtp, "crm": ()}
+    return config.model_copy(update={**tables, "metrics": Metrics(), "canary": Canary()})
