@@ -4,4 +4,5 @@ import os
 
 import pytest
 
-long = pytest.mark.skipif(os.environ.get("HANDOFFD_LONG") != "1", reason="takes half a minute or more; HANDOFFD_LONG=1")
+ASKED = os.environ.get("HANDOFFD_LONG") == "1"
+long = pytest.mark.skipif(not ASKED, reason="takes half a minute or more; HANDOFFD_LONG=1")

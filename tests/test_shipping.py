@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from handoffd.config.load import load
+from longrun import long
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +73,7 @@ def wanted(path: Path) -> bool:
     return path.is_file() and not {"__pycache__", "_shipped"} & set(path.parts) and "dist-info" not in str(path)
 
 
-@pytest.mark.skipif(os.environ.get("HANDOFFD_LONG") != "1", reason="installs every library; set HANDOFFD_LONG=1")
+@long
 @pytest.mark.parametrize("tool", ["uv", "pipx"])
 @pytest.mark.timeout(900)
 def test_uv_and_pipx_install_it_from_a_checkout_with_its_letters(tool, tmp_path):

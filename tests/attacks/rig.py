@@ -5,6 +5,7 @@ so that a try costs a tenth of a second. The clock is moved by hand.
 """
 
 import itertools
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -83,8 +84,18 @@ class Rig:
         self.daemon = self._start()
 
     def _start(self) -> Daemon:
+        return Daemon(ready(check(self._raw(), self.folder)), self.clock, self.post)
+
+    def config_file(self) -> Path:
+        """Write the config.toml of this house, for the commands, and return where it is."""
+        path = self.folder / "config.toml"
+        raw = {"state": {"folder": str(self.daemon.config.state.folder)}, **self._raw()}
+        path.write_text("\n".join(_toml(name, table) for name, table in raw.items()), encoding="utf-8")
+        return path
+
+    def _raw(self) -> dict[str, Any]:
         server: dict[str, Any] = {"host": "127.0.0.1", "port": 9, "tls": "none"}
-        raw: dict[str, Any] = {
+        return {
             "company": {"name": "Brightlane", "domains": ["brightlane.example"]},
             "inbox": {"address": INBOX, "name": "Brightlane Handoff", **server},
             "smtp": {**server, "mails_per_minute": 1000},
@@ -93,7 +104,6 @@ class Rig:
             **self._tables,
             "trust": {**CALM, **self._tables.get("trust", {})},
         }
-        return Daemon(ready(check(raw, self.folder)), self.clock, self.post)
 
     def close(self) -> None:
         self.daemon.close()
@@ -252,6 +262,13 @@ class Rig:
         self.reply(self.introduced(), "approve", by=ANA)
         self.turn()
         return self.last(MARTA, "Our kickoff")
+
+
+def _toml(name: str, table: dict[str, Any] | list[dict[str, Any]]) -> str:
+    """Return a table, or an array of them, as TOML; words, numbers and lists are written as in JSON."""
+    rows, head = (table, f"[[{name}]]") if isinstance(table, list) else ([table], f"[{name}]")
+    lines = [[head, *(f"{key} = {json.dumps(value)}" for key, value in row.items())] for row in rows]
+    return "\n".join("\n".join(each) for each in lines) + "\n"
 
 
 def squeezed(text: str) -> str:

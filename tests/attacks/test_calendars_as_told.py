@@ -15,31 +15,6 @@ from attacks.test_a_calendar_that_fails import EMPTY, look
 from handoffd.cli import gather
 
 BERLIN = ZoneInfo("Europe/Berlin")
-CONFIG = """
-[company]
-name = "Brightlane"
-domains = ["brightlane.example"]
-[inbox]
-address = "handoff@brightlane.example"
-host = "127.0.0.1"
-tls = "none"
-[smtp]
-host = "127.0.0.1"
-tls = "none"
-[state]
-folder = "state"
-[[people]]
-name = "Dana Whitfield"
-email = "dana@brightlane.example"
-roles = ["ae", "sales_leader"]
-zone = "America/New_York"
-[[people]]
-name = "Ana Kovac"
-email = "ana@brightlane.example"
-roles = ["csm"]
-zone = "Europe/Berlin"
-busy = ["file://{folder}/ana.ics"]
-"""
 
 
 @pytest.fixture
@@ -51,17 +26,9 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
 
 def told(rig: Rig, *words: str) -> str:
     """Run a command beside the daemon, on its own store."""
-    path = rig.folder / "config.toml"
-    path.write_text(
-        CONFIG.replace("{folder}", str(rig.folder)).replace('"state"', f'"{_state(rig)}"'), encoding="utf-8"
-    )
-    ran = CliRunner().invoke(gather(), [*words, "--config", str(path)])
+    ran = CliRunner().invoke(gather(), [*words, "--config", str(rig.config_file())])
     assert ran.exit_code == 0, ran.output
     return ran.output
-
-
-def _state(rig: Rig) -> Path:
-    return next(rig.folder.rglob("handoffd.db")).parent
 
 
 def test_status_names_a_calendar_that_cannot_be_read_and_since_when(rig: Rig) -> None:

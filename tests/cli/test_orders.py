@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from attacks.rig import ANA, BEN, DANA, INBOX, PRIYA, Rig, people
+from attacks.rig import ANA, BEN, DANA, INBOX, PRIYA, Rig
 from delivery.office import DANA as OFFICE_DANA
 from delivery.office import JANE, LOST_ANSWER, SENT, Office
 from handoffd.app.desk import Desk
 from handoffd.cli.ask import due, journal
 from handoffd.cli.order import assign, cancel, hold, resend, resume
 from handoffd.errors import Permanent
+from handoffd.letters.envelope import Envelope
 from handoffd.playbook.model import Approval, Draft
 from handoffd.store import outbox
 
@@ -23,13 +24,7 @@ from handoffd.store import outbox
 def house(tmp_path):
     """A house with one handoff that was opened a minute ago, and a daemon that goes on beside the commands."""
     rig = Rig(tmp_path, datetime.now(UTC))
-    lines = ['[company]\nname = "Brightlane"\ndomains = ["brightlane.example"]']
-    server = 'host = "127.0.0.1"\nport = 9\ntls = "none"'
-    lines += [f'[inbox]\naddress = "{INBOX}"\n{server}', f"[smtp]\n{server}"]
-    for each in people():
-        table = "\n".join(f"{key} = {json.dumps(value)}" for key, value in each.items())
-        lines.append(f"[[people]]\n{table}")
-    (tmp_path / "config.toml").write_text("\n\n".join(lines), encoding="utf-8")
+    rig.config_file()
     rig.notice()
     rig.turn()
     yield rig
@@ -103,6 +98,36 @@ def test_due_lists_what_comes_next_and_what_is_late(house, tmp_path):
     with house.daemon.store.transaction() as memory:
         memory.set_deadline("HO-1", "dossier", "remind", datetime.now(UTC) - timedelta(hours=1))
     assert "is the daemon running" in run(due, tmp_path).splitlines()[0]
+
+
+def put(house, to: str, state: str = outbox.PENDING) -> None:
+    """Let a letter wait in the outbox, or be held."""
+    now = datetime.now(UTC) + timedelta(hours=1)
+    with house.daemon.store.transaction() as memory:
+        memory.outbox.put(
+            Envelope(INBOX, to, b"x", "<m1@ours.example>", "m1"),
+            handoff="HO-1", step="dossier", letter="dossier/echo", not_before=now, now=now,
+        )  # fmt: skip
+        if state != outbox.PENDING:
+            memory.outbox.settle(memory.outbox.newest(), state, "nobody answered", now)
+
+
+def test_a_letter_that_waits_for_its_hour_is_due_until_a_day(house, tmp_path):
+    put(house, BEN)
+    assert "dossier/echo leaves to ben@brightlane.example" in run(due, tmp_path)
+    assert "dossier/echo leaves to ben@brightlane.example" not in run(due, tmp_path, "--days", "0")
+
+
+@pytest.mark.parametrize("command", [resend, cancel])
+def test_what_cannot_be_taken_back_is_asked_for_even_when_a_program_reads_the_answer(house, tmp_path, command):
+    put(house, BEN, outbox.HELD)
+    done = CliRunner().invoke(command, ["HO-1", "--json", "--config", str(tmp_path / "config.toml")], input="n\n")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert "[y/N]" in done.stderr
+    assert not house.handoff().closed
+    with house.daemon.store.transaction() as memory:
+        assert [row.recipient for row in memory.outbox.held()] == [BEN]
 
 
 def test_the_journal_says_who_did_what(house, tmp_path):

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from longrun import long
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 DEBIAN = PACKAGING / "debian"
 SCRIPTS = ("postinst", "prerm", "postrm")
-
-long = pytest.mark.skipif(os.environ.get("HANDOFFD_LONG") != "1", reason="builds a package; set HANDOFFD_LONG=1")
 
 
 def run(*command: object, **more: object) -> "subprocess.CompletedProcess[str]":

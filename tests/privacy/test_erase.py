@@ -169,34 +169,8 @@ def test_every_table_is_looked_through_but_those_that_hold_nobody():
 @pytest.fixture
 def house(rig):
     """The same, as a config.toml beside its database; the daemon is stopped."""
-    folder = rig.daemon.config.state.folder
+    path = rig.config_file()
     rig.daemon.close()
-    path = rig.folder / "config.toml"
-    path.write_text(
-        f"""
-[company]
-name = "Brightlane"
-domains = ["brightlane.example"]
-[inbox]
-address = "handoff@brightlane.example"
-host = "127.0.0.1"
-tls = "none"
-[smtp]
-host = "127.0.0.1"
-tls = "none"
-[state]
-folder = "{folder}"
-[[people]]
-name = "Dana Whitfield"
-email = "{DANA}"
-roles = ["ae", "ops", "sales_leader"]
-[[people]]
-name = "Ana Kovac"
-email = "{ANA}"
-roles = ["csm"]
-""",
-        encoding="utf-8",
-    )
     yield path
     rig.daemon = rig._start()
 

@@ -14,6 +14,8 @@ from typing import Self
 
 import pytest
 
+import longrun
+
 INSTALL = "sudo apt install systemd-container"
 PATIENCE = 60.0  # seconds until something that never comes fails the test
 
@@ -104,7 +106,7 @@ class Machine:
 
 def cannot() -> str:
     """Say why no systemd can be booted here, with the mend; empty when it can be tried."""
-    if os.environ.get("HANDOFFD_LONG") != "1":
+    if not longrun.ASKED:
         return "boots a systemd, a minute or two; to run it: HANDOFFD_LONG=1"
     if os.geteuid() != 0:
         return "systemd-nspawn wants root"

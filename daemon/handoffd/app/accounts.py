@@ -17,8 +17,6 @@ from handoffd.store.store import Store, make, opened
 
 log = logging.getLogger(__name__)
 
-log = logging.getLogger(__name__)
-
 
 def alone(folder: Path) -> IO[bytes]:
     """Hold the state folder for ourselves until the file is closed; Refused when another daemon has it."""

@@ -63,9 +63,9 @@ class Desk:
         before = self._lines(rows[0].handoff)
         for row in rows:
             if not row.customer:  # nobody is asked about letters to our own people; they have no step that waits
-                state = outbox.SENT if arrived else outbox.PENDING
                 if arrived:
-                    self._memory.outbox.settle(row.id, state, f"{self._by.name} says that it arrived", self._now)
+                    said = f"{self._by.name} says that it arrived"
+                    self._memory.outbox.settle(row.id, outbox.SENT, said, self._now)
                 else:
                     self._memory.outbox.resend(row.id, self._now)
         word = "sent" if arrived else "resend"

@@ -227,13 +227,11 @@ def due(config_path: Path, days: int, *, as_json: bool) -> None:
     now = datetime.now(UTC)
     with memory_of(config_path) as (_, memory):
         names = {handoff.ref: handoff.name for handoff in memory.handoffs()}
-        coming = [
-            (alarm.due_at, alarm.handoff, f"{alarm.step}: {alarm.kind}", "")
-            for alarm in memory.due(now + timedelta(days=days))
+        until = now + timedelta(days=days)
+        coming = [(alarm.due_at, alarm.handoff, f"{alarm.step}: {alarm.kind}", "") for alarm in memory.due(until)]
+        coming += [
+            (row.not_before, row.handoff, f"{row.letter} leaves", row.recipient) for row in memory.outbox.waiting(until)
         ]
-        for ref in names:
-            coming += [(row.not_before, ref, f"{row.letter} leaves", row.recipient) for row in memory.outbox.of(ref)
-                       if row.state == "pending" and row.not_before <= now + timedelta(days=days)]  # fmt: skip
     coming.sort()
     if as_json:
         rows = [{"at": at.isoformat(), "handoff": ref, "what": what, "to": to} for at, ref, what, to in coming]

@@ -83,7 +83,7 @@ def resume(ref: str, config_path: Path, by: str, *, as_json: bool) -> None:
 def cancel(ref: str, config_path: Path, by: str, *, yes: bool, as_json: bool) -> None:
     """Stop handoff REF for good: nothing leaves any more, and AE and CSM are told."""
     if not yes:
-        click.confirm(f"Stop {ref.upper()} for good? This cannot be taken back.", abort=True)
+        click.confirm(f"Stop {ref.upper()} for good? This cannot be taken back.", abort=True, err=as_json)
     with _desk(config_path, by) as desk:
         said = desk.cancel(ref)
     _tell(ref, said, as_json=as_json)
@@ -100,10 +100,10 @@ def resend(ref: str, config_path: Path, by: str, *, arrived: bool, yes: bool, as
     """
     with _desk(config_path, by) as desk:
         rows = desk.held(ref)
-        if not yes and not as_json:
+        if rows and not yes:  # with --json as well: a program that means it says --yes
             for row in rows:
-                click.echo(f"{row.letter} to {row.recipient}: {row.reply}")
-            if rows:
-                click.confirm("These arrived?" if arrived else "None of these arrived, send them again?", abort=True)
+                click.echo(f"{row.letter} to {row.recipient}: {row.reply}", err=as_json)
+            asked = "These arrived?" if arrived else "None of these arrived, send them again?"
+            click.confirm(asked, abort=True, err=as_json)
         said = desk.settle(ref, arrived=arrived)
     _tell(ref, said, as_json=as_json)

@@ -250,6 +250,10 @@ class Outbox(Counts):
         """Return what should have left some minutes ago and has not: the server refuses it, or cannot be reached."""
         return [row for row in self._in_state(PENDING) if row.not_before < now - LATE or row.reply]
 
+    def waiting(self, until: datetime) -> list[Leaving]:
+        """Return what waits for an hour not later than `until`, of every handoff and of none."""
+        return [row for row in self._in_state(PENDING) if row.not_before <= until]
+
     def unfinished(self, handoff: str, step: str) -> bool:
         """Tell whether a customer's envelope of this step is still to leave."""
         rows = self._session.exec(
