@@ -1,4 +1,4 @@
-"""Write docs/commands.md and docs/handoffd.1 from the commands themselves (`make docs`).
+"""Write docs/reference/commands.md and docs/handoffd.1 from the commands themselves (`make docs`).
 
 A test compares both files with what this script would write, so neither can drift.
 """
@@ -11,7 +11,7 @@ import click
 
 from handoffd.cli import SECTIONS, gather
 
-PAGE = Path(__file__).parent / "commands.md"
+PAGE = Path(__file__).parent / "reference" / "commands.md"
 MANUAL = Path(__file__).parent / "handoffd.1"
 
 HEAD = """\
@@ -74,7 +74,7 @@ def words(command: click.Command) -> list[str]:
 
 
 def page() -> str:
-    """Return docs/commands.md."""
+    """Return docs/reference/commands.md."""
     lines = [HEAD + "| status | meaning |\n|---|---|"]
     lines += [f"| {status} | {_cell(meaning)} |" for status, meaning in STATUSES]
     last = ""

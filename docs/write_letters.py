@@ -1,4 +1,4 @@
-"""Write docs/letters.md, what each letter may say, from the views: `python docs/write_letters.py`, or `make docs`."""
+"""Write docs/reference/letters.md, what each letter may say, from the views: `make docs`."""
 
 import inspect
 import re
@@ -13,11 +13,11 @@ from handoffd.letters.writing.views.customer import CustomerView
 from handoffd.letters.writing.views.people import House, Of, Person
 from handoffd.letters.writing.views.readers import READERS
 
-PAGE = Path(__file__).with_name("letters.md")
+PAGE = Path(__file__).parent / "reference" / "letters.md"
 HEAD = """# What each letter may say
 
-Made from the code by `make docs`. A letter is a file ([how to change one](writing-letters.md)); it may use the names
-below, in double braces, and no other. What stands for "somebody" has `name`, `email` and `zone`:
+Made from the code by `make docs`. A letter is a file ([how to change one](../how-to/writing-letters.md)); it may use
+the names below, in double braces, and no other. What stands for "somebody" has `name`, `email` and `zone`:
 `{{ ae.name | first_name }}`.
 
 Filters: FILTERS.

@@ -1,6 +1,6 @@
-"""Write docs/playbook.md from the code it describes: `python docs/write_playbook.py` (or `make docs`).
+"""Write docs/reference/playbook.md from the code it describes: `python docs/write_playbook.py` (or `make docs`).
 
-The page of thirty days comes from `steps.PAGE` and the comments above its rows, the picture of a step's life from
+The page of thirty days comes from `steps.PAGE` and the comments above its rows, the words of a step's life from
 `model.MOVES`. A test compares the file with what this script would write, so neither can drift.
 """
 
@@ -13,7 +13,7 @@ from handoffd.playbook import steps
 from handoffd.playbook.model import MOVES, Status
 from handoffd.playbook.office import Step
 
-PAGE = Path(__file__).parent / "playbook.md"
+PAGE = Path(__file__).parent / "reference" / "playbook.md"
 
 HEAD = """\
 # The playbook: thirty days on one page
@@ -35,16 +35,16 @@ LIFE = """
 
 A step hears replies only while it is *open* or *stuck*; what comes later changes nothing, but it is written down (a
 correction of the document is the one thing that is always welcome). No other moves than these exist; the code refuses
-them.
+them. The picture is drawn from the code as well (`make pictures`).
 
-```mermaid
-stateDiagram-v2
+![The moves of a step: LINES](../pictures/step.svg)
+
 """
 
 LETTERS = """
 ## Its letters
 
-Each is a file under `templates/emails/`, named as here. How to change one: [writing letters](writing-letters.md).
+Each is a file under `templates/emails/`, named as here ([how to change one](../how-to/writing-letters.md)).
 
 """
 
@@ -58,10 +58,10 @@ MEANING = {
 
 
 def page() -> str:
-    """Return the whole of docs/playbook.md."""
+    """Return the whole of docs/reference/playbook.md."""
     told = comments()
     rows = "".join(f"| {' | '.join(row(step, told[step.name]))} |\n" for step in steps.PAGE)
-    return HEAD + rows + LIFE + picture() + LETTERS + letters()
+    return HEAD + rows + picture() + LETTERS + letters()
 
 
 def comments() -> dict[str, str]:
@@ -119,13 +119,14 @@ def is_number(value: object) -> bool:
 
 
 def picture() -> str:
-    """Return the body of the diagram and the meaning of each state."""
-    lines = ["    [*] --> waiting"]
-    for state, following in MOVES.items():
-        lines += [f"    {state} --> {after}" for after in Status if after in following]
-        lines += [] if following else [f"    {state} --> [*]"]
+    """Return the picture, with its moves in words for who cannot see it, and the meaning of each state."""
+    moves = [
+        f"from {state} to {listed(tuple(after for after in Status if after in following))}"
+        for state, following in MOVES.items()
+        if following
+    ]
     told = [f"- **{state}**: {MEANING[state]}." for state in Status]
-    return "\n".join(lines) + "\n```\n\n" + "\n".join(told) + "\n"
+    return LIFE.replace("LINES", "; ".join(moves)) + "\n".join(told) + "\n"
 
 
 def letters() -> str:

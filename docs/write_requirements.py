@@ -1,4 +1,4 @@
-"""Write docs/requirements.md from docs/requirements.toml and the tests that name each id (or `make docs`).
+"""Write docs/reference/requirements.md from requirements.toml beside it and the tests that name each id (`make docs`).
 
 A test names an id in its own docstring (what a file says of itself proves nothing), a story in its title, the first
 line. Ranges count (`C1-C4`). Nobody can write into the table that something is proven: there is a test, or there is
@@ -12,17 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE, WORDS = ROOT / "docs" / "requirements.md", ROOT / "docs" / "requirements.toml"
+REFERENCE = ROOT / "docs" / "reference"
+PAGE, WORDS = REFERENCE / "requirements.md", REFERENCE / "requirements.toml"
 TESTS, STORIES = ROOT / "tests", ROOT / "tests" / "conversations" / "stories"
 
-# Not `T7` of docs/SECURITY.md: the requirements have five of that letter.
+# Not `T7` of docs/explanation/SECURITY.md: the requirements have five of that letter.
 _ID = re.compile(r"(?<![\w-])([PDCIFTRE])(\d{1,2})(?:-\1(\d{1,2}))?(?![\w-])")
 _SHOWN = 4  # proofs of one id that the page names; more are counted
 
 HEAD = """\
 # Requirements, and what proves each
 
-<!-- Written by docs/write_requirements.py from docs/requirements.toml and the tests. Do not edit; run `make docs`. -->
+<!-- Written by docs/write_requirements.py from requirements.toml and the tests. Do not edit; run `make docs`. -->
 
 Code, tests and commits name these ids. A proof is a test, or a story told through the whole program, that names the
 id; `make tests` runs them all. The numbers are defaults, and `config.toml` changes them.
@@ -71,7 +72,7 @@ def _stories() -> Iterator[tuple[str, str]]:
 
 
 def page() -> str:
-    """Return the whole of docs/requirements.md."""
+    """Return the whole of docs/reference/requirements.md."""
     known, told, proven = words(), [HEAD], proofs()
     for group in known["group"]:  # type: ignore[attr-defined]
         told.append(f"\n## {group['title']}\n\n| id | what | default | where | proven by |\n|---|---|---|---|---|\n")
@@ -103,7 +104,7 @@ def link(path: str) -> str:
         if test
         else Path(file).stem.removeprefix("test_").replace("_", " ")
     )
-    return f"[{name}](../{file})"
+    return f"[{name}](../../{file})"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import click
 import pytest
 
 from handoffd.cli import SECTIONS, gather
+from longrun import long
 
 cli = gather()
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,8 +57,9 @@ def test_every_command_that_is_shown_exists_with_its_options(page):
         if name == "test":  # the bootstrap's own word
             continue
         command: click.Command = cli
+        rest = [name, *rest] if name.startswith("-") else rest
         for word in (name, *rest):
-            if isinstance(command, click.Group):
+            if isinstance(command, click.Group) and not word.startswith("-"):
                 assert word in command.commands, f"handoffd {' '.join([name, *rest])}: there is no {word}"
                 command = command.commands[word]
         options = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
@@ -114,8 +116,10 @@ def test_links_lead_outside_by_https_only_and_only_to_a_few_places():
         "https://docs.astral.sh/uv/",
         "https://keepachangelog.com/",
         "https://semver.org/",
-        "https://mail.google.com/",
-    )  # the last is a scope of OAuth
+        "https://mail.google.com/",  # a scope of OAuth
+        "https://login.microsoftonline.com",  # the default of a key
+        "https://user@...",  # how an address is written
+    )
     # Names of RFC 2606 lead nowhere, and stand in examples.
     outside = {link for link in found if not re.match(r"https://[\w.-]+\.example(/|$)", link)}
     assert not {link for link in outside if not link.startswith(known)}
@@ -123,7 +127,12 @@ def test_links_lead_outside_by_https_only_and_only_to_a_few_places():
 
 def written(name: str):
     """The script that writes a page."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    return load(ROOT / "docs" / f"{name}.py")
+
+
+def load(path: Path):
+    """A script that is no part of the package, as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     return script
@@ -131,7 +140,92 @@ def written(name: str):
 
 def test_the_page_of_thirty_days_is_what_the_code_says():
     script = written("write_playbook")
-    assert script.PAGE.read_text(encoding="utf-8") == script.page(), "docs/playbook.md is old: run `make docs`"
+    assert script.PAGE.read_text(encoding="utf-8") == script.page(), (
+        "docs/reference/playbook.md is old: run `make docs`"
+    )
+
+
+def test_the_page_of_keys_is_what_the_schema_and_the_example_say():
+    script = written("write_config")
+    assert script.PAGE.read_text(encoding="utf-8") == script.page(), "docs/reference/config.md is old: run `make docs`"
+
+
+def test_the_page_of_keys_has_every_table_and_every_key_that_the_schema_knows():
+    script = written("write_config")
+    schema, sections = script.Config.model_json_schema(), {each.name: each for each in script.sections()}
+    assert {name.partition(".")[0] for name in sections if name} | set(sections[""].keys) == set(schema["properties"])
+    for name, section in sections.items():
+        assert set(script.table(schema, name)) <= {*section.keys, *sections, "steps"}, name
+
+
+def test_every_page_stands_in_the_list_of_pages_once():
+    """What is in the list is in the navigation of the site."""
+    script = load(ROOT / "docs" / "conf.py")
+    listed = [entry.partition(" </")[2].rstrip(">") for _, names in script.listed(script.MAP) for entry in names]
+    assert len(listed) == len(set(listed))
+    pages = {page.relative_to(ROOT).with_suffix("").as_posix() for page in (ROOT / "docs").glob("*/*.md")}
+    decisions = {name for name in pages if name.startswith("docs/decisions/") and not name.endswith("README")}
+    assert {name for name in listed if name.startswith("docs/")} == pages - decisions
+    folder = [entry for _, names in script.listed(ROOT / "docs" / "decisions" / "README.md") for entry in names]
+    assert len(folder) == len(decisions)
+
+
+def test_the_pictures_are_those_that_make_pictures_draws():
+    """Nobody pastes a screenshot: each is drawn from the program by a script that stands in the Makefile."""
+    folder = ROOT / "docs" / "pictures"
+    recipe = re.search(r"(?ms)^pictures:.*?(?=^\S)", (ROOT / "Makefile").read_text(encoding="utf-8"))[0]
+    scripts = set(re.findall(r"docs/pictures/(\w+\.py)", recipe))
+    assert scripts == {path.name for path in folder.glob("*.py")}
+    drawn = {
+        name
+        for path in folder.glob("*.py")
+        for name in re.findall(r'"(\w+\.(?:svg|png))"(?::|\))', path.read_text("utf-8"))
+    }
+    assert drawn == {path.name for path in folder.iterdir() if path.suffix in (".svg", ".png")}
+    shown = {Path(to).name for page in PAGES for to in re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", page.read_text("utf-8"))}
+    assert shown == drawn
+
+
+def test_the_picture_of_a_step_shows_the_moves_that_the_code_allows():
+    script = load(ROOT / "docs" / "pictures" / "draw_step.py")
+    assert script.FILE.read_text(encoding="utf-8") == script.picture(), "step.svg is old: run `make pictures`"
+    assert script.picture().count('<path class="move"') == sum(map(len, script.MOVES.values()))
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        '<link rel="stylesheet" href="https://fonts.example/css">',
+        '<script src="//cdn.example/a.js"></script>',
+        '<img src="http://pictures.example/a.png">',
+        "<style>@import 'https://fonts.example/a.css'; </style>",
+        '<p style="background: url(https://pictures.example/a.png)">',
+        '<link rel="preconnect" href="https://fonts.example">',
+    ],
+)
+def test_a_page_of_the_site_that_fetches_something_is_noticed(tmp_path, outside):
+    site = load(ROOT / "docs" / "write_site.py")
+    page = tmp_path / "page.html"
+    page.write_text('<link rel="stylesheet" href="own.css"><a href="https://docs.example/">a link is no fetch</a>')
+    assert site.fetched(tmp_path) == []
+    page.write_text(outside)
+    assert len(site.fetched(tmp_path)) == 1
+
+
+@long
+def test_the_site_is_built_without_a_warning_and_fetches_nothing(tmp_path):
+    """The whole of it takes ten seconds."""
+    told = subprocess.run(
+        [sys.executable, ROOT / "docs" / "write_site.py", tmp_path / "site"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    for folder in ("tutorial", "how-to", "reference", "explanation"):
+        assert f'href="docs/{folder}/' in home
+    assert not list((tmp_path / "site").rglob("*.doctree"))
 
 
 def test_every_decision_has_a_number_of_its_own_and_stands_in_the_list():
@@ -145,7 +239,7 @@ def test_every_decision_has_a_number_of_its_own_and_stands_in_the_list():
 
 
 def test_every_requirement_and_threat_that_the_code_names_is_in_the_lists():
-    pages = ("requirements.md", "SECURITY.md", "reliability.md")
+    pages = ("reference/requirements.md", "explanation/SECURITY.md", "explanation/reliability.md")
     lists = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in pages]
     known = {f"{letter}{n}" for letter, last in {"D": 10, "C": 4, "F": 5, "T": 5}.items() for n in range(1, last + 1)}
     known |= {name for text in lists for name in re.findall(r"(?m)^\| ([A-Z]\d+) \|", text)}

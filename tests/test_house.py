@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "daemon" / "handoffd"
 MODULES = sorted(HOUSE.rglob("*.py"))
 
-# docs/glossary.md: each of these is called by another name here. The first three are no names for a module at all.
+# docs/reference/glossary.md: each of these is called by another name here. The first three are no names for a module at all.
 NO_MODULE = {"util", "helper", "common"}
 FORBIDDEN = {"deal", "ticket", "case", "workflow", "pipeline", "task", "job", "cron", "util", "helper", "manager"}
 # A library's own word for its own thing.
@@ -76,7 +76,9 @@ def test_nothing_is_called_by_a_word_that_the_glossary_refuses():
 
 
 def test_every_word_that_is_refused_here_is_refused_in_the_glossary():
-    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").partition("## Words we do not use")[2]
+    glossary = (
+        (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8").partition("## Words we do not use")[2]
+    )
     assert not {word for word in FORBIDDEN if f"**{word}**" not in glossary}
 
 

@@ -1,4 +1,4 @@
-"""docs/SECURITY.md says of each threat what shows that its defence stands: bugs that can be planted, tests, forged mail."""
+"""docs/explanation/SECURITY.md says of each threat what shows that its defence stands: bugs that can be planted, tests, forged mail."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from campaigns.forgeries import NAMED
 from campaigns.mutants import MUTANTS
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = (ROOT / "docs" / "SECURITY.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "explanation" / "SECURITY.md").read_text(encoding="utf-8")
 THREATS = [f"T{number}" for number in range(1, 24)]
 FIRST, _, SECOND = PAGE.partition("## What shows that each stands")
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
@@ -52,6 +52,6 @@ def test_each_threat_that_comes_by_mail_names_the_forged_mail_that_stands_for_it
 
 def test_a_stranger_finds_how_to_report_at_the_root() -> None:
     told = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-    assert "docs/SECURITY.md" in told
+    assert "docs/explanation/SECURITY.md" in told
     for part in ("## What is not defended", "## How to report"):
         assert part in PAGE

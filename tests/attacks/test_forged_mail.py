@@ -27,7 +27,7 @@ def dice(number: int) -> random.Random:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_what_is_broken_in_one_thing_nothing_counts(world: World, kind: str) -> None:
-    """Forged approvals, RSVPs, notices and orders, and a yes that is sent again; docs/SECURITY.md says what stands for what."""
+    """Forged approvals, RSVPs, notices and orders, and a yes that is sent again; docs/explanation/SECURITY.md says what stands for what."""
     for number in range(60):
         broken, raw = forged(world, kind, dice(number))
         assert not world.counts(kind, raw), f"{number}: {broken}"

@@ -4,7 +4,7 @@
 
 Every mail is heard by the real reader and the real playbook in a transaction that is undone; what would have been
 approved, answered or opened is looked at before. The genuine ones beside them must count or be asked about. The exit
-status is 1 when a forged one counted, or a genuine one was neither taken nor asked about. docs/SECURITY.md
+status is 1 when a forged one counted, or a genuine one was neither taken nor asked about. docs/explanation/SECURITY.md
 says for which threat each way to break one stands.
 """
 

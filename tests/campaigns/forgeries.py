@@ -446,5 +446,5 @@ _REPLAYS: dict[str, Break] = {
 _BREAKS = {"approval": _APPROVALS, "rsvp": _RSVPS, "notice": _NOTICES, "order": _ORDERS, "replay": _REPLAYS}
 _MADE = {"approval": _approval, "rsvp": _rsvp, "notice": _notice, "order": _order, "replay": _replay}
 
-# Every way to break something, by its kind; docs/SECURITY.md says for which threat each stands.
+# Every way to break something, by its kind; docs/explanation/SECURITY.md says for which threat each stands.
 NAMED = {kind: frozenset({**_COMMON, **breaks}) for kind, breaks in _BREAKS.items()}

@@ -1,4 +1,4 @@
-"""Bugs to plant in the defences of docs/SECURITY.md that the other tables do not hold: what comes is text, who is told what."""
+"""Bugs to plant in the defences of docs/explanation/SECURITY.md that the other tables do not hold: what comes is text, who is told what."""
 
 from campaigns.planting import Mutant
 

@@ -308,7 +308,7 @@ def test_every_mistake_of_the_roster_is_told_at_once_with_its_line(tmp_path):
 
 
 def test_the_example_of_the_documentation_is_read_as_it_says(tmp_path):
-    page = (root() / "docs" / "operating.md").read_text(encoding="utf-8")
+    page = (root() / "docs" / "how-to" / "people.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"(?ms)^```csv\n(.*?)^```", page)
     people = roster(check(config(tmp_path, example, people=[]), tmp_path))
     dana, tom, ana = (people.by_name(name) for name in ("Dana Whitfield", "Tom Okafor", "Ana Silva"))

@@ -1,4 +1,4 @@
-"""The twelve rules of docs/NOTICES.md, each by its number."""
+"""The twelve rules of docs/reference/NOTICES.md, each by its number."""
 
 import ast
 from dataclasses import replace

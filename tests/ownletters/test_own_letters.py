@@ -392,7 +392,7 @@ def test_everybody_who_gets_a_letter_is_named_for_every_letter():
 
 @pytest.mark.parametrize("name", sorted(LETTERS))
 def test_every_name_of_the_list_can_be_used_in_its_letter_and_no_other(name, tmp_path):
-    """The list in docs/letters.md is made of the views; here each name is printed by a letter, and one more refused."""
+    """The list in docs/reference/letters.md is made of the views; here each name is printed by a letter, and one more refused."""
     (tmp_path / name).parent.mkdir(parents=True)
     names = [field.name for field in fields(LETTERS[name])]
     printed = "\n\n".join(f"{{{{ {each} | string | length }}}}" for each in names)
@@ -404,11 +404,11 @@ def test_every_name_of_the_list_can_be_used_in_its_letter_and_no_other(name, tmp
 
 
 def test_the_list_of_names_is_what_the_code_says():
-    page = Path(__file__).parents[2] / "docs" / "letters.md"
-    script = page.with_name("write_letters.py")
+    page = Path(__file__).parents[2] / "docs" / "reference" / "letters.md"
+    script = page.parents[1] / "write_letters.py"
     told = subprocess.run([sys.executable, "-c", f"import runpy; print(runpy.run_path({str(script)!r})['page'](), end='')"],
                           capture_output=True, text=True, check=True)  # fmt: skip
-    assert page.read_text(encoding="utf-8") == told.stdout, "docs/letters.md is old: run `make docs`"
+    assert page.read_text(encoding="utf-8") == told.stdout, "docs/reference/letters.md is old: run `make docs`"
 
 
 def test_letters_of_another_version_are_looked_at_anew(own):

@@ -1,4 +1,4 @@
-"""The real daemon under systemd/handoffd.service, on a booted systemd, installed as docs/operating.md says.
+"""The real daemon under systemd/handoffd.service, on a booted systemd, installed as docs/how-to/service.md says.
 
 One machine for all of it: a boot costs seconds, and systemd is asked and told as an administrator does it.
 """

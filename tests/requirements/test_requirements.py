@@ -15,7 +15,9 @@ EVERY = [f"{letter}{number}" for letter, last in {"P": 9, "D": 15, "C": 5, "I": 
 
 
 def test_the_page_of_requirements_is_what_the_tests_say():
-    assert script.PAGE.read_text(encoding="utf-8") == script.page(), "docs/requirements.md is old: run `make docs`"
+    assert script.PAGE.read_text(encoding="utf-8") == script.page(), (
+        "docs/reference/requirements.md is old: run `make docs`"
+    )
 
 
 def test_every_requirement_has_a_row():
@@ -26,7 +28,7 @@ def test_what_no_test_names_is_said_to_be_open_and_nothing_else_is():
     """Fails both ways: an id that lost its proof, and one that is proven now and still called open."""
     known = script.proofs()
     unproven = [one for one in EVERY if not known.get(one)]
-    assert script.words()["open"] == unproven, "mend `open` in docs/requirements.toml"
+    assert script.words()["open"] == unproven, "mend `open` in docs/reference/requirements.toml"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

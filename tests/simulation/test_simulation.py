@@ -1,6 +1,6 @@
 """The simulator plays a few months, and the same twice (issue 7).
 
-The long campaigns are `handoffd simulate --seeds A..B`; what they found is in docs/reliability.md.
+The long campaigns are `handoffd simulate --seeds A..B`; what they found is in docs/explanation/reliability.md.
 """
 
 import os

@@ -31,7 +31,7 @@ def test_the_keys_of_version_1_are_these_and_docs_explain_each():
         "schema", "version", "key", "system", "recorded_at", "reference", "customer", "contract", "owner", "contacts",
         "goal", "milestones", "meetings", "approvals", "dossier", "promises", "papers",
     ]  # fmt: skip
-    page = (root() / "docs" / "crm.md").read_text(encoding="utf-8")
+    page = (root() / "docs" / "how-to" / "crm.md").read_text(encoding="utf-8")
     inner = {
         key for each in (known["contract"], known["owner"], known["meetings"][0], known["approvals"][0]) for key in each
     }

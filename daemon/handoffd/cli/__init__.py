@@ -81,7 +81,7 @@ def gather() -> click.Group:
 
 
 def main() -> None:
-    """Run the command line; the exit statuses are listed in docs/commands.md."""
+    """Run the command line; the exit statuses are listed in docs/reference/commands.md."""
     gather()
     try:
         cli.main(standalone_mode=False)

@@ -76,7 +76,7 @@ def init(*, folder: Path, offline: bool, dry_run: bool | None, **given: "str | P
     click.echo("\nWhat to do next:")
     click.echo(f"  handoffd check --config {path}    # the people as they were understood, and every note")
     click.echo(f"  handoffd run --config {path}      # watch the inbox; Ctrl-C stops it")
-    click.echo("As a service on a machine that stays on: docs/operating.md.")
+    click.echo("As a service on a machine that stays on: docs/how-to/service.md.")
 
 
 def _asked(folder: Path, ask: Answers) -> "tuple[Start, list[Colleague], str]":

@@ -179,7 +179,7 @@ def _print(where: str, report: "Report") -> None:
     count = len(report.findings)
     click.echo(f"{where} is NOT sound: {count} thing{'s are' if count > 1 else ' is'} wrong, in {looked or 'no rows'}.")
     click.echo(
-        "Keep this file as it is, and look at the last backup that verifies; docs/operating.md says how to go on."
+        "Keep this file as it is, and look at the last backup that verifies; docs/how-to/backup.md says how to go on."
     )
 
 

@@ -17,7 +17,7 @@ _KEY = "letters"
 
 @cli.group()
 def letters() -> None:
-    """Write letters in your own words; docs/writing-letters.md says how."""
+    """Write letters in your own words; docs/how-to/writing-letters.md says how."""
 
 
 @letters.command("list")

@@ -52,9 +52,9 @@ def simulate(
     """Play the whole program for months of made-up time, as often as you like.
 
     Each seed draws its own people (who answer, or do not, or oddly), its own failing servers, kills, full disks,
-    forgers and wrong clocks. After every event all promises are looked at (docs/reliability.md). A seed that breaks one
-    is printed with all that happened; the same seed plays the same run again. The exit status is 1 when a promise was
-    broken.
+    forgers and wrong clocks. After every event all promises are looked at (docs/explanation/reliability.md). A seed
+    that breaks one is printed with all that happened; the same seed plays the same run again. The exit status is 1 when
+    a promise was broken.
     """
     from handoffd.simulate.playing import blank
 

@@ -39,7 +39,7 @@ class Privacy(Table):
 
 
 class Trust(Table):
-    """How a sender is proven, see docs/operating.md."""
+    """How a sender is proven, see docs/how-to/trust.md."""
 
     profile: Literal["none", "rfc8601", "m365", "gmail", "self"] = "none"
     authserv_id: str = ""

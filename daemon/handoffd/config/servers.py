@@ -73,7 +73,7 @@ class Smtp(Account):
 
 
 class OAuth(Table):
-    """How access tokens are asked for, where `login = "oauth"`; see docs/operating.md."""
+    """How access tokens are asked for, where `login = "oauth"`; see docs/how-to/oauth.md."""
 
     provider: Literal["microsoft", "google"] = "microsoft"
     flow: Literal["app", "user"] = "app"

@@ -131,7 +131,7 @@ def config_text(start: Start) -> str:
         lines += ["", "[oauth]", _pair("provider", "microsoft"), _pair("tenant", start.tenant)]
         lines += [_pair("client_id", start.client_id), _pair("secret_file", start.secrets()[0])]
     lines += ["", "[state]", _pair("folder", start.state, "the database"), "", "[trust]"]
-    lines += [_pair("profile", known.trust, "whose word about a sender counts; docs/operating.md, Trust"), ""]
+    lines += [_pair("profile", known.trust, "whose word about a sender counts; docs/how-to/trust.md"), ""]
     return "\n".join(lines)
 
 

@@ -25,7 +25,8 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
-# The whole life of a step. `evolve` refuses every other move; the picture in docs/playbook.md is drawn from this table.
+# The whole life of a step. `evolve` refuses every other move; the picture in docs/reference/playbook.md is drawn from
+# this table.
 MOVES: Mapping[Status, frozenset[Status]] = {
     Status.WAITING: frozenset({Status.OPEN, Status.SKIPPED}),
     # Back to waiting: the contract was voided, and what is still to come is begun afresh when it is signed again.

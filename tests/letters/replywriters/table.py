@@ -1,4 +1,4 @@
-"""`make replies-table`: ours beside the public reply parsers on one corpus, into docs/reading-replies.md.
+"""`make replies-table`: ours beside the public reply parsers on one corpus, into docs/explanation/reading-replies.md.
 
 An answer counts for a peer when its text, white space folded, stands in what the peer returns as the new text, under
 whichever section: a peer knows no sections. An `n/a` is left aside, since two letters stand anywhere. For ours, it
@@ -23,7 +23,7 @@ from letters.replywriters.measure import folded, measure, same
 from letters.replywriters.sentforms import sent_forms
 
 HERE = Path(__file__).resolve().parent
-PAGE = HERE.parents[2] / "docs" / "reading-replies.md"
+PAGE = HERE.parents[2] / "docs" / "explanation" / "reading-replies.md"
 SEEDS = ("table-1", "table-2")
 PEERS = ("email-reply-parser", "mail-parser-reply", "quotequail", "unquotemail", "talon")
 Scores = dict[str, Counter[str]]

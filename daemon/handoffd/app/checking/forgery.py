@@ -2,7 +2,7 @@
 
 It is handed in like our own mail, because no other way leads to our own inbox alone; a server that lets nobody write in
 another's name says no, and then only the header is tried. From outside it looks different at a border that treats its
-own users kindlier than strangers: docs/operating.md says how to try that by hand.
+own users kindlier than strangers: docs/how-to/check.md says how to try that by hand.
 """
 
 from collections.abc import Iterator, Sequence

@@ -155,7 +155,7 @@ def _badly_written(letters: template.Templates, folder: Path, file: File) -> Ite
         try:
             letter = letters.render(file.name, values)
         except BadLetter as problem:
-            yield f"{problem}; the names it may use are in docs/letters.md"
+            yield f"{problem}; the names it may use are in docs/reference/letters.md"
             return
         ours = template.ours().render(file.name, values)
         when = f" (where it says: {state})" if state else ""

@@ -1,4 +1,4 @@
-"""The record of a handoff for our own systems: JSON, and the same as one row of CSV. docs/crm.md explains each key.
+"""The record of a handoff for our own systems: JSON, and the same as one row of CSV; docs/how-to/crm.md explains it.
 
 Version 1. Keys may be added; what a key means does not change without another version. Every moment is ISO 8601 in UTC,
 every person has a name and an address, everything that is not known is empty ("" or []), never left out.

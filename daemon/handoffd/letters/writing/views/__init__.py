@@ -1,7 +1,7 @@
 """What each letter is given: one view per letter, and nothing else can stand in it.
 
 The app fills a view and renders `render(letter, context_of(view))`. Moments are aware datetimes in UTC; the letter
-says them in the reader's own zone. Who gets each letter is in `readers`; docs/letters.md is made of both.
+says them in the reader's own zone. Who gets each letter is in `readers`; docs/reference/letters.md is made of both.
 """
 
 from collections.abc import Mapping

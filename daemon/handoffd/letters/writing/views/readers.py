@@ -1,4 +1,4 @@
-"""Who gets each letter, in the words of people: for `handoffd letters list` and docs/letters.md."""
+"""Who gets each letter, in the words of people: for `handoffd letters list` and docs/reference/letters.md."""
 
 from collections.abc import Mapping
 
