@@ -158,6 +158,7 @@ def test_somebody_at_a_terminal_is_asked_and_sees_a_dry_run_of_the_last_thirty_d
     there.answers("Name <address>")
     there.answers("customer success?")
     there.answers("after handoffd?")
+    there.answers("begin in shadow mode", "n")
     there.answers("Shall I show", "y")
     there.reads("What to do next")
     shown = there.shown
