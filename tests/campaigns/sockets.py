@@ -34,7 +34,7 @@ from weakref import WeakSet
 
 from conversations.grammar import read
 from conversations.player import Player
-from conversations.story import Taps, Which, Wrong
+from conversations.story import Check, Taps, Which, Wrong
 from conversations.world import InProcess
 from handoffd.app.watch import INBOX, SMTP
 from handoffd.demo.mailserver import EmbeddedMailServer
@@ -138,6 +138,7 @@ class Cut(InProcess):
         super().__init__(settings, folder)
         self._sockets, self._at, self._kind = sockets, at, kind
         self.most, self.strikes = 0, list[str]()
+        self.spared = False  # nothing fails
 
     def rest(self, now: datetime, handed_in: int) -> None:
         assert self._clock is not None
@@ -148,7 +149,7 @@ class Cut(InProcess):
                 self._daemon._watch.works(server)
             self._daemon._courier._line.drop()
             self._daemon.look_afresh()  # both lines are made anew in each rest, so that this can fail as well
-            with self._sockets.armed(self._at, self._kind):
+            with self._sockets.armed(0 if self.spared else self._at, self._kind):
                 super().rest(now, handed_in)
             self.most = max(self.most, self._sockets.seen)
             if self._sockets.struck:
@@ -165,15 +166,21 @@ class Cut(InProcess):
 
 
 class Survivor(Player):
-    """Plays the story on that program; lets a letter go again when it must, and answers when somebody is asked."""
+    """Plays the story on such a program (`Cut`); lets a letter go again when it must, and answers when somebody is asked."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
+        self._world: Cut
         self._copies: dict[tuple[str, str], bytes] = {}  # the first one that somebody had of a letter
         self.asked_about_doubt = 0
 
     def _settle(self) -> None:
         super()._settle()
+        self._world.spared = True  # what follows is the mending, and another failure in it is another rest's
+        self._mend()
+        self._world.spared = False
+
+    def _mend(self) -> None:
         while coming := self._put_back():
             self._clock.move_to(coming)
             super()._settle()
@@ -183,7 +190,14 @@ class Survivor(Player):
             who = copy.people(self.stage, "To")[0]
             button = "It arrived" if self._reached_customer() else "Send it again"
             self._act(Taps(0, who, button, Which(copy.name, copy.ref)))
-            self._settle()
+            super()._settle()
+
+    def _check(self, item: Check) -> None:
+        if "Processed" in item.told:  # the answers about letters in doubt lie there too
+            item = replace(
+                item, told={**item.told, "Processed": str(int(item.told["Processed"]) + self.asked_about_doubt)}
+            )
+        super()._check(item)
 
     def _put_back(self) -> datetime | None:
         with self._world.memory() as memory:

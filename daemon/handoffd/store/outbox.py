@@ -141,8 +141,9 @@ class Outbox(Counts):
         row.not_before, row.doubted_at = not_before, None
 
     def resend(self, row_id: int, now: datetime) -> None:
-        """Let a held envelope go again, with the same bytes: a person has looked and said so."""
-        self._set(row_id, PENDING).not_before = now
+        """Let a held envelope go again, with the same bytes: a person has looked and said so. Its tries begin anew."""
+        row = self._set(row_id, PENDING)
+        row.not_before, row.attempts, row.tried_at = now, 0, None
 
     def interrupted(self) -> list[Leaving]:
         """Return what a crash left between claim and answer."""
