@@ -16,6 +16,7 @@ from handoffd.errors import Refused
 from handoffd.letters.message import Message
 from handoffd.network.inbox import Fetched
 from handoffd.replay.world import Box
+from real.process import toml
 
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=UTC)  # a Tuesday
 INBOX, MARTA = "handoff@ours.example", "marta@acme.example"
@@ -71,6 +72,7 @@ class House:
             "canary": {"minutes": 15},
             "shadow": self.shadow,
         }
+        (self.folder / "config.toml").write_text(toml(config), encoding="utf-8")  # for the command line
         self.box.read_only = self.shadow["on"]
         self.daemon = Daemon(ready(check(config, self.folder)), self.clock, self.postman, self.box)
 
