@@ -110,7 +110,8 @@ class Sender:
         rush = self._pace.per_minute - memory.outbox.handed_over_since(now - timedelta(minutes=1))
         short = today <= self._pace.reserve
         if short and (waiting := len(memory.outbox.due(now))):
-            self.short = f"{waiting} letters wait; {max(today, 0)} of the {self._pace.per_day} of a day are left"
+            what = "1 letter waits" if waiting == 1 else f"{waiting} letters wait"
+            self.short = f"{what}; {max(today, 0)} of the {self._pace.per_day} of a day are left"
         limit = min(rush, today, SHARE)
         due = memory.batches.due
         return due(now, limit, self._lines, FIRST, only=short, but_for=but_for) if limit > 0 else []
