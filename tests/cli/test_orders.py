@@ -97,7 +97,9 @@ def test_due_lists_what_comes_next_and_what_is_late(house, tmp_path):
     assert "is the daemon running" not in run(due, tmp_path)
     with house.daemon.store.transaction() as memory:
         memory.set_deadline("HO-1", "dossier", "remind", datetime.now(UTC) - timedelta(hours=1))
-    assert "is the daemon running" in run(due, tmp_path).splitlines()[0]
+    told = run(due, tmp_path).splitlines()
+    assert told[0].split("  ")[-1] == "the document: I remind whoever is waited for"
+    assert told[-1] == "1 of these should have happened by now: is the daemon running?"
 
 
 def put(house, to: str, state: str = outbox.PENDING) -> None:

@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from handoffd.cli import gather, main, waiting
+from handoffd.cli import gather, main, tables, waiting
 from handoffd.cli.words import letters, refs
 from shadow.house import House
 
@@ -171,6 +171,21 @@ def test_the_package_brings_what_the_shells_need():
         "fish/vendor_completions.d/handoffd.fish",
     ):
         assert f"> debian/handoffd/usr/share/{place}" in rules
+
+
+# -- columns -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_sentence_is_folded_below_its_own_column_on_a_terminal_and_whole_in_a_pipe(monkeypatch):
+    sentence = "The time of the call has passed; the CSM is asked whether it took place."
+    monkeypatch.setenv("COLUMNS", "50")
+    for there, count in ((Terminal(), 2), (io.StringIO(), 1)):
+        monkeypatch.setattr(sys, "stdout", there)
+        tables.put_table([("HO-1", "Acme", sentence), ("HO-12", "Fjord AS", "short")])
+        lines = there.getvalue().splitlines()
+        assert len(lines) == (4 if count > 1 else 2)
+        assert all(len(line) <= 50 for line in lines) is (count > 1)
+        assert lines[-1] == "HO-12  Fjord AS  short"
 
 
 # -- who waits -----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from handoffd.playbook.office import Scene
 from handoffd.playbook.ordered import wake_of
 from handoffd.playbook.people import Person
 from handoffd.store.transaction import Transaction
+from handoffd.store.values import Alarm
 
 log = logging.getLogger(__name__)
 
@@ -89,10 +90,7 @@ class Answers:
 
     def why(self, memory: Transaction, person: Person, handoff: Handoff, now: datetime) -> None:
         """Tell why a handoff stands as it does: who is waited for, what comes by itself, the last decisions."""
-        coming = tuple(
-            Coming(alarm.due_at, f"{_STEPS.get(alarm.step, alarm.step)}: {_ring(alarm.kind)}")
-            for alarm in memory.deadlines(handoff.ref)[:5]
-        )
+        coming = tuple(Coming(alarm.due_at, in_words(alarm)) for alarm in memory.deadlines(handoff.ref)[:5])
         lines = [line for line in memory.journal(handoff.ref) if line.text.strip()]
         decided = tuple(Decided(line.at, _short(self._for(person, line.text, line.at))) for line in lines[-DECISIONS:])
         more = {"stand": self._stand(memory, person, handoff), "coming": coming, "decided": decided}
@@ -176,6 +174,11 @@ class Answers:
             log.warning("%s had %d answers to orders within a day and gets no more", person.email, MOST)
             return
         self._doer.send(memory, handoff, Send(letter, (person.email,), step, asks=asks, more=more), now)
+
+
+def in_words(alarm: Alarm) -> str:
+    """Return what an alarm means to people: "the document: a leader hears that it is late"."""
+    return f"{_STEPS.get(alarm.step, alarm.step)}: {_ring(alarm.kind)}"
 
 
 def _ring(kind: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handoffd.cli import cli, config_option, words
+from handoffd.cli.tables import hang, put_table
 from handoffd.errors import Permanent
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _print_status(told: dict[str, Any]) -> None:
             f"   AE {row['ae'] or 'unknown'} -> CSM {row['csm'] or 'unknown'}, signed {_short(row['signed_at'])}"
         )
         for line in row["waits_for"]:
-            click.echo(f"    waits for {line}")
+            hang("    waits for ", line)
     _print_mail(told)
     for row in told["unreached"]:
         click.secho(f"UNREACHED  {row['address']}, since {_short(row['since'])}: {row['said']}", fg="red")
@@ -209,7 +210,7 @@ def _print_story(told: dict[str, Any]) -> None:
     _print_answers(told)
     click.echo()
     for line in told["journal"]:
-        click.echo(f"{_short(line['at'])}  {line['text'] or line['event']}")
+        hang(f"{_short(line['at'])}  ", line["text"] or line["event"])
     click.echo()
     if told["closed"]:
         click.echo(f"Closed: {told['closed']}.")
@@ -227,25 +228,39 @@ def _print_story(told: dict[str, Any]) -> None:
 @_JSON
 def due(config_path: Path, days: int, *, as_json: bool) -> None:
     """List what will happen by itself: every deadline and every letter that waits for its hour, the next one first."""
+    from handoffd.app.answers import in_words
+
     now = datetime.now(UTC)
     with memory_of(config_path) as (_, memory):
         names = {handoff.ref: handoff.name for handoff in memory.handoffs()}
         until = now + timedelta(days=days)
-        coming = [(alarm.due_at, alarm.handoff, f"{alarm.step}: {alarm.kind}", "") for alarm in memory.due(until)]
-        coming += [
-            (row.not_before, row.handoff, f"{row.letter} leaves", row.recipient) for row in memory.outbox.waiting(until)
+        coming = [
+            (each.due_at, each.handoff, f"{each.step}: {each.kind}", "", in_words(each)) for each in memory.due(until)
         ]
+        for row in memory.outbox.waiting(until):
+            leaves = f"{row.letter} leaves"
+            coming.append((row.not_before, row.handoff, leaves, row.recipient, f"{leaves} to {row.recipient}"))
     coming.sort()
     if as_json:
-        rows = [{"at": at.isoformat(), "handoff": ref, "what": what, "to": to} for at, ref, what, to in coming]
+        rows = [
+            {"at": at.isoformat(), "handoff": ref, "what": what, "to": to, "said": said}
+            for at, ref, what, to, said in coming
+        ]
         click.echo(json.dumps({"due": rows}, ensure_ascii=False, indent=2))
         return
     if not coming:
         click.echo(f"Nothing happens by itself within {days} days.")
-    for at, ref, what, to in coming:
-        late = "  (late: is the daemon running?)" if at < now - timedelta(minutes=5) else ""
-        whose = f"{ref} {names.get(ref, '')}" if ref else "the house"
-        click.echo(f"{_short(at.isoformat())}  {whose}  {what}{f' to {to}' if to else ''}{late}")
+        return
+    late = [at < now - timedelta(minutes=5) for at, *_ in coming]
+    put_table(
+        [
+            (_short(at.isoformat()), ref or "-", names.get(ref, "") if ref else "the house", said)
+            for at, ref, _, _, said in coming
+        ],
+        ["yellow" if each else None for each in late],
+    )
+    if any(late):
+        click.secho(f"{sum(late)} of these should have happened by now: is the daemon running?", fg="yellow")
 
 
 @cli.command()
@@ -266,7 +281,7 @@ def journal(ref: str, config_path: Path, since: datetime | None, last: int | Non
                    "message_id": line.message_id}  # fmt: skip
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
-            click.echo(f"{_short(line.at.isoformat())}  {line.handoff or '-':<6} {line.text or line.event}")
+            hang(f"{_short(line.at.isoformat())}  {line.handoff or '-':<6} ", line.text or line.event)
 
 
 def _short(moment: str) -> str:
