@@ -44,9 +44,7 @@ class Answers:
                     raise Permanent(f"--{name.replace('_', '-')}: {problem}") from problem
                 click.secho(f"  {problem}", fg="yellow")
 
-    def several(
-        self, name: str, question: str, *, needed: bool, known: Mapping[str, str]
-    ) -> Iterator[tuple[str, str]]:
+    def several(self, name: str, question: str, *, needed: bool, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield names and addresses, until an empty answer; of who is `known` (address -> name) the address will do."""
         if given := self.words(name):
             for told in given:
