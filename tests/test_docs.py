@@ -57,12 +57,10 @@ def test_every_command_that_is_shown_exists_with_its_options(page):
         if name == "test":  # the bootstrap's own word
             continue
         command: click.Command = cli
-        rest = [name, *rest] if name.startswith("-") else rest
-        for word in (name, *rest):
-            if isinstance(command, click.Group) and not word.startswith("-"):
-                assert word in command.commands, f"handoffd {' '.join([name, *rest])}: there is no {word}"
-                command = command.commands[word]
-        given = [word for word in rest if word not in ("--help", "-h") and word not in getattr(cli, "commands", {})]
+        given = [name, *rest]
+        while isinstance(command, click.Group) and given and not given[0].startswith("-"):
+            assert given[0] in command.commands, f"handoffd {' '.join([name, *rest])}: there is no {given[0]}"
+            command = command.commands[given.pop(0)]
         try:
             command.make_parser(click.Context(command)).parse_args(given)  # unknown options, values that are not there
         except click.UsageError as problem:
