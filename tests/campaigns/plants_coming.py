@@ -133,21 +133,21 @@ MAILBOX = (
         "A mail that was refused once stands below the cursor and is never seen.",
     ),
     Mutant(
-        "cursor-of-another-life", "store/transaction.py",
+        "cursor-of-another-life", "store/mails.py",
         "row.last_uid if row and row.uidvalidity == uidvalidity else None", "row.last_uid if row else None",
         f"{INBOX}::test_a_mailbox_that_was_made_anew_is_read_from_its_beginning_but_is_no_first_start",
         "After UIDVALIDITY has changed, new mail has old numbers and is passed over.",
     ),
     Mutant(
-        "attempts-not-counted-before", "app/reading.py", "tries = memory.count_attempt(mail.id)",
-        "tries = memory.mail(mail.id).attempts",
+        "attempts-not-counted-before", "app/reading.py", "tries = memory.count_attempts([mail.id for mail in mails])",
+        "tries = max(memory.mail(mail.id).attempts for mail in mails)",
         "tests/attacks/test_a_mail_that_breaks_the_reading.py"
         "::test_a_mail_that_kills_the_process_each_time_is_counted_before_it_is_read",
         "A mail that kills the process kills it for ever.",
     ),
     Mutant(
-        "same-mail-twice", "store/transaction.py", "                self._session.add(known)\n            return False",
-        "                self._session.add(known)\n            return True",
+        "same-mail-twice", "store/mails.py", '"now_at": mail.uid})\n            return False',
+        '"now_at": mail.uid})\n            return True',
         f"{INBOX}::test_the_same_mail_is_remembered_once_and_its_new_place_is_learnt",
         "A mail that was delivered twice counts as new.",
     ),

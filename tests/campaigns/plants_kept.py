@@ -69,13 +69,13 @@ LEAKS = (
 
 RECORD = (
     Mutant(
-        "alarm-rings-twice", "store/transaction.py",
+        "alarm-rings-twice", "store/alarms.py",
         "if row is None or row.fired_at is not None or row.due_at != alarm.due_at:",
         "if row is None or row.due_at != alarm.due_at:",
         f"{ALARMS}::test_an_alarm_rings_once", "A leader hears of the same thing twice.",
     ),
     Mutant(
-        "alarm-rings-though-moved", "store/transaction.py",
+        "alarm-rings-though-moved", "store/alarms.py",
         "if row is None or row.fired_at is not None or row.due_at != alarm.due_at:",
         "if row is None or row.fired_at is not None:",
         f"{ALARMS}::test_an_alarm_that_was_moved_or_cleared_meanwhile_does_not_ring",

@@ -136,12 +136,12 @@ SENDING = (
         "Bytes leave before it is on disk that they do.",
     ),
     Mutant(
-        "claimed-by-two", "store/batches.py", ".where(col(OutboxRow.id).in_(ids), OutboxRow.state == PENDING)", ".where(col(OutboxRow.id).in_(ids))",
+        "claimed-by-two", "store/batches.py", ".where(_THESE, _OUT.c.state == PENDING)", ".where(_THESE)",
         f"{OUTBOX}::test_an_envelope_is_claimed_by_one_only", "A letter that was taken back, or has left, is sent.",
     ),
     Mutant(
         "claim-not-written", "store/batches.py",
-        "row.state, row.attempts = CLAIMED, row.attempts + 1", "row.attempts = row.attempts + 1",
+        "state=CLAIMED, attempts=_OUT.c.attempts + 1", "attempts=_OUT.c.attempts + 1",
         f"{OUTBOX}::test_an_envelope_is_claimed_by_one_only", "The same envelope is taken for sending twice.",
     ),
     Mutant(

@@ -159,6 +159,18 @@ def test_what_is_held_goes_again_only_when_somebody_says_so(store):
         assert memory.outbox.due(NOW) == [row_id]
 
 
+def test_who_says_that_it_goes_again_gives_it_as_many_tries_as_a_new_one(store):
+    """Else a line that breaks once more, hours after the first try, would tell the AE that nobody has this address."""
+    with store.transaction() as memory:
+        row_id = put(memory, "m1")
+        for _ in range(outbox.GIVE_UP):
+            memory.batches.claim_batch([row_id])
+            memory.outbox.settle(row_id, outbox.HELD, "no answer", NOW)
+            memory.outbox.resend(row_id, NOW)
+        memory.batches.claim_batch([row_id])
+        assert memory.outbox.retry(row_id, "the line broke at RCPT", NOW).state == outbox.PENDING
+
+
 def test_a_letter_is_found_by_the_message_id_it_left_under(store):
     with store.transaction() as memory:
         row_id = put(memory, "m1")

@@ -169,7 +169,7 @@ def test_tries_are_counted_before_a_mail_is_read(store):
         (one,) = memory.mails()
     for number in (1, 2, 3):
         with store.transaction() as memory:
-            assert memory.count_attempt(one.id) == number
+            assert memory.count_attempts([one.id]) == number
 
 
 # -- handoffs and notices ----------------------------------------------------------------------------------------------

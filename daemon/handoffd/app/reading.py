@@ -71,10 +71,8 @@ class Reader:
 
     def _together(self, mails: list[Unread], now: datetime) -> None:
         store, this = self._settings.store, mails[0]
-        tries = 1
         with store.transaction() as memory:
-            for mail in mails:
-                tries = memory.count_attempt(mail.id)
+            tries = memory.count_attempts([mail.id for mail in mails])
         if tries > TRIES:  # then it is alone
             self._set_aside(this.id, f"it broke the reading {TRIES} times", now)
             return
@@ -97,8 +95,7 @@ class Reader:
 
     def _uncount(self, mails: list[Unread]) -> None:
         with self._settings.store.transaction() as memory:
-            for mail in mails:
-                memory.uncount_attempt(mail.id)
+            memory.uncount_attempts([mail.id for mail in mails])
 
     def _broke(self, mail_id: int, tries: int, problem: Exception, now: datetime) -> None:
         if isinstance(problem, TooLong):  # a second try would take as long

@@ -6,21 +6,43 @@ letters to one reader arrive in their order.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import or_, true
-from sqlmodel import Session, col, select
+from sqlalchemy import Integer, bindparam, or_, select, true, update
+from sqlmodel import Session
 
-from handoffd.store.outbox import CLAIMED, DATA_STARTED, PENDING, leaving
+from handoffd.store.outbox import CLAIMED, DATA_STARTED, PENDING
+from handoffd.store.plain import Plain, table_of
+from handoffd.store.queries import leaving_of
 from handoffd.store.tables import OutboxRow
 from handoffd.store.values import Leaving
 
+_OUT = table_of(OutboxRow)
+_THESE = _OUT.c.id.in_(bindparam("these", expanding=True))
+_FREE = (
+    select(*(_OUT.c[name] for name in Leaving.__slots__))
+    .where(_THESE, _OUT.c.state == PENDING)
+    .order_by(_OUT.c.id)
+    .with_for_update(skip_locked=True)  # PostgreSQL; what somebody else has in hand is not waited for
+)
+_CLAIM = (
+    update(_OUT)
+    .where(_THESE)
+    .values(
+        state=CLAIMED, attempts=_OUT.c.attempts + 1, owner=bindparam("whose"), epoch=bindparam("since", type_=Integer())
+    )
+)
+_HOLDERS = select(_OUT.c.state, _OUT.c.owner).where(_THESE)
+_START = update(_OUT).where(_THESE).values(state=DATA_STARTED, data_at=bindparam("at"))
 
-class Batches:
+
+class Batches(Plain):
     """The rows of one transaction."""
 
     def __init__(self, session: Session, owner: str = "", epoch: int = 0) -> None:
-        self._session, self._owner, self._epoch = session, owner, epoch
+        super().__init__(session)
+        self._owner, self._epoch = owner, epoch
 
     def due(
         self,
@@ -33,29 +55,25 @@ class Batches:
         but_for: Sequence[str] = (),
     ) -> list[list[int]]:
         """Return the ids of what may leave now in the order of `Outbox.due`, in batches of at most `size`."""
-        urgent = or_(col(OutboxRow.customer), col(OutboxRow.letter).in_(first))
-        rows = self._session.exec(
-            select(OutboxRow.id, OutboxRow.customer, OutboxRow.recipient)
-            .where(OutboxRow.state == PENDING, OutboxRow.not_before <= now, urgent if only else true())
-            .where(col(OutboxRow.letter).not_in(but_for) if but_for else true())
-            .order_by(~urgent, col(OutboxRow.not_before), col(OutboxRow.id))
+        it = _OUT.c
+        urgent = or_(it.customer, it.letter.in_(first))
+        rows = self._ask(
+            select(it.id, it.customer, it.recipient)
+            .where(it.state == PENDING, it.not_before <= now, urgent if only else true())
+            .where(it.letter.not_in(but_for) if but_for else true())
+            .order_by(~urgent, it.not_before, it.id)
             .limit(limit)
         )
-        return list(_batched([(row or 0, customer, reader) for row, customer, reader in rows], size))
+        return list(_batched([(row[0], row[1], row[2]) for row in rows], size))
 
     def claim_batch(self, ids: Sequence[int]) -> list[Leaving]:
         """Take envelopes for sending; left out is what was withdrawn or taken meanwhile."""
-        rows = self._session.exec(
-            select(OutboxRow)
-            .where(col(OutboxRow.id).in_(ids), OutboxRow.state == PENDING)
-            .order_by(col(OutboxRow.id))
-            .with_for_update(skip_locked=True)  # PostgreSQL; what somebody else has in hand is not waited for
-        ).all()
-        for row in rows:
-            row.state, row.attempts = CLAIMED, row.attempts + 1
-            row.owner, row.epoch = self._owner, self._epoch
-            self._session.add(row)
-        return [leaving(row) for row in rows]
+        free = [leaving_of(row) for row in self._ask(_FREE, these=list(ids))]
+        if free:
+            self._do(_CLAIM, {"these": [row.id for row in free], "whose": self._owner, "since": self._epoch})
+        return [
+            replace(row, state=CLAIMED, attempts=row.attempts + 1, owner=self._owner, epoch=self._epoch) for row in free
+        ]
 
     def start_batch(self, ids: Sequence[int], now: datetime) -> bool:
         """Note that these payloads are about to leave: from here on a lost answer is a doubt.
@@ -63,12 +81,10 @@ class Batches:
         False when one of the claims is no longer ours: it was taken back, or taken from us. Then nothing of the batch
         may leave, and nothing is noted.
         """
-        rows = self._session.exec(select(OutboxRow).where(col(OutboxRow.id).in_(ids))).all()
+        rows = self._ask(_HOLDERS, these=list(ids)).all()
         if len(rows) != len(ids) or any((row.state, row.owner) != (CLAIMED, self._owner) for row in rows):
             return False
-        for row in rows:
-            row.state, row.data_at = DATA_STARTED, now
-            self._session.add(row)
+        self._do(_START, {"these": list(ids), "at": now})
         return True
 
 

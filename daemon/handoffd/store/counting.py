@@ -3,41 +3,29 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, func, select
 
-from handoffd.store.tables import OutboxRow
+from handoffd.store.plain import Plain, table_of
+from handoffd.store.tables import Moment, OutboxRow
 
-_SENT = "sent"
+_OUT = table_of(OutboxRow).c
+_SINCE = bindparam("since", type_=Moment())
+_TO = (_OUT.letter.in_(bindparam("letters", expanding=True)), _OUT.recipient == bindparam("recipient"))
+_TAKEN = select(func.count()).where(*_TO, _OUT.state == "sent", _OUT.settled_at > _SINCE)
+_WRITTEN = select(func.count()).where(*_TO, _OUT.created_at > _SINCE)
+_ABOUT = _WRITTEN.where(_OUT.handoff == bindparam("handoff"))
 
 
-class Counts:
+class Counts(Plain):
     """The rows of one transaction."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def taken_since(self, letter: str, recipient: str, moment: datetime) -> int:
         """Return how often a server has taken this letter for somebody since a moment, about whatever handoff."""
-        return self._session.exec(
-            select(func.count()).where(
-                OutboxRow.letter == letter,
-                OutboxRow.recipient == recipient,
-                OutboxRow.state == _SENT,
-                col(OutboxRow.settled_at) > moment,
-            )
-        ).one()
+        return self.taken_of((letter,), recipient, moment)
 
     def taken_of(self, letters: Sequence[str], recipient: str, moment: datetime) -> int:
         """Return how many of these letters a server has taken for somebody since a moment."""
-        return self._session.exec(
-            select(func.count()).where(
-                col(OutboxRow.letter).in_(letters),
-                OutboxRow.recipient == recipient,
-                OutboxRow.state == _SENT,
-                col(OutboxRow.settled_at) > moment,
-            )
-        ).one()
+        return self._number(_TAKEN, letters=list(letters), recipient=recipient, since=moment)
 
     def count(self, handoff: str, letter: str, recipient: str, since: datetime) -> int:
         """Return how often somebody was written this letter about this handoff."""
@@ -45,21 +33,11 @@ class Counts:
 
     def answered(self, handoff: str, letters: Sequence[str], recipient: str, since: datetime) -> int:
         """Return how often somebody was written any of these letters about this handoff."""
-        return self._session.exec(
-            select(func.count()).where(
-                OutboxRow.handoff == handoff,
-                col(OutboxRow.letter).in_(letters),
-                OutboxRow.recipient == recipient,
-                OutboxRow.created_at > since,
-            )
-        ).one()
+        return self._number(_ABOUT, handoff=handoff, letters=list(letters), recipient=recipient, since=since)
 
     def written(self, letters: Sequence[str], recipient: str, since: datetime) -> int:
         """Return how often somebody was written any of these letters, about whatever handoff."""
-        return self._session.exec(
-            select(func.count()).where(
-                col(OutboxRow.letter).in_(letters),
-                OutboxRow.recipient == recipient,
-                OutboxRow.created_at > since,
-            )
-        ).one()
+        return self._number(_WRITTEN, letters=list(letters), recipient=recipient, since=since)
+
+    def _number(self, question: Select[*tuple[int, ...]], **values: object) -> int:
+        return int(self._ask(question, **values).scalar_one())

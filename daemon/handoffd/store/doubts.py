@@ -71,6 +71,8 @@ class Doubts:
 
     def quoted(self, message_ids: Collection[str], recipient: str) -> list[Leaving]:
         """Return the envelopes to somebody, in doubt or held, of which they name the Message-ID: they have them."""
+        if not message_ids:
+            return []
         rows = self._session.exec(
             select(OutboxRow).where(
                 col(OutboxRow.message_id).in_(list(message_ids)),

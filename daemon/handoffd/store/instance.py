@@ -1,12 +1,21 @@
 """The one row of facts about this installation."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row, Select, bindparam, select, update
 from sqlmodel import Session
 
+from handoffd.store.plain import Plain, table_of
 from handoffd.store.tables import Instance
 
 NUMBERS_LOST, NUMBERS_A_DAY = 100, 50  # passed over when a backup is put back
+
+_ONE = table_of(Instance)
+_NUMBER = select(_ONE.c.last_number).where(_ONE.c.id == 1)
+_END = select(_ONE.c.journal_last, _ONE.c.journal_seal).where(_ONE.c.id == 1)
+_NUMBERED = update(_ONE).where(_ONE.c.id == 1).values(last_number=bindparam("number"))
+_SEALED = update(_ONE).where(_ONE.c.id == 1).values(journal_last=bindparam("number"), journal_seal=bindparam("seal"))
 
 
 def instance(session: Session) -> Instance:
@@ -17,6 +26,32 @@ def instance(session: Session) -> Instance:
         session.add(row)
         session.flush()
     return row
+
+
+class Counter(Plain):
+    """The two numbers that only grow: that of the last handoff, and the end of the journal with its seal."""
+
+    def number(self) -> int:
+        """Return the number of a new handoff."""
+        number = int(self._row(_NUMBER)[0]) + 1
+        self._do(_NUMBERED, {"number": number})
+        return number
+
+    def end(self) -> tuple[int, str]:
+        """Return the number and the seal of the journal's last row."""
+        row = self._row(_END)
+        return row.journal_last, row.journal_seal
+
+    def seal(self, number: int, seal: str) -> None:
+        """Note the new end of the journal."""
+        self._do(_SEALED, {"number": number, "seal": seal})
+
+    def _row(self, question: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]]:
+        row = self._ask(question).first()
+        if row is None:
+            instance(self._session)
+            row = self._ask(question).one()
+        return row
 
 
 def restored_now(session: Session, known_until: datetime, now: datetime) -> None:

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from handoffd.letters.envelope import Envelope
 from handoffd.playbook.model import Approval
 from handoffd.store.chain import content_of, seal_of
-from handoffd.store.instance import instance
+from handoffd.store.instance import Counter
+from handoffd.store.plain import Plain, fresh, table_of
 from handoffd.store.tables import Journal
 from handoffd.store.values import Line
 
 FROZEN = "Frozen"  # a row for `verify` alone: which bytes a yes has let go
+_APPENDED = insert(table_of(Journal))
 FORGOTTEN = "Forgotten"  # which rows say less than they did, and whose bytes have left (`privacy`)
 
 
@@ -43,32 +46,33 @@ class Parting:
         return bool(self.mails or self.letters or self.errands)
 
 
-class Book:
+class Book(Plain):
     """The rows of one transaction."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        super().__init__(session)
+        self._counter = Counter(session)
 
     def append(self, line: Line, data: str) -> None:
         """Add a row. The numbers are our own: two writers could only collide, never fork the chain."""
-        end, salt = instance(self._session), secrets.token_hex(16)
+        (last, before), salt = self._counter.end(), secrets.token_hex(16)
         content = content_of(salt, data, line.text, line.message_id)
-        end.journal_last += 1
-        end.journal_seal = seal_of(end.journal_seal, end.journal_last, line.at, line.handoff, line.event, content)
-        self._session.add(
-            Journal(
-                id=end.journal_last,
-                handoff=line.handoff,
-                at=line.at,
-                event=line.event,
-                data=data,
-                text=line.text,
-                message_id=line.message_id,
-                salt=salt,
-                content=content,
-                seal=end.journal_seal,
-            )
+        seal = seal_of(before, last + 1, line.at, line.handoff, line.event, content)
+        row = fresh(
+            Journal,
+            id=last + 1,
+            handoff=line.handoff,
+            at=line.at,
+            event=line.event,
+            data=data,
+            text=line.text,
+            message_id=line.message_id,
+            salt=salt,
+            content=content,
+            seal=seal,
         )
+        self._do(_APPENDED, row)
+        self._counter.seal(last + 1, seal)
 
     def froze(self, handoff: str, step: str, approval: Approval, envelopes: Sequence[Envelope], now: datetime) -> None:
         """Add the row that names the bytes which a yes has let go."""

@@ -7,17 +7,28 @@ to exactly one. An answer is what a person said once and need not be asked again
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+from sqlmodel import select as select_rows
 
+from handoffd.store.plain import Plain, table_of
 from handoffd.store.tables import AnswerRow, NoticeKey, Trait
+from handoffd.store.upsert import Upsert
 from handoffd.store.values import Remembered
 
+_SAID, _OF = table_of(AnswerRow).c, table_of(Trait).c
+_ANSWER = tuple(_SAID[name] for name in Remembered.__slots__)
+_RECALL = select(*_ANSWER).where(_SAID.about == bindparam("about"), _SAID.key == bindparam("key"))
+_ANSWERS = select(*_ANSWER).where(_SAID.about.in_(bindparam("about", expanding=True))).order_by(_SAID.at, _SAID.key)
+_SHARING = select(_OF.handoff).where(_OF.trait.in_(bindparam("traits", expanding=True))).distinct()
+_ALIKE, _ANSWERED = Upsert(table_of(Trait)), Upsert(table_of(AnswerRow))
 
-class Known:
+
+class Known(Plain):
     """The rows of one transaction."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        super().__init__(session)
         # What was asked for in this transaction: one mail asks for the same answers again and again.
         self._recalled: dict[tuple[str, str], Remembered | None] = {}
         self._answers: dict[tuple[str, ...], list[Remembered]] = {}
@@ -26,42 +37,40 @@ class Known:
 
     def add_traits(self, traits: Collection[str], handoff: str) -> None:
         """Remember by what a handoff can be found again."""
-        for trait in traits:
-            self._session.merge(Trait(trait=trait, handoff=handoff))
+        if wanted := [{"trait": trait, "handoff": handoff} for trait in dict.fromkeys(traits)]:
+            self._do(_ALIKE.into(self._session), wanted)
 
     def sharing(self, traits: Collection[str]) -> list[str]:
         """Return the references of the handoffs that share one of these traits, the newest first."""
-        query = select(Trait.handoff).where(col(Trait.trait).in_(list(traits))).distinct()
-        return sorted(self._session.exec(query), key=lambda ref: int(ref.rpartition("-")[2]), reverse=True)
+        found = self._ask(_SHARING, traits=list(traits)).scalars() if traits else ()
+        return sorted(found, key=lambda ref: int(ref.rpartition("-")[2]), reverse=True)
 
     def move_to(self, old: str, new: str) -> None:
         """Let whatever was known by one handoff be known by another (they were merged)."""
-        for key in self._session.exec(select(NoticeKey).where(NoticeKey.handoff == old)):
+        for key in self._session.exec(select_rows(NoticeKey).where(NoticeKey.handoff == old)):
             key.handoff = new
             self._session.add(key)
-        for trait in self._session.exec(select(Trait).where(Trait.handoff == old)).all():
-            self._session.merge(Trait(trait=trait.trait, handoff=new))
+        self.add_traits(self._session.exec(select_rows(Trait.trait).where(Trait.handoff == old)).all(), new)
 
     # -- answers ----------------------------------------------------------------------------------------------------
 
     def remember(self, about: str, key: str, answer: str, by: str, now: datetime) -> None:
         """Remember what a person (or a notice) said; the newest word counts."""
         self._forgotten(about, key)
-        self._session.merge(AnswerRow(about=about, key=key, answer=answer, by=by, at=now))
+        said = {"about": about, "key": key, "answer": answer, "by": by, "at": now}
+        self._do(_ANSWERED.into(self._session), said)
 
     def recall(self, about: str, key: str) -> Remembered | None:
         """Return what was said about this, None when nobody was asked yet."""
         if (about, key) not in self._recalled:
-            row = self._session.get(AnswerRow, (about, key))
-            self._recalled[about, key] = _remembered(row) if row else None
+            row = self._ask(_RECALL, about=about, key=key).first()
+            self._recalled[about, key] = Remembered(*row) if row else None
         return self._recalled[about, key]
 
     def answers(self, *about: str) -> list[Remembered]:
         """Return everything that was said about these, oldest first."""
         if about not in self._answers:
-            query = select(AnswerRow).where(col(AnswerRow.about).in_(about))
-            rows = self._session.exec(query.order_by(col(AnswerRow.at), col(AnswerRow.key)))
-            self._answers[about] = [_remembered(row) for row in rows]
+            self._answers[about] = [Remembered(*row) for row in self._ask(_ANSWERS, about=list(about))]
         return list(self._answers[about])
 
     def forget(self, about: str, key: str) -> None:
@@ -73,7 +82,3 @@ class Known:
     def _forgotten(self, about: str, key: str) -> None:
         self._recalled.pop((about, key), None)
         self._answers = {asked: told for asked, told in self._answers.items() if about not in asked}
-
-
-def _remembered(row: AnswerRow) -> Remembered:
-    return Remembered(row.about, row.key, row.answer, row.by, row.at)

@@ -15,12 +15,14 @@ CLAIMED and DATA_STARTED are on disk before the bytes leave, so a crash leaves a
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, true
+from sqlalchemy import and_, bindparam, func, insert, or_, true, update
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import col, select
 
 from handoffd.letters.envelope import Envelope
 from handoffd.store import queries
 from handoffd.store.counting import Counts
+from handoffd.store.plain import fresh, table_of
 from handoffd.store.tables import OutboxRow
 from handoffd.store.values import Leaving
 
@@ -35,6 +37,14 @@ DOUBTS = 3
 LATE = timedelta(minutes=2)
 # How long the archive of a slow server may take before "not found" means anything at all.
 SETTLE = timedelta(minutes=15)
+
+_OUT = table_of(OutboxRow)
+_PUT = insert(_OUT)
+_SETTLED = (
+    update(_OUT)
+    .where(_OUT.c.id == bindparam("this"))
+    .values(state=bindparam("ended"), reply=bindparam("said"), settled_at=bindparam("at"))
+)
 
 
 class Outbox(Counts):
@@ -52,23 +62,23 @@ class Outbox(Counts):
         draft_sha256: str = "",
     ) -> None:
         """Freeze an envelope. A `draft_sha256` says it is for the customer and which approved draft it carries."""
-        self._session.add(
-            OutboxRow(
-                mark=envelope.mark,
-                message_id=envelope.message_id,
-                handoff=handoff,
-                step=step,
-                letter=letter,
-                sender=envelope.sender,
-                recipient=envelope.recipient,
-                raw=envelope.raw,
-                sha256=envelope.sha256,
-                customer=bool(draft_sha256),
-                draft_sha256=draft_sha256,
-                not_before=not_before,
-                created_at=now,
-            )
+        row = fresh(
+            OutboxRow,
+            mark=envelope.mark,
+            message_id=envelope.message_id,
+            handoff=handoff,
+            step=step,
+            letter=letter,
+            sender=envelope.sender,
+            recipient=envelope.recipient,
+            raw=envelope.raw,
+            sha256=envelope.sha256,
+            customer=bool(draft_sha256),
+            draft_sha256=draft_sha256,
+            not_before=not_before,
+            created_at=now,
         )
+        self._do(_PUT, row)
 
     def due(
         self,
@@ -95,21 +105,20 @@ class Outbox(Counts):
 
     def handed_over_since(self, moment: datetime) -> int:
         """Return of how many envelopes the text has left since a moment, whatever the server made of them."""
-        return self._session.exec(queries.HANDED_OVER, params={"moment": moment}).one()
+        return int(self._ask(queries.HANDED_OVER, moment=moment).scalar_one())
 
     def next_leaves(self) -> datetime | None:
         """Return when the next envelope may leave, or is looked for."""
-        return self._session.exec(queries.next_leaves((PENDING, IN_DOUBT))).first()
+        return self._ask(queries.next_leaves((PENDING, IN_DOUBT))).scalar()
 
     def under_way(self) -> int:
         """Return how many envelopes are claimed and have not begun to leave, by whichever daemon."""
         return self._session.exec(select(func.count()).where(OutboxRow.state == CLAIMED)).one()
 
-    def settle(self, row_id: int, state: str, reply: str, now: datetime) -> Leaving:
+    def settle(self, row_id: int, state: str, reply: str, now: datetime) -> None:
         """Note how it ended: SENT, REJECTED, IN_DOUBT or HELD, with the server's words."""
-        row = self._set(row_id, state)
-        row.reply, row.settled_at = reply, now
-        return leaving(row)
+        if self._do(_SETTLED, {"this": row_id, "ended": state, "said": reply, "at": now}) != 1:
+            raise NoResultFound(f"there is no envelope {row_id}")
 
     def retry(self, row_id: int, reply: str, now: datetime, *, reached: bool = True) -> Leaving:
         """Put it back for later; REJECTED when it has been tried for two days.
@@ -131,8 +140,9 @@ class Outbox(Counts):
         row.not_before, row.doubted_at = not_before, None
 
     def resend(self, row_id: int, now: datetime) -> None:
-        """Let a held envelope go again, with the same bytes: a person has looked and said so."""
-        self._set(row_id, PENDING).not_before = now
+        """Let a held envelope go again, with the same bytes: a person has looked and said so. Its tries begin anew."""
+        row = self._set(row_id, PENDING)
+        row.not_before, row.attempts, row.tried_at = now, 0, None
 
     def interrupted(self) -> list[Leaving]:
         """Return what a crash left between claim and answer."""
@@ -164,9 +174,7 @@ class Outbox(Counts):
 
     def leaving(self, letters: Sequence[str], now: datetime) -> list[Leaving]:
         """Return what may leave now of these letters to our own people, oldest first."""
-        return [
-            leaving(row) for row in self._session.exec(queries.to_leave(PENDING, tuple(letters)), params={"now": now})
-        ]
+        return [queries.leaving_of(row) for row in self._ask(queries.to_leave(PENDING, tuple(letters)), now=now)]
 
     def taken_back(self, letters: Sequence[str], recipient: str, at: datetime) -> list[Leaving]:
         """Return which of these letters to somebody were taken back at a moment, because a list took their place."""
@@ -323,8 +331,8 @@ class Outbox(Counts):
 
     def get(self, row_id: int) -> Leaving | None:
         """Return one envelope."""
-        row = self._session.get(OutboxRow, row_id)
-        return leaving(row) if row else None
+        row = self._ask(queries.ONE, id=row_id).first()
+        return queries.leaving_of(row) if row else None
 
     def _set(self, row_id: int, state: str) -> OutboxRow:
         row = self._session.get_one(OutboxRow, row_id)
@@ -333,7 +341,7 @@ class Outbox(Counts):
         return row
 
     def _in_state(self, *states: str) -> Iterator[Leaving]:
-        yield from (leaving(row) for row in self._session.exec(queries.in_states(states)))
+        yield from (queries.leaving_of(row) for row in self._ask(queries.in_states(states)))
 
 
 def leaving(row: OutboxRow) -> Leaving:

@@ -1,42 +1,53 @@
 """What is asked of the outbox at every turn, put into words once: making a question takes longer than asking it."""
 
-from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, func
-from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import Row, Select, bindparam, func, select
 
+from handoffd.store.plain import table_of
 from handoffd.store.tables import Moment, OutboxRow
+from handoffd.store.values import Leaving
+
+_OUT = table_of(OutboxRow).c
+_LEAVING = tuple(_OUT[name] for name in Leaving.__slots__)
 
 # Of how many envelopes the text has left since `moment`.
-HANDED_OVER = select(func.count()).where(col(OutboxRow.data_at) > bindparam("moment", type_=Moment()))
+HANDED_OVER = select(func.count()).where(_OUT.data_at > bindparam("moment", type_=Moment()))
+
+
+# One envelope.
+ONE = select(*_LEAVING).where(_OUT.id == bindparam("id"))
+
+
+def leaving_of(row: Row[*tuple[Any, ...]]) -> Leaving:
+    """Return the columns of an envelope as other rooms see them."""
+    return Leaving(*row)
 
 
 @cache
-def next_leaves(states: tuple[str, ...]) -> SelectOfScalar[datetime]:
+def next_leaves(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """Ask when the next envelope in one of these states may leave."""
-    found = select(OutboxRow.not_before).where(col(OutboxRow.state).in_(states))
-    return found.order_by(col(OutboxRow.not_before)).limit(1)
+    return select(_OUT.not_before).where(_OUT.state.in_(states)).order_by(_OUT.not_before).limit(1)
 
 
 @cache
-def in_states(states: tuple[str, ...]) -> SelectOfScalar[OutboxRow]:
+def in_states(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """Ask for the envelopes in some states, the oldest first."""
-    return select(OutboxRow).where(col(OutboxRow.state).in_(states)).order_by(col(OutboxRow.id))
+    return select(*_LEAVING).where(_OUT.state.in_(states)).order_by(_OUT.id)
 
 
 @cache
-def to_leave(pending: str, letters: tuple[str, ...]) -> SelectOfScalar[OutboxRow]:
+def to_leave(pending: str, letters: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """Ask for what may leave by `now` of these letters to our own people and was never tried, the oldest first."""
     return (
-        select(OutboxRow)
+        select(*_LEAVING)
         .where(
-            OutboxRow.state == pending,
-            col(OutboxRow.not_before) <= bindparam("now", type_=Moment()),
-            ~col(OutboxRow.customer),
-            OutboxRow.attempts == 0,
-            col(OutboxRow.letter).in_(letters),
+            _OUT.state == pending,
+            _OUT.not_before <= bindparam("now", type_=Moment()),
+            ~_OUT.customer,
+            _OUT.attempts == 0,
+            _OUT.letter.in_(letters),
         )
-        .order_by(col(OutboxRow.id))
+        .order_by(_OUT.id)
     )

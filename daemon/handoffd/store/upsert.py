@@ -1,0 +1,28 @@
+"""One statement that puts a row in or, where its key is known, changes it; both databases know it."""
+
+from functools import cache
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+
+class Upsert:
+    """Rows of a table whose columns are all given: the key, and what counts from now on."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def into(self, session: Session) -> Insert:
+        """Return the statement in the words of the session's database."""
+        return _statement(self._table, session.get_bind().dialect.name)
+
+
+@cache
+def _statement(table: Table, dialect: str) -> Insert:
+    keys = [column.name for column in table.primary_key]
+    others = [column.name for column in table.columns if column.name not in keys]
+    put = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if not others:
+        return put.on_conflict_do_nothing(index_elements=keys)
+    return put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in others})
