@@ -73,7 +73,7 @@ THEIRS = (
     (r"createuser --pwprompt handoffd|createdb --owner=handoffd handoffs", ()),
     (r"bash \.ci/run", (".ci/run",)),
     (r"pytest (?P<path>tests/\S+)", ()),
-    (r"pre-commit (?:install|run --all-files)", (".pre-commit-config.yaml",)),
+    (r"uv tool install pre-commit|pre-commit install", (".pre-commit-config.yaml",)),
 )
 
 
