@@ -47,7 +47,9 @@ class Process:
         """Start it and wait for nothing."""
         with self.log.open("ab") as log:
             self._watched = self.log.read_bytes().count(b"Watching")
-            self.process = subprocess.Popen(self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
 
     def _command(self) -> list[str]:
         return [sys.executable, "-m", self.program, "run", "--config", "config.toml", "--clock-file", "clock"]
