@@ -249,6 +249,19 @@ SENDING = (
         "::test_an_invite_that_could_not_leave_before_its_meeting_is_never_sent_and_a_new_time_is_drafted",
         "The customer is invited to a meeting that is over.",
     ),
+    Mutant(
+        "shadow-courier-open", "network/courier.py",
+        "if self._only is not None and envelope.recipient.casefold() not in self._only:", "if self._only is None is not None:",
+        "tests/shadow/test_what_leaves.py"
+        "::test_a_letter_that_slips_past_the_sender_is_stopped_by_the_courier_and_kept",
+        "In shadow mode a letter leaves to a colleague when the sender is mistaken.",
+    ),
+    Mutant(
+        "shadow-sender-open", "app/shadow/keeping.py", "    if ops is None:\n", "    if ops is None or not row.customer:\n",
+        "tests/shadow/test_what_leaves.py"
+        "::test_a_contract_is_carried_in_thought_and_nothing_leaves_but_one_mail_to_ops",
+        "In shadow mode the AE is asked for the document.",
+    ),
 )  # fmt: skip
 
 LEAVING = (*APPROVAL, *SENDING)

@@ -53,6 +53,14 @@ def test_each_provider_gives_a_sound_configuration(provider, tmp_path, monkeypat
     assert roles == {"dana": {"ae"}, "ana": {"csm"}, "petra": {"sales_leader", "cs_leader", "ops"}}
 
 
+def test_a_house_may_begin_in_shadow_mode(tmp_path):
+    secret = tmp_path / "password"
+    secret.write_text("hunter2\n")
+    init("--folder", tmp_path / "house", "--address", "handoff@northwind.example", "--imap", "127.0.0.1:143:none",
+         "--smtp", "127.0.0.1:25:none", "--smtp-user", "none", "--password-file", secret, "--offline", "--shadow", *PEOPLE)  # fmt: skip
+    assert load(tmp_path / "house" / "config.toml").shadow.on
+
+
 def test_words_with_quotes_and_other_letters_come_back_as_they_were(tmp_path):
     start = Start('Müller "Söhne" \\ Co', ("x.example",), "handoff@x.example", "other", Server("127.0.0.1", 143, "none"),
                   Server("127.0.0.1", 25, "none"), "us\ter", "")  # fmt: skip
@@ -159,6 +167,7 @@ def test_somebody_at_a_terminal_is_asked_and_sees_a_dry_run_of_the_last_thirty_d
     there.answers("Another, or Enter")
     there.answers("customer success?")
     there.answers("after handoffd?")
+    there.answers("begin in shadow mode", "n")
     there.answers("Shall I show", "y")
     there.reads("What to do next")
     shown = there.shown

@@ -55,6 +55,15 @@ def test_a_person_reads_how_many_handoffs_there_are_what_waits_and_when_it_goes_
     assert systemd() == "Watching handoff@ours.example: 1 handoff, 0 letters wait, next at 14:05; no mail yet"
 
 
+def test_shadow_mode_stands_in_front_of_everything(tmp_path, systemd):
+    from shadow.house import House
+
+    house = House(tmp_path)
+    house.daemon._health.tell(house.clock.now())
+    house.close()
+    assert systemd().startswith("SHADOW MODE, nothing leaves but to ops. Watching handoff@ours.example: 0 handoffs")
+
+
 def test_the_last_mail_and_the_last_canary_are_told_by_how_long_ago_they_came(office, systemd):
     with office.memory() as memory:
         memory.canaries.begin("a" * 32, "handoff@ours.example", NOW)

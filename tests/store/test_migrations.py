@@ -24,7 +24,7 @@ from handoffd.store.backup import put_back
 from handoffd.store.migrate import HEAD, alembic_config
 from handoffd.store.store import Store, sqlite_url
 from longrun import long
-from otherstore import POSTGRES
+from otherstore import POSTGRES, sqlite_only
 
 
 def test_the_migrations_and_the_tables_are_the_same(store):
@@ -54,6 +54,7 @@ def test_a_database_that_is_up_to_date_stays_as_it_is(store, tmp_path):
     again.close()
 
 
+@sqlite_only
 def test_a_migration_that_breaks_off_leaves_no_half_database(tmp_path, monkeypatch):
     """As it would after a crash: the next start begins from the beginning."""
     made = []

@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -30,14 +31,16 @@ def alone(folder: Path) -> IO[bytes]:
     return lock
 
 
-def taken(state: State) -> tuple[IO[bytes], Store]:
+def taken(state: State, enter: Callable[[Store], None]) -> tuple[IO[bytes], Store]:
     """Return the lock on the state folder and the store, in which we are a daemon among others from now on.
 
-    Raises Refused, Permanent (it was moved elsewhere) or Unwritable; then nothing is held.
+    `enter` may refuse to work with this store. Raises what it raises, Refused, Permanent (it was moved elsewhere) or
+    Unwritable; then nothing is held.
     """
     lock, store = alone(state.folder), None
     try:
         store = opened(state)
+        enter(store)
         store.join(state.lease_seconds)
     except BaseException:
         if store is not None:
@@ -51,7 +54,10 @@ def imap_account(config: Config) -> ImapAccount:
     """Return how the inbox is reached."""
     inbox = config.inbox
     user = inbox.user or inbox.address
-    account = ImapAccount(inbox.host, inbox.port, inbox.tls, user, inbox.password, inbox.timeout_seconds, inbox.ca_file)
+    account = ImapAccount(
+        inbox.host, inbox.port, inbox.tls, user, inbox.password, inbox.timeout_seconds, inbox.ca_file,
+        read_only=config.shadow.on,
+    )  # fmt: skip
     return replace(account, password=tokens(oauth_client(config)), oauth=True) if inbox.login == "oauth" else account
 
 
@@ -61,12 +67,18 @@ def smtp_account(config: Config) -> SmtpAccount:
     copies = smtp.archive_address if smtp.archive == "mailbox" else ""
     account = SmtpAccount(
         smtp.host, smtp.port, smtp.tls, smtp.user, smtp.password, smtp.timeout_seconds, smtp.ca_file, archive=copies,
-        connections=smtp.connections,
+        connections=smtp.connections, only=only_ops(config),
     )  # fmt: skip
     if smtp.login == "password":
         return account
     user = smtp.user or config.inbox.address
     return replace(account, user=user, password=tokens(oauth_client(config)), oauth=True)
+
+
+def only_ops(config: Config) -> frozenset[str] | None:
+    """Return to whom alone anything may leave: in shadow mode to those with the role ops, else None (anybody)."""
+    ops = frozenset(each.email.casefold() for each in config.people if "ops" in each.roles)
+    return ops if config.shadow.on else None
 
 
 def try_smtp(courier: object, config: Config) -> None:

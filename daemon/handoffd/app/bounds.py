@@ -12,7 +12,7 @@ from handoffd.store.transaction import Transaction
 
 # So often a day may one person get the same letter about one handoff (8 of what answers a mail, 20 of any other). What
 # a customer wrote is not held back that soon.
-MOST_A_DAY = {"_ops/wrote": 50, "_ops/in-doubt": 50, "_ops/unknown": 30}
+MOST_A_DAY = {"_ops/wrote": 50, "_ops/in-doubt": 50, "_ops/unknown": 30, "_ops/shadow": 500}
 # Letters that say: I did nothing with what you wrote.
 ASKING_BACK = ("_ops/confirm", "_ops/help", "_ops/over", "_ops/question", "_ops/unproven", "_ops/which")
 # All that answers a mail, also with what was understood.

@@ -24,7 +24,7 @@ from handoffd.app.doubts import Doubts, Holds
 from handoffd.app.duty import Duty
 from handoffd.app.expiry import Lookout
 from handoffd.app.gate import Gate
-from handoffd.app.health import Health
+from handoffd.app.health import SHADOWED, Health
 from handoffd.app.mailbox import Mailbox
 from handoffd.app.notify import notify
 from handoffd.app.reach import Reach
@@ -37,6 +37,9 @@ from handoffd.app.rhythm import ALARM as WEEKLY
 from handoffd.app.ringing import Ringer
 from handoffd.app.sending import Carrier, Pace, Sender
 from handoffd.app.settings import Settings
+from handoffd.app.shadow.digest import ALARM as DIGEST
+from handoffd.app.shadow.front import Shadow
+from handoffd.app.shadow.mode import cut_off, enter
 from handoffd.app.signals import Signals
 from handoffd.app.storage import Storage
 from handoffd.app.successions import ALARM as LEFT
@@ -44,7 +47,7 @@ from handoffd.app.successions import Successions
 from handoffd.app.systems import Errands
 from handoffd.app.unknown import Unknown
 from handoffd.app.upkeep import Upkeep
-from handoffd.app.watch import BUDGET, INBOX, SMTP, Watchman
+from handoffd.app.watch import BUDGET, INBOX, SMTP, Watchman, knock
 from handoffd.app.weekly import Weekly
 from handoffd.clock import Clock
 from handoffd.config import Config
@@ -75,9 +78,10 @@ class Daemon:
         inbox: Inbox | None = None,
         copies: Holds | None = None,
     ) -> None:
-        self.config, self.clock = config, clock
+        self.config, self.clock = cut_off(config), clock
+        config = self.config
         template.use(letters_of(config))
-        self._lock, self.store = taken(config.state)
+        self._lock, self.store = taken(config.state, lambda store: enter(config, store, clock.now()))
         self._duty = Duty(self.store, self._begin_to_lead, self._end_to_lead)
         self._owed: list[tuple[Leaving, Outcome]] = []  # what is known of letters outlives a change of settings
         self._courier = courier or Courier(smtp_account(config))
@@ -97,7 +101,7 @@ class Daemon:
 
     def _take(self, settings: Settings) -> None:
         """Put everybody to work with these settings. All of them are made before the first one changes places."""
-        doer = Doer(settings)
+        shadow = Shadow(settings, doer := Doer(settings), self._inbox)
         sender = Sender(
             self.store,
             self._courier,
@@ -106,6 +110,7 @@ class Daemon:
             Gate(settings),
             self._doubts,
             Pace(settings.config.smtp.mails_per_minute, settings.config.smtp.mails_per_day),
+            shadow,
         )
         sender.owed = self._owed
         mailbox = Mailbox(settings, doer, self._inbox, self._health.detection.observe)
@@ -119,14 +124,15 @@ class Daemon:
         self._mailbox, self._errands, self._restored = mailbox, errands, restored
         self._unknown, self._absences, self._reach, self._successions = asked
         self._calendars, self._bundler, self._weekly, self._watch = calendars, bundler, weekly, watch
-        self._lookout = Lookout(settings.config, watch)
+        self._lookout, self._shadow = Lookout(settings.config, watch), shadow
         of_the_house = {
             LEFT: lambda memory, _step, now: self._successions.look(memory, now),
             BACK: self._absences.back,
             UNREAD: lambda memory, _step, now: self._calendars.ring(memory, now),
             WEEKLY: lambda memory, _step, now: self._weekly.ring(memory, now),
+            DIGEST: lambda memory, _step, now: self._shadow.ring(memory, now),
         }
-        self._ringer = Ringer(self.store, doer, of_the_house, self._unknown)
+        self._ringer = Ringer(self.store, doer, of_the_house, self._unknown, shadow.silences)
 
     def reload(self, read: Read) -> bool:
         """Take over a new configuration between two turns, whole; False when it is not sound and the old one stays."""
@@ -135,7 +141,7 @@ class Daemon:
         try:
             config, letters, waiting = read_again(self.config, read)
             running, calendars = self._errands, self._calendars
-            self._take(Settings(config, self.store))
+            self._take(Settings(cut_off(config), self.store))
         except (HandoffdError, ValueError, OSError) as problem:
             tell(self.settings, self._doer, problem, self.clock.now())
             self._health.remark = "The new config.toml is not sound, the old one goes on, see the log. "
@@ -165,6 +171,7 @@ class Daemon:
             if self._restored.waits() and not self._take_in(now):
                 return 0  # what came since the backup must be known before anything is decided
             with self.store.transaction() as memory:
+                self._shadow.begin(memory, now)
                 self._successions.look(memory, now)  # the roster may be another than when we stopped
                 self._weekly.look(memory, now)
             self._begins = False
@@ -173,6 +180,7 @@ class Daemon:
         agenda = self._agenda(now)
         read = self._reader.read(now) if agenda.mails else 0
         self._ringer.behind = False
+        self._shadow.look(now, due=agenda.alarms)
         rung = self.ring(now) if agenda.mails or agenda.alarms else 0
         done = found + read + rung + self._errands.turn(now, due=agenda.changes)
         if self._canaries.judge(now, self._looked):
@@ -181,6 +189,7 @@ class Daemon:
             agenda = self._agenda(now)  # what waits now is more than what waited then
         looked = self._doubts.look(now) if agenda.doubts else 0
         sent = self._send(now, waits=agenda.letters or bool(looked))
+        self._shadow.tell(now)
         done += looked + sent + self._upkeep.turn(now, self.config.privacy.retention_days)
         done += self._file() if agenda.filing else 0
         behind = ((found, self._mailbox), (read, self._reader), (sent, self._sender))
@@ -250,10 +259,9 @@ class Daemon:
         return found
 
     def _file(self) -> int:
-        if not self._inbox.is_open:
-            return 0
         try:
-            self._mailbox.file()
+            if self._inbox.is_open:
+                self._mailbox.file()
         except Unwritable:
             raise
         except HandoffdError as problem:  # folders are for people's eyes; the database is the truth
@@ -322,7 +330,7 @@ class Daemon:
         if not self._health.leads:
             self._mailbox.close()  # a mailbox has few connections to give: one daemon reads
             log.info("Standing by: %s holds the inbox.", self._duty.holder() or "another daemon")
-        log.info("Watching %s.", self.config.inbox.address)
+        log.info("%sWatching %s.", SHADOWED if self.config.shadow.on else "", self.config.inbox.address)
         self._health.tell(self.clock.now(), "READY=1")
 
     def _tick(self) -> None:
@@ -333,16 +341,8 @@ class Daemon:
         self._proved = True
 
     def _knock(self) -> None:
-        """Say a word to the outgoing server: it is not first missed when a letter has to leave."""
-        if not isinstance(self._courier, Courier) or not self._wait_for_smtp.over() or not self._duty.led:
-            return
-        try:
-            self._courier.greet()
-        except HandoffdError as problem:
-            self._wait_for_smtp.begin(problem)
-            self._watch.fails(SMTP, problem, self.clock.now())
-            return
-        self._watch.works(SMTP)
+        if self._wait_for_smtp.over() and self._duty.led:
+            knock(self._courier, self._wait_for_smtp, self._watch, self.clock.now())
 
     def look_afresh(self) -> None:
         """Look on a fresh connection, whatever the bell says: the net under a push that never came."""

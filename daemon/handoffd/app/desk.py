@@ -9,6 +9,7 @@ from datetime import date, datetime
 from handoffd.app.doing import Doer
 from handoffd.app.settings import Settings
 from handoffd.app.settling import settle
+from handoffd.app.shadow.mode import ASIDE, reopened
 from handoffd.errors import Permanent
 from handoffd.playbook.contract import CONTRACT
 from handoffd.playbook.events import Commanded
@@ -44,7 +45,16 @@ class Desk:
         return self._ordered(self._open(ref), CONTRACT, "hold", when=until)
 
     def resume(self, ref: str) -> list[str]:
-        """Let it go on."""
+        """Let it go on; one that was only watched in shadow mode begins anew, from its notice."""
+        handoff = self._known(ref)
+        if handoff.closed == ASIDE and not self._settings.config.shadow.on:
+            if not reopened(self._memory, handoff.ref, self._by.name):
+                raise Permanent(
+                    f"The words of {handoff.ref} have left the store; forward its notice to the inbox again."
+                )
+            said = f"{self._by.name} takes it over from shadow mode; its notice is read again and opens a handoff."
+            self._doer.note(self._memory, handoff.ref, said, self._now)
+            return [said]
         return self._ordered(self._open(ref), CONTRACT, "resume")
 
     def cancel(self, ref: str) -> list[str]:
@@ -100,7 +110,8 @@ class Desk:
     def _open(self, ref: str) -> Handoff:
         handoff = self._known(ref)
         if handoff.closed:
-            raise Permanent(f"{handoff.ref} is closed: {handoff.closed}.")
+            mend = f" `handoffd resume {handoff.ref}` takes it over." if handoff.closed == ASIDE else ""
+            raise Permanent(f"{handoff.ref} is closed: {handoff.closed}.{mend}")
         return handoff
 
     def _lines(self, ref: str) -> int:

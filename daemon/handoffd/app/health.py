@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 SOON, LATER = 5.0, 60.0  # seconds between two lines: while something happens, and while nothing does
 LONGEST = 400  # letters of the line
+SHADOWED = "SHADOW MODE, nothing leaves but to ops. "
 
 
 class Health:
@@ -64,6 +65,7 @@ class Health:
             found = memory.tallies.all(now)
         words = line(self._settings.config.inbox.address, found, self._watch.lasting, now)
         words = words if self.leads else words.replace("Watching", "Standing by for", 1)
+        words = SHADOWED + words if self._settings.config.shadow.on else words
         notify(*also, f"STATUS={self.remark}{words}"[:LONGEST].replace("\n", " "))
 
     def figures(self, now: datetime, looked: datetime | None) -> bytes:

@@ -43,7 +43,9 @@ class Mailbox:
         self._inbox.close()
 
     def note(self, raw: bytes) -> None:
-        """Put a note for people where odd mail lies. Raises Temporary or Refused."""
+        """Put a note for people where odd mail lies; in shadow mode nowhere. Raises Temporary or Refused."""
+        if self._settings.config.shadow.on:
+            return
         self.connect()
         self._inbox.append(self._settings.config.inbox.unrecognised, raw, seen=False)
 
@@ -132,7 +134,14 @@ class Mailbox:
             )
 
     def file(self) -> None:
-        """Move what is settled into its folder, remove what we wrote to ourselves. Raises Temporary or Refused."""
+        """Move what is settled into its folder, remove what we wrote to ourselves. Raises Temporary or Refused.
+
+        In shadow mode everything stays where it is, also later: people work with it.
+        """
+        if self._settings.config.shadow.on:
+            with self._settings.store.transaction() as memory:
+                memory.shadowed.stay()
+            return
         self._remove_canaries()
         with self._settings.store.transaction() as memory:
             wanted = memory.to_file(FOLDER, self._inbox.uidvalidity)

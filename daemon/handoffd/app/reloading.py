@@ -36,6 +36,7 @@ _FIXED = {
     "smtp": _ACCOUNT,
     "state": ("folder", "database", "schema_name", "database_password_file", "lease_seconds", "free_mb"),
     "metrics": ("file", "listen", "seconds"),
+    "shadow": ("on", "folders"),
 }
 
 

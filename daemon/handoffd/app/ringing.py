@@ -23,8 +23,16 @@ OfTheHouse = Mapping[str, Callable[[Transaction, str, datetime], object]]
 class Ringer:
     """Rings what has come; `behind` tells whether the last round rang alarms whose moment was missed."""
 
-    def __init__(self, store: Store, doer: Doer, of_the_house: OfTheHouse, unknown: Unknown) -> None:
+    def __init__(
+        self,
+        store: Store,
+        doer: Doer,
+        of_the_house: OfTheHouse,
+        unknown: Unknown,
+        silent: Callable[[Alarm], bool] = lambda _alarm: False,
+    ) -> None:
         self._store, self._doer, self._house, self._unknown = store, doer, of_the_house, unknown
+        self._silent = silent  # shadow mode: alarms for which nothing happens, because nobody could answer
         self.behind = False
 
     def ring(self, now: datetime) -> int:
@@ -40,7 +48,7 @@ class Ringer:
     def _ring(self, alarms: list[Alarm], now: datetime) -> None:
         try:
             with self._store.transaction() as memory:
-                last = [alarm for alarm in alarms if memory.fire(alarm, now)][-1:]
+                last = [alarm for alarm in alarms if memory.fire(alarm, now) and not self._silent(alarm)][-1:]
                 for alarm in last:
                     if alarm.handoff:
                         self._doer.happen(memory, alarm.handoff, Due(alarm.step, alarm.kind), now)

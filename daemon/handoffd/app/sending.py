@@ -16,6 +16,7 @@ from handoffd.app.doubts import Doubts, left, proven
 from handoffd.app.gate import Gate
 from handoffd.app.happening import Happen
 from handoffd.app.log import about
+from handoffd.app.shadow.front import Shadow
 from handoffd.errors import Temporary, Unwritable
 from handoffd.letters.envelope import Envelope
 from handoffd.network.courier import Courier, Outcome
@@ -74,9 +75,11 @@ class Sender:
         gate: Gate,
         doubts: Doubts,
         pace: Pace,
+        shadow: Shadow,
     ) -> None:
         self._store, self._courier, self._happen, self._gate = store, courier, happen, gate
         self._came_back, self._doubts, self._pace = came_back, doubts, pace
+        self._shadow = shadow
         self.owed: list[tuple[Leaving, Outcome]] = []  # what we know, and the database could not take in yet
         self.reached = False  # whether the server answered anything in the last round
         self.is_behind = False  # whether the last round left something that may leave at once
@@ -101,13 +104,14 @@ class Sender:
 
     def _allowed(self, memory: Transaction, now: datetime, but_for: Sequence[str] = ()) -> list[list[int]]:
         """Return what may leave by the bounds of a minute and of a day; customers and approvals come first."""
-        if not memory.outbox.due(now, 1):
+        if not memory.outbox.due(now, 1) or self._shadow.is_strange(memory):
             return []
         today = self._pace.per_day - memory.outbox.handed_over_since(now - timedelta(days=1))
         rush = self._pace.per_minute - memory.outbox.handed_over_since(now - timedelta(minutes=1))
         short = today <= self._pace.reserve
         if short and (waiting := len(memory.outbox.due(now))):
-            self.short = f"{waiting} letters wait; {max(today, 0)} of the {self._pace.per_day} of a day are left"
+            what = "1 letter waits" if waiting == 1 else f"{waiting} letters wait"
+            self.short = f"{what}; {max(today, 0)} of the {self._pace.per_day} of a day are left"
         limit = min(rush, today, SHARE)
         due = memory.batches.due
         return due(now, limit, self._lines, FIRST, only=short, but_for=but_for) if limit > 0 else []
@@ -124,12 +128,16 @@ class Sender:
                     self._doubts.begin(memory, row, "the daemon was stopped while this was being handed over", now)
 
     def _batch(self, ids: Sequence[int], now: datetime) -> int:
-        """Hand over some envelopes, together where the courier has several lines; return how many were taken."""
+        """Hand over some envelopes, together where the courier has several lines; return how many are done with."""
         with self._store.transaction() as memory:
-            rows = [row for row in self._claimed(memory, ids, now) if not self._stopped(memory, row, now)]
+            claimed = self._claimed(memory, ids, now)
+            kept = [row for row in claimed if self._shadow.keeps(row)]
+            for row in kept:
+                self._keep(memory, row, now)
+            rows = [row for row in claimed if row not in kept and not self._stopped(memory, row, now)]
             rows = [row for row in rows if not self._changed(memory, row, now)]
         if not rows:
-            return 0
+            return len(kept)
         envelopes = [Envelope(row.sender, row.recipient, row.raw, row.message_id, row.mark) for row in rows]
         try:
             outcomes = self._deliver(envelopes, lambda places: self._start_data([rows[each] for each in places], now))
@@ -145,7 +153,12 @@ class Sender:
         self.reached = True
         if stop := next((each for each in outcomes if each.kind == "not_sent" or each.wants_rest), None):
             raise Temporary(stop.text)
-        return sum(outcome.kind == "sent" for outcome in outcomes)
+        return len(kept) + sum(outcome.kind in ("sent", "kept") for outcome in outcomes)
+
+    def _keep(self, memory: Transaction, row: Leaving, now: datetime) -> None:
+        memory.outbox.settle(row.id, outbox.KEPT, "", now)
+        whose = row.handoff or "the house"
+        log.info("%s: %s is kept (shadow mode)", whose, row.letter, extra=about(row.handoff, "kept"))
 
     def _deliver(self, envelopes: list[Envelope], before_data: Callable[[Sequence[int]], None]) -> list[Outcome]:
         if len(envelopes) == 1:
@@ -264,6 +277,9 @@ class Sender:
                 left(memory, self._happen, row)
             case "in_doubt":
                 self._doubts.begin(memory, row, said, now)
+            case "kept":
+                log.error("%s: %s came as far as the courier in shadow mode", row.handoff or "the house", row.letter)
+                self._keep(memory, row, now)
             case _:
                 counts = outcome.kind != "not_sent" and not outcome.wants_rest
                 after = memory.outbox.retry(row.id, said, now, reached=counts)

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handoffd.app.doing import Doer
+from handoffd.app.rest import Rest
 from handoffd.app.settings import Settings
 from handoffd.errors import HandoffdError
 from handoffd.letters.message import Address
 from handoffd.letters.writing.compose import Letter, compose
 from handoffd.letters.writing.personal import personal
+from handoffd.network.courier import Courier
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
 from handoffd.store.doubts import VISIBLE
@@ -152,6 +154,19 @@ class Watchman:
             self._note(compose(letter))
         except HandoffdError as problem:
             log.warning("Nobody can be told by mail: %s", problem)
+
+
+def knock(courier: object, rest: Rest, watch: Watchman, now: datetime) -> None:
+    """Say a word to the outgoing server: it is not first missed when a letter has to leave."""
+    if not isinstance(courier, Courier):
+        return
+    try:
+        courier.greet()
+    except HandoffdError as problem:
+        rest.begin(problem)
+        watch.fails(SMTP, problem, now)
+        return
+    watch.works(SMTP)
 
 
 # What is said in the shared mailbox, because a mail about it may never arrive: subject, beginning, end.

@@ -59,6 +59,7 @@ class Writer:
             references=self._thread(handoff.ref),
             ref=handoff.ref,
             loop=self._inbox.email,
+            attached=_attached(send),
         )
         if send.asks:
             memory.asked(self._asked(handoff, send, token, message_id, now))
@@ -355,6 +356,11 @@ class Writer:
     def _thread(self, ref: str) -> tuple[str, ...]:
         """One thread a handoff in our own people's mail: every letter refers to the same root, which was never sent."""
         return (f"<{ref.lower()}.thread@{self._settings.domain}>",) if ref else ()
+
+
+def _attached(send: Send) -> tuple[tuple[str, bytes], ...]:
+    found = send.more.get("attached", ())
+    return found if isinstance(found, tuple) else ()
 
 
 def _name(step: str, draft: Draft, last: Draft | None) -> str:

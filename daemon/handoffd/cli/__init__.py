@@ -24,7 +24,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 # How `handoffd --help` puts the commands: what a newcomer needs first stands first. A test wants every command in here.
 SECTIONS = {
     "First steps": ("demo", "init", "check", "auth", "replay"),
-    "Every day": ("run", "status", "show", "due", "journal", "report"),
+    "Every day": ("run", "status", "show", "due", "journal", "report", "shadow"),
     "Orders": ("assign", "hold", "resume", "cancel", "resend", "answers", "learn"),
     "Letters": ("preview", "gallery", "letters", "read"),
     "The store": ("verify", "backup", "restore", "move-store", "erase", "export"),

@@ -84,6 +84,7 @@ def status(config_path: Path, *, as_json: bool, everything: bool) -> None:
             for each in memory.machines.holders()
         ]
         told = {
+            "mode": "shadow" if settings.config.shadow.on else "live",
             "machines": machines,
             "handoffs": rows,
             "mail": memory.counts(),
@@ -104,6 +105,8 @@ def status(config_path: Path, *, as_json: bool, everything: bool) -> None:
 
 def _print_status(told: dict[str, Any]) -> None:
     rows = told["handoffs"]
+    if told["mode"] == "shadow":
+        click.secho("SHADOW MODE: nothing leaves but to ops; `handoffd shadow` shows what would have.", fg="yellow")
     if not rows:
         click.echo("No handoff is on its way. The next signed-contract notice in the inbox opens one.")
     for row in rows:

@@ -90,6 +90,9 @@ def _all(config: "Config", *, online: bool, patience: float) -> "Iterator[Findin
     from handoffd.app.checking.servers import files
     from handoffd.cli.people import remarks
 
+    if config.shadow.on:
+        yield note("shadow", "shadow mode: the inbox is only read, and nothing leaves but to ops",
+                   "set on = false in [shadow] when handoffd shall carry handoffs in earnest")  # fmt: skip
     for line in remarks(config):
         yield note("people", line.rstrip("."), "")
     for line in _unread(config):

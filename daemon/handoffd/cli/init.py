@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,9 +52,17 @@ _NEEDED = ("ae", "csm", "sales_leader")
 @click.option("--cs-leader", multiple=True, help="The same.")
 @click.option("--ops", multiple=True, help="The same.")
 @click.option("--zone", help="The time zone of these people  [default: that of this machine]")
+@click.option("--shadow/--live", default=None, help="Begin in shadow mode: only watch, and tell ops what would leave.")
 @click.option("--offline", is_flag=True, help="Connect to nothing; neither try the logins nor offer a dry run.")
 @click.option("--dry-run/--no-dry-run", default=None, help="Show what the last 30 days of the inbox would have led to.")
-def init(*, folder: Path, offline: bool, dry_run: bool | None, **given: "str | Path | tuple[str, ...] | None") -> None:
+def init(
+    *,
+    folder: Path,
+    offline: bool,
+    dry_run: bool | None,
+    shadow: bool | None,
+    **given: "str | Path | tuple[str, ...] | None",
+) -> None:
     """Write a config.toml and a roster by a few questions, try them, and offer a dry run.
 
     What is given as an option is not asked. Nothing is sent, nothing changes in the inbox, and no file is written over.
@@ -64,6 +73,7 @@ def init(*, folder: Path, offline: bool, dry_run: bool | None, **given: "str | P
 
     _refuse_to_overwrite(folder)
     start, people, password = _asked(folder, Answers(given))
+    start = replace(start, shadow=_wants_shadow(shadow=shadow))
     folder.mkdir(parents=True, exist_ok=True)
     for name in start.secrets() if password else ():
         _write(folder / name, password + "\n", mode=0o600)
@@ -77,6 +87,10 @@ def init(*, folder: Path, offline: bool, dry_run: bool | None, **given: "str | P
     click.echo("\nWhat to do next:")
     click.echo(f"  handoffd check --config {path}    # the people as they were understood, and every note")
     click.echo(f"  handoffd run --config {path}      # watch the inbox; Ctrl-C stops it")
+    if start.shadow:
+        click.echo(
+            f"  handoffd shadow --config {path}   # what it would have sent; docs/how-to/shadow.md says how to leave"
+        )
     click.echo("As a service on a machine that stays on: docs/how-to/service.md.")
 
 
@@ -113,7 +127,8 @@ def _asked(folder: Path, ask: Answers) -> "tuple[Start, list[Colleague], str]":
         state="/var/lib/handoffd" if folder.resolve() == Path("/etc/handoffd") else "state",
         secret=ask.file("password_file"),
         ca_file=ask.file("ca_file"),
-        **told,
+        tenant=told.get("tenant", ""),
+        client_id=told.get("client_id", ""),
     )
     return start, people, password
 
@@ -219,6 +234,15 @@ def _wants(dry_run: bool | None) -> bool:  # noqa: FBT001 - the flag as click gi
         f"\nShall I show what the last {LOOK_BACK} days of this inbox would have led to? Nothing is sent or changed.",
         default=True,
     )
+
+
+def _wants_shadow(*, shadow: bool | None) -> bool:
+    if shadow is not None or not sys.stdin.isatty():
+        return bool(shadow)
+    click.echo(
+        "\nIn shadow mode it reads the inbox, writes to nobody but ops, and shows once a day what would have left."
+    )
+    return click.confirm("Shall it begin in shadow mode, beside people who do it by hand?", default=False)
 
 
 def _rehearse(config: "Config") -> None:

@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from handoffd.cli import cli, config_option
+from handoffd.cli.shadow import print_beside
 from handoffd.errors import Permanent
 
 if TYPE_CHECKING:
     from handoffd.config import Config
     from handoffd.replay.compare import Difference
     from handoffd.replay.recording import Recorded, Recording
-    from handoffd.replay.world import Came, Leaves
+    from handoffd.replay.world import Beside, Came, Leaves
 
 _FATES = {
     "processed": ("", "green"),
@@ -81,8 +82,37 @@ def tell(
     as_json: bool = False,
 ) -> None:
     """Play a recording and print what would have happened."""
-    from handoffd.replay.compare import difference, is_ours
-    from handoffd.replay.world import Came
+    from handoffd.replay.compare import difference
+    from handoffd.replay.world import Beside, Came
+
+    ours, theirs = _sorted(config, found)
+    came: list[Came] = []
+    letters: list[Leaves] = []
+    hours = ZoneInfo(zone) if zone else _zone(config)
+    day = ""
+    beside: list[Beside] = []
+    for event in _played(config, theirs, theirs[-1].at + timedelta(days=days), keep):
+        if isinstance(event, Beside):
+            beside.append(event)
+        elif isinstance(event, Came):
+            came.append(event)
+        else:
+            letters.append(event)
+        if as_json:
+            click.echo(json.dumps(_as_json(event), ensure_ascii=False))
+        elif not isinstance(event, Beside):
+            day = _tell(event, hours, day)
+    if not as_json:
+        _sum_up(came, letters, keep)
+        if ours:
+            _compare(difference(ours, letters), len(ours))
+        for one in beside:
+            print_beside(one.ref, one.customer, one.signed_at, one.matters)
+
+
+def _sorted(config: "Config", found: "Recording") -> "tuple[list[Recorded], list[Recorded]]":
+    """Return the letters of ours in a recording, and what came from others. Raises Permanent where there is none."""
+    from handoffd.replay.compare import is_ours
 
     ours: list[Recorded] = []
     theirs: list[Recorded] = []
@@ -92,26 +122,12 @@ def tell(
         click.echo(f"{source}: it does not say when it came, and is left out.", err=True)
     if not theirs:
         raise Permanent("Nothing there came from somebody else, so there is nothing to play.")
-    came: list[Came] = []
-    letters: list[Leaves] = []
-    hours = ZoneInfo(zone) if zone else _zone(config)
-    day = ""
-    for event in _played(config, theirs, theirs[-1].at + timedelta(days=days), keep):
-        if isinstance(event, Came):
-            came.append(event)
-        else:
-            letters.append(event)
-        if as_json:
-            click.echo(json.dumps(_as_json(event), ensure_ascii=False))
-        else:
-            day = _tell(event, hours, day)
-    if not as_json:
-        _sum_up(came, letters, keep)
-        if ours:
-            _compare(difference(ours, letters), len(ours))
+    return ours, theirs
 
 
-def _played(config: "Config", mails: "list[Recorded]", end: datetime, keep: Path | None) -> "Iterator[Came | Leaves]":
+def _played(
+    config: "Config", mails: "list[Recorded]", end: datetime, keep: Path | None
+) -> "Iterator[Came | Leaves | Beside]":
     from handoffd.replay.world import Came, Replay
 
     with _folder(keep) as folder, _quiet():
@@ -127,6 +143,7 @@ def _played(config: "Config", mails: "list[Recorded]", end: datetime, keep: Path
                         name = f"{came:05}-{event.letter.replace('/', '-').strip('_')}.eml"
                         (folder / "letters" / name).write_bytes(event.raw)
                     yield event
+            yield from world.beside(mails)
         finally:
             world.close()
 
@@ -160,15 +177,18 @@ def _zone(config: "Config") -> ZoneInfo:
     return ZoneInfo(ops.zone)
 
 
-def _as_json(event: "Came | Leaves") -> dict[str, Any]:
-    from handoffd.replay.world import Came
+def _as_json(event: "Came | Leaves | Beside") -> dict[str, Any]:
+    from handoffd.replay.world import Beside, Came
 
+    if isinstance(event, Beside):
+        facts = {"handoff": event.ref, "customer": event.customer, "signed_at": event.signed_at.isoformat()}
+        return {"event": "by hand", **facts, "matters": [each.as_json() for each in event.matters]}
     told: dict[str, Any] = {"at": event.at.isoformat()}
     if isinstance(event, Came):
         words = ("sender", "subject", "state", "why", "handoff", "source", "known")
         return {**told, "event": "came", **{word: getattr(event, word) for word in words}}
-    facts = ("to", "subject", "letter", "handoff", "customer")
-    return {**told, "event": "leaves", **{fact: getattr(event, fact) for fact in facts}}
+    names = ("to", "subject", "letter", "handoff", "customer")
+    return {**told, "event": "leaves", **{name: getattr(event, name) for name in names}}
 
 
 def _tell(event: "Came | Leaves", zone: ZoneInfo, day: str) -> str:

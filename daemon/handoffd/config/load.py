@@ -53,6 +53,7 @@ def check(values: dict[str, Any], folder: Path) -> Config:
         *step_problems(config.steps),
         *track_problems(config),
         *_file_problems(config),
+        *_shadow_problems(config),
         *system_problems(config),
     ]
     if problems:
@@ -107,6 +108,14 @@ def letters_folder(path: Path) -> Path | None:
         return placed(path.parent, named) if isinstance(named, str) else None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadConfig):
         return None
+
+
+def _shadow_problems(config: Config) -> list[str]:
+    if not config.shadow.on or any("ops" in each.roles for each in config.people):
+        return []
+    return [
+        "shadow.on: shadow mode writes to nobody but ops, and nobody in people has the role ops; give it to somebody"
+    ]
 
 
 def _file_problems(config: Config) -> list[str]:

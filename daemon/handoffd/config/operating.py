@@ -1,4 +1,4 @@
-"""What an operator sets: the mail the daemon writes to itself, its figures, its log."""
+"""What an operator sets: shadow mode, the mail the daemon writes to itself, its figures, its log."""
 
 import re
 from importlib.util import find_spec
@@ -10,6 +10,16 @@ from pydantic import Field, field_validator, model_validator
 from handoffd.config.table import Table
 
 _LOCAL = re.compile(r"unix:/.+|(?:127\.0\.0\.1|\[::1\]|localhost):\d{1,5}")
+
+
+class Shadow(Table):
+    """Beside people who do it by hand: read only, and write to nobody but ops; see docs/how-to/shadow.md."""
+
+    on: bool = False
+    tell: Literal["daily", "at once"] = "daily"
+    hour: int = Field(default=8, ge=0, le=23)
+    folders: tuple[str, ...] = ()
+    days: int = Field(default=35, ge=1, le=400)
 
 
 class Canary(Table):

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from handoffd import shipped
-from handoffd.config.operating import Canary, Log, Metrics
+from handoffd.config.operating import Canary, Log, Metrics, Shadow
 from handoffd.config.servers import Inbox, OAuth, Smtp
 from handoffd.config.state import State
 from handoffd.config.table import Calendar, Email, LetterLanguage, Role, Table, Zone
@@ -239,6 +239,7 @@ class Config(BaseSettings):
     leaders: Leaders = Leaders()
     track: tuple[TrackTable, ...] = ()
     crm: tuple[CrmTable, ...] = ()
+    shadow: Shadow = Shadow()
     canary: Canary = Canary()
     metrics: Metrics = Metrics()
     log: Log = Log()

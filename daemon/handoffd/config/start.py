@@ -91,6 +91,7 @@ class Start:
     ca_file: str = ""
     tenant: str = ""
     client_id: str = ""
+    shadow: bool = False  # begin beside the people who do it by hand
 
     def secrets(self) -> tuple[str, ...]:
         """Return the files that must hold the password (or client secret), by the names systemd's unit has for them."""
@@ -130,6 +131,8 @@ def config_text(start: Start) -> str:
     if known.login == "oauth":
         lines += ["", "[oauth]", _pair("provider", "microsoft"), _pair("tenant", start.tenant)]
         lines += [_pair("client_id", start.client_id), _pair("secret_file", start.secrets()[0])]
+    if start.shadow:
+        lines += ["", "[shadow]", f"{'on = true':<40}# only watch and tell ops; docs/how-to/shadow.md"]
     lines += ["", "[state]", _pair("folder", start.state, "the database"), "", "[trust]"]
     lines += [_pair("profile", known.trust, "whose word about a sender counts; docs/how-to/trust.md"), ""]
     return "\n".join(lines)

@@ -48,7 +48,8 @@ class ImapAccount:
     `tls` is "tls" (from the first byte, usually port 993), "starttls" (usually 143) or "none" (loopback only, else
     Refused). `password` is a text or a callable asked at every login. `timeout` in seconds bounds the connection
     and each answer. `ca_file` holds the authorities (PEM) that may sign the server's certificate besides none other.
-    With `oauth` the password is an access token, shown by XOAUTH2.
+    With `oauth` the password is an access token, shown by XOAUTH2. What is `read_only` is opened with EXAMINE (RFC 3501
+    section 6.3.2), and nothing there can be moved, flagged or added.
     """
 
     host: str
@@ -59,6 +60,7 @@ class ImapAccount:
     timeout: float = 30.0
     ca_file: Path | None = None
     oauth: bool = False
+    read_only: bool = False
 
     def __post_init__(self) -> None:
         _no_plain_text_abroad(self.host, self.tls, "imap")
@@ -72,7 +74,8 @@ class SmtpAccount:
     than any server's own work on a message (RFC 5321 section 4.5.3.2.6), because hanging up early makes a doubt where
     there was none (RFC 1047). `hello` is the name given in EHLO; empty means this machine's own.
     `archive` is an address that gets a blind copy of each letter in the same transaction; empty for none.
-    `connections` is how many lines may be open at once.
+    `connections` is how many lines may be open at once. Where `only` names addresses (lower case), nobody else is ever
+    written to: an envelope for another is not even begun.
     """
 
     host: str
@@ -87,6 +90,7 @@ class SmtpAccount:
     archive: str = ""
     connections: int = 1
     oauth: bool = False
+    only: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         _no_plain_text_abroad(self.host, self.tls, "smtp")

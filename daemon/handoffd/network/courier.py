@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Kind = Literal["sent", "temporary", "permanent", "in_doubt", "not_sent"]
+Kind = Literal["sent", "temporary", "permanent", "in_doubt", "not_sent", "kept"]
 
 LONGEST_LINE = 998  # octets without CRLF (RFC 5321 section 4.5.3.1.6)
 # About the account, not about this letter: login or TLS wanted (RFC 4954, RFC 3207).
@@ -45,8 +45,9 @@ class Outcome:
 
     `kind`: "sent" (the server answered 2yz to the final dot), "temporary" and "permanent" (certainly not taken: it
     answered 4yz or 5yz, or the text never left), "not_sent" (trouble before `before_data` was called: certainly not
-    taken, and nothing was written down), "in_doubt" (the text left and no answer came). `code` is the server's reply
-    code or None, `text` its words or ours, in one line.
+    taken, and nothing was written down), "in_doubt" (the text left and no answer came), "kept" (for somebody whom the
+    account may not write to: the server has heard nothing of it). `code` is the server's reply code or None, `text` its
+    words or ours, in one line.
     """
 
     kind: Kind
@@ -68,7 +69,7 @@ class Courier:
 
     def __init__(self, account: SmtpAccount, *, letters: int = 50, age: float = 240.0) -> None:
         self._line = SmtpLine(account, letters=letters, age=age)
-        self._archive = account.archive
+        self._archive, self._only = account.archive, account.only
         self._loop = asyncio.new_event_loop()
         # Further lines, opened only when several letters leave at once.
         self._beside = [_Beside(self._loop, account, letters, age) for _ in range(account.connections - 1)]
@@ -164,6 +165,8 @@ class Courier:
 
     async def _begin(self, envelope: Envelope) -> Outcome | None:
         """Come as far as one can without a doubt; None when the text is what comes next."""
+        if self._only is not None and envelope.recipient.casefold() not in self._only:
+            return Outcome("kept", None, f"shadow mode: nothing leaves to {envelope.recipient}")
         if flaw := _flaw(envelope):
             return Outcome("permanent", None, flaw)
         try:
@@ -265,7 +268,8 @@ class _Beside(Courier):
 
     def __init__(self, loop: asyncio.AbstractEventLoop, account: SmtpAccount, letters: int, age: float) -> None:
         self._line = SmtpLine(account, letters=letters, age=age)
-        self._archive, self._loop, self._beside = account.archive, loop, []
+        self._archive, self._only = account.archive, account.only
+        self._loop, self._beside = loop, []
 
 
 async def _all(words: Iterable[Coroutine[Any, Any, T]]) -> list[T]:

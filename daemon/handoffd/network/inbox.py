@@ -1,7 +1,8 @@
 """The inbox: the connection that looks, fetches and files (IMAP4rev1, RFC 3501). The bell only rings; this one works.
 
 What it hands on are bytes and UIDs; whether a message was seen before is for the store to know, never for a flag.
-Nothing here marks a message as read: every fetch is a BODY.PEEK.
+Nothing here marks a message as read: every fetch is a BODY.PEEK. Where the account is `read_only` nothing is changed
+at all: folders are opened with EXAMINE, and whatever would move, remove or add a message is Refused.
 """
 
 import logging
@@ -48,7 +49,7 @@ class Inbox:
     """The worker connection. Every method raises Temporary (call `connect` again, later) or Refused (tell a person)."""
 
     def __init__(self, account: ImapAccount) -> None:
-        self._line = ImapLine(account)
+        self._line, self._read_only = ImapLine(account), account.read_only
         self._folders = Folders(self._line)
         self._selected = ""
         self.uidvalidity = 0
@@ -75,7 +76,7 @@ class Inbox:
     def select(self, folder: str = "INBOX") -> None:
         """Work in `folder` from now on; `uidvalidity` says which life of it the UIDs belong to."""
         with self._line.speaking(f"open the folder {folder}"):
-            answer = self._line.client.select_folder(self._folders.real(folder))
+            answer = self._line.client.select_folder(self._folders.real(folder), readonly=self._read_only)
             self.uidvalidity = int(answer[b"UIDVALIDITY"])
             self._selected = folder
 
@@ -140,6 +141,7 @@ class Inbox:
         RFC 4315). A server with neither keeps them flagged \Deleted: a plain EXPUNGE would also wipe out what other
         people have flagged.
         """
+        self._may_write()
         for crowd in _crowds(sorted(set(uids))):
             with self._line.speaking(f"file mail under {folder}"):
                 target = self._folders.make(folder)
@@ -155,6 +157,7 @@ class Inbox:
         UIDPLUS (RFC 4315) expunges just these. A server without it keeps them flagged \Deleted, as in `file`: a plain
         EXPUNGE would also wipe out what other people have flagged.
         """
+        self._may_write()
         asked = f"BODY.PEEK[HEADER.FIELDS ({header.upper()})]"
         answer_key = f"BODY[HEADER.FIELDS ({header.upper()})]".encode()
         for crowd in _crowds(sorted(set(uids))):
@@ -169,6 +172,7 @@ class Inbox:
 
     def append(self, folder: str, raw: bytes, *, seen: bool = True) -> None:
         r"""Put a message into `folder` (made if missing), marked \Seen, or else \Flagged for somebody to see."""
+        self._may_write()
         with self._line.speaking(f"put a copy into {folder}"):
             self._line.client.append(self._folders.make(folder), raw, [rb"\Seen" if seen else rb"\Flagged"])
 
@@ -215,6 +219,10 @@ class Inbox:
             with self._visiting(target):
                 found = self._line.client.search(["SINCE", (moment - timedelta(days=1)).date(), "UNDELETED"])
                 yield from list(self.loads(sorted(found)))
+
+    def _may_write(self) -> None:
+        if self._read_only:
+            raise Refused("this mailbox is only read here (shadow mode): nothing in it is moved, removed or added")
 
     def _move(self, uids: Sequence[int], target: str) -> None:
         client = self._line.client

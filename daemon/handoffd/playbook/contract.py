@@ -29,7 +29,7 @@ from handoffd.playbook.effects import (
     SetDeadline,
     Withdraw,
 )
-from handoffd.playbook.events import Commanded, Due, Joined, SentOut, Signed, Voided
+from handoffd.playbook.events import Commanded, Due, Joined, SentOut, SetAside, Signed, Voided
 from handoffd.playbook.evolve import evolve
 from handoffd.playbook.model import Handoff, Paper, Status
 from handoffd.playbook.office import Scene, Step
@@ -49,7 +49,7 @@ MAY_COME_BACK = frozenset({VOIDED, LAPSED})
 
 STEERING = frozenset({"not a handoff", "merge"})
 
-Happened = SentOut | Signed | Voided | Joined
+Happened = SentOut | Signed | Voided | Joined | SetAside
 
 
 def happened(scene: Scene, event: Happened) -> list[Effect]:
@@ -65,6 +65,8 @@ def happened(scene: Scene, event: Happened) -> list[Effect]:
             return _voided(scene, event)
         case Joined():
             return _joined(scene, event)
+        case SetAside(reason=reason):
+            return [Recall(), *quiet(scene.handoff), Close(reason), Note(f"Set aside: {reason}. Nobody is told.")]
 
 
 def rang(scene: Scene, event: Due) -> list[Effect]:

@@ -54,10 +54,7 @@ class Voided:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A further paper of the same sale was signed: an order form, a DPA.
-
-    `changes` tells that it alters what was signed, `void` that it was voided instead.
-    """
+    """A further paper of the sale was signed; `changes`: it alters what was signed, `void`: it was voided instead."""
 
     title: str
     at: datetime
@@ -340,6 +337,13 @@ class Succeeded:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """This handoff is looked after no more, and nobody hears of it: it was only watched (shadow mode)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """A record reached a system by one of its ways, or will not (`done` is False); `told` is what was said."""
 
@@ -369,6 +373,7 @@ Event = (
     | Unreached
     | Reached
     | Succeeded
+    | SetAside
     | SentOut
     | Signed
     | Voided

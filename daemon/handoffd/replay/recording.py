@@ -3,7 +3,7 @@
 import mailbox
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -59,7 +59,7 @@ def from_inbox(config: Config, since: datetime) -> Recording:
 
     Raises Temporary or Refused as Inbox.connect.
     """
-    inbox = Inbox(imap_account(config))
+    inbox = Inbox(replace(imap_account(config), read_only=True))
     found: list[Recorded] = []
     try:
         inbox.connect()

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from handoffd.app.daemon import Daemon
+from handoffd.app.shadow.byhand import Difference, Seen, compared, learn, parties
 from handoffd.clock import SetClock
 from handoffd.config import Config
-from handoffd.config.operating import Canary, Metrics
+from handoffd.config.operating import Canary, Metrics, Shadow
 from handoffd.letters.envelope import Envelope
 from handoffd.letters.identity import content_id
 from handoffd.letters.message import Message
@@ -47,6 +48,16 @@ class Leaves:
     handoff: str
     customer: bool
     raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A handoff, and how what would have happened compares with what people did by hand; see `app.shadow.byhand`."""
+
+    ref: str
+    customer: str
+    signed_at: datetime
+    matters: tuple[Difference, ...]
 
 
 @dataclass
@@ -130,6 +141,18 @@ class Replay:
             yield from self._arrives(mail)
         yield from self._until(end)
 
+    def beside(self, mails: Iterable[Recorded]) -> Iterator[Beside]:
+        """Yield what these mails show of what people did by hand, for each handoff of which they show anything."""
+        settings, seen = self.daemon.settings, Seen()
+        with self.daemon.store.transaction() as memory:
+            handoffs = memory.handoffs(closed=True)
+            learn(settings, seen, parties(settings, handoffs), ((mail.at, mail.raw) for mail in mails))
+            shown = {ref for ref, _ in seen}
+            for each in handoffs:
+                if each.ref in shown:
+                    found = compared(settings, memory, each, seen, self.clock.now())
+                    yield Beside(each.ref, each.name, each.t0, found)
+
     def close(self) -> None:
         """Let go of the database."""
         self.daemon.close()
@@ -185,4 +208,4 @@ def apart(config: Config, folder: Path) -> Config:
     inbox = config.inbox.model_copy(update={"first_start": "act"})
     smtp = config.smtp.model_copy(update={"archive": "none"})
     tables = {"people": people, "trust": trust, "state": state, "inbox": inbox, "smtp": smtp, "crm": ()}
-    return config.model_copy(update={**tables, "metrics": Metrics(), "canary": Canary()})
+    return config.model_copy(update={**tables, "metrics": Metrics(), "canary": Canary(), "shadow": Shadow()})

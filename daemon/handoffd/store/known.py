@@ -52,6 +52,13 @@ class Known(Plain):
             self._session.add(key)
         self.add_traits(self._session.exec(select_rows(Trait.trait).where(Trait.handoff == old)).all(), new)
 
+    def forget_handoff(self, ref: str) -> None:
+        """Forget by what a handoff is known: the same notice opens another one when it is read again."""
+        for table in (NoticeKey, Trait):
+            for row in self._session.exec(select_rows(table).where(table.handoff == ref)).all():
+                self._session.delete(row)
+        self._session.flush()
+
     # -- answers ----------------------------------------------------------------------------------------------------
 
     def remember(self, about: str, key: str, answer: str, by: str, now: datetime) -> None:

@@ -28,6 +28,7 @@ from handoffd.store.values import Leaving
 
 PENDING, CLAIMED, DATA_STARTED = "pending", "claimed", "data_started"
 SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN = "sent", "rejected", "in_doubt", "held", "withdrawn"
+KEPT = "kept"  # in shadow mode: its hour has come, and it is shown to ops instead
 
 # RFC 5321 section 4.5.4.1 wants patience; the steps grow, the last one repeats until two days are over.
 RETRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
@@ -189,6 +190,11 @@ class Outbox(Counts):
             .order_by(col(OutboxRow.id))
         )
         return [leaving(row) for row in rows]
+
+    def recall_all(self, now: datetime) -> None:
+        """Take back everything that has not left, of the house as well."""
+        for row in self._in_state(PENDING, CLAIMED):
+            self._set(row.id, WITHDRAWN).settled_at = now
 
     def newest(self) -> int:
         """Return the id of the last envelope that was put in; 0 before the first."""

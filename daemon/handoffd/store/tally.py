@@ -10,11 +10,11 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from handoffd.store.canaries import STATE
-from handoffd.store.outbox import CLAIMED, DATA_STARTED, HELD, IN_DOUBT, PENDING, REJECTED, SENT, WITHDRAWN
+from handoffd.store.outbox import CLAIMED, DATA_STARTED, HELD, IN_DOUBT, KEPT, PENDING, REJECTED, SENT, WITHDRAWN
 from handoffd.store.tables import CanaryRow, Deadline, ErrandRow, HandoffRow, Inbound, OutboxRow, TroubleRow
 
 MAILS = ("new", "old", "confirmed", "again", "processed", "ignored", "unrecognised", "quarantined")
-LETTERS = (PENDING, CLAIMED, DATA_STARTED, SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN)
+LETTERS = (PENDING, CLAIMED, DATA_STARTED, SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN, KEPT)
 ERRANDS = ("pending", "started", "done", "failed", "withdrawn")
 
 

@@ -27,6 +27,7 @@ from handoffd.store.people import People
 from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event
+from handoffd.store.shadowed import Shadowed
 from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
 from handoffd.store.values import Line
@@ -50,6 +51,7 @@ class Transaction(Mails, Handoffs, Alarms, Questions):
         self.doubts = Doubts(session)
         self.retention = Retention(session, self._book)
         self.persons = Persons(session)
+        self.shadowed = Shadowed(session)
         self.canaries = Canaries(session)
         self.tallies = Tallies(session)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from handoffd.app.accounts import imap_account, smtp_account
 from handoffd.app.checking import servers
-from handoffd.app.checking.findings import Finding, trouble
+from handoffd.app.checking.findings import Finding, note, trouble
 from handoffd.app.checking.trials import Trials
 from handoffd.config import Config
 from handoffd.errors import HandoffdError
@@ -23,7 +23,8 @@ def findings(config: Config, patience: float = PATIENCE) -> Iterator[Finding]:
         reads = writes = False
         try:
             yield from servers.inbox(box, config)
-            yield from servers.folders(box, config)
+            if not config.shadow.on:
+                yield from servers.folders(box, config)
             reads = True
         except HandoffdError as problem:
             yield trouble("imap.login", problem)
@@ -32,7 +33,14 @@ def findings(config: Config, patience: float = PATIENCE) -> Iterator[Finding]:
             writes = True
         except HandoffdError as problem:
             yield trouble("smtp.login", problem)
-        if reads and writes:
+        if config.shadow.on:
+            yield note(
+                "shadow.trials",
+                "shadow mode: no folder was made and no trial mail was sent, so plus-addresses, trust and the archive "
+                "are not proven",
+                "before you leave shadow mode, set on = false and check --online again",
+            )
+        elif reads and writes:
             yield from _trials(config, courier, box, patience)
     finally:
         box.close()

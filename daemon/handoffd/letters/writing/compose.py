@@ -43,7 +43,8 @@ class Letter:
     `ref` is the handoff of a letter to our own people and stands in its subject as `[HO-1]`; empty for a letter to the
     customer. `mark` is the 128-bit hex value of X-Handoffd-Id. `loop` is our own address in X-Handoffd-Loop, by which
     we know our own mail again; empty for a letter to the customer. `approved` says that a person approved these words,
-    so the mail does not call itself automatic. `ics` and `method` are the calendar part, empty without one.
+    so the mail does not call itself automatic. `ics` and `method` are the calendar part, empty without one. `attached`
+    are files, each a name and its bytes, which arrive as they are.
     """
 
     words: Rendered
@@ -62,6 +63,7 @@ class Letter:
     approved: bool = False
     ics: bytes = b""
     method: str = ""
+    attached: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def subject(self) -> str:
@@ -153,6 +155,11 @@ def _built(letter: Letter, *, named: bool) -> EmailMessage:
         _add_pictures(mail, letter)
     if letter.ics:
         add_calendar(mail, letter.ics, letter.method)
+    for (
+        filename,
+        payload,
+    ) in letter.attached:  # not message/rfc822: base64 is not allowed in it, and servers look inside
+        mail.add_attachment(payload, maintype="application", subtype="octet-stream", filename=filename)
     # Last, because `add_alternative` moves every Content- header into the first part.
     name, value = headers[-1]
     mail[name] = value
@@ -254,6 +261,12 @@ def _differences(raw: bytes, letter: Letter, *, named: bool) -> Iterator[str]:
     for kind, part, words in (("text", message.plain, letter.words.text), ("html", message.html, letter.words.html)):
         if part.rstrip("\n") != cleaning.many_lines(words).rstrip("\n"):
             yield f"the {kind} part"
+    yield from _other_parts(message, letter)
+    if any(len(line) > MAX_LINE for line in raw.split(b"\r\n")) or b"\n" in raw.replace(b"\r\n", b""):
+        yield "a line that is too long or not ended by CRLF"
+
+
+def _other_parts(message: Message, letter: Letter) -> Iterator[str]:
     pictures = [
         (part.content_id.strip("<>"), part.payload) for part in message.parts if part.content_type == "image/png"
     ]
@@ -262,8 +275,11 @@ def _differences(raw: bytes, letter: Letter, *, named: bool) -> Iterator[str]:
     calendar = [part.payload for part in message.parts if part.content_type in ("text/calendar", "application/ics")]
     if calendar != ([letter.ics] * 2 if letter.ics else []):
         yield "the calendar part"
-    if any(len(line) > MAX_LINE for line in raw.split(b"\r\n")) or b"\n" in raw.replace(b"\r\n", b""):
-        yield "a line that is too long or not ended by CRLF"
+    files = tuple(
+        (part.filename, part.payload) for part in message.parts if part.content_type == "application/octet-stream"
+    )
+    if files != letter.attached:
+        yield "the files"
 
 
 def _header_lines(raw: bytes) -> list[bytes]:

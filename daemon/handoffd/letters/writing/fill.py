@@ -18,6 +18,7 @@ from handoffd.letters.writing import (
     contracts,
     leading,
     ordered,
+    shadowing,
     systems,
     views,
 )
@@ -390,4 +391,5 @@ _FILLERS: Mapping[type, _Filler] = {
     **systems.FILLERS,
     **afterwards.FILLERS,
     **ordered.FILLERS,
+    **shadowing.FILLERS,
 }

@@ -74,6 +74,7 @@ _BY_NAME: Mapping[str, Person] = {
         ("confirm", "old-mail", "unknown", "kinds", "calendars", "trouble", "failed", "changed", "restored", "reload"),
         OPS,
     ),
+    **dict.fromkeys(("shadow", "aside"), OPS),
 }
 
 

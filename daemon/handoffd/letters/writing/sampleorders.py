@@ -20,7 +20,7 @@ from handoffd.letters.writing.views.ops import Option
 from handoffd.letters.writing.views.orders import Coming, Decided, Stand
 
 ABOUT_NONE = (
-    *(f"_ops/{name}" for name in ("calendars", "help", "kinds", "status", "unknown")),
+    *(f"_ops/{name}" for name in ("aside", "calendars", "help", "kinds", "shadow", "status", "unknown")),
     *(f"opening/{name}" for name in ("confirm", "old-mail")),
     *(f"people/{name}" for name in ("away", "back", "inherited", "overdue", "reached", "reminders", "requests")),
 )

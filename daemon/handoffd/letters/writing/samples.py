@@ -37,6 +37,7 @@ from handoffd.letters.writing.samplehouse import (
 )
 from handoffd.letters.writing.samplemoments import MOMENTS, REASONS
 from handoffd.letters.writing.sampleorders import OF, ORDERED
+from handoffd.letters.writing.sampleshadow import SHADOW
 from handoffd.letters.writing.template import render
 from handoffd.letters.writing.views import (
     LETTERS,
@@ -217,6 +218,7 @@ _SYSTEMS: Mapping[str, object] = {
 
 _FACTS: Mapping[str, object] = {
     **ORDERED,
+    **SHADOW,
     "mails": (Unplaced(1, "Jonas Behr <jonas@northwind-freight.example>", "Invoice 4711?", T0, "no notice"),),
     "unclear": (),
     "later": 0,

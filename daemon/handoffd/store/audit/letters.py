@@ -18,6 +18,7 @@ from handoffd.store.outbox import (
     DATA_STARTED,
     HELD,
     IN_DOUBT,
+    KEPT,
     PENDING,
     REJECTED,
     SENT,
@@ -25,7 +26,7 @@ from handoffd.store.outbox import (
 )
 from handoffd.store.tables import HandoffRow, Instance, Journal, OutboxRow
 
-_STATES = {PENDING, CLAIMED, DATA_STARTED, SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN}
+_STATES = {PENDING, CLAIMED, DATA_STARTED, SENT, REJECTED, IN_DOUBT, HELD, WITHDRAWN, KEPT}
 _MAY_HAVE_ARRIVED = (SENT, DATA_STARTED, IN_DOUBT, HELD)
 
 
@@ -54,7 +55,7 @@ def frozen(session: Session) -> Iterator[Finding]:
             yield _found("frozen bytes", row, "its bytes are not those that were frozen; it will not be sent")
         if row.state not in _STATES:
             yield _found("states", row, f"there is no state {row.state!r}")
-        elif row.state in (SENT, REJECTED, WITHDRAWN) and row.settled_at is None:
+        elif row.state in (SENT, REJECTED, WITHDRAWN, KEPT) and row.settled_at is None:
             yield _found("states", row, f"it is {row.state} and has no moment at which it was settled")
         if row.customer != bool(row.draft_sha256):
             yield _found("approval", row, "whether it is for a customer and which draft it carries do not agree")

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from handoffd.store import errands
 from handoffd.store.journal import FORGOTTEN, FROZEN, Book, Parting, Rest
-from handoffd.store.outbox import CLAIMED, DATA_STARTED, HELD, IN_DOUBT, PENDING, REJECTED, SENT, WITHDRAWN
+from handoffd.store.outbox import CLAIMED, DATA_STARTED, HELD, IN_DOUBT, KEPT, PENDING, REJECTED, SENT, WITHDRAWN
 from handoffd.store.privacy.facts import facts_of_json, told
 from handoffd.store.rows import dump_handoff, load_handoff
 from handoffd.store.tables import ErrandRow, HandoffRow, Inbound, Journal, OutboxRow
@@ -18,7 +18,7 @@ from handoffd.store.values import Line
 
 RETENTION = "retention"
 # A letter, a mail and an errand that have their end, and those that have not.
-OVER, UNDER_WAY = (SENT, REJECTED, WITHDRAWN), (PENDING, CLAIMED, DATA_STARTED, IN_DOUBT, HELD)
+OVER, UNDER_WAY = (SENT, REJECTED, WITHDRAWN, KEPT), (PENDING, CLAIMED, DATA_STARTED, IN_DOUBT, HELD)
 READ, UNREAD = ("processed", "ignored", "unrecognised", "quarantined"), ("new", "old", "confirmed", "again")
 DONE, BEGUN = (errands.DONE, errands.FAILED, errands.WITHDRAWN), (errands.PENDING, errands.STARTED)
 LOAD = 100  # rows of each table in one transaction

@@ -7,7 +7,7 @@ says them in the reader's own zone. Who gets each letter is in `readers`; docs/r
 from collections.abc import Mapping
 from dataclasses import fields
 
-from handoffd.letters.writing.views import health, leaders
+from handoffd.letters.writing.views import health, leaders, shadow
 from handoffd.letters.writing.views.after import Arranged, Faded, Objection, Outcome, Prepared
 from handoffd.letters.writing.views.approval import Contact, DraftShown, Held, Leak, Parked, Released, Waiting
 from handoffd.letters.writing.views.colleagues import (
@@ -265,6 +265,8 @@ LETTERS: Mapping[str, type[House] | type[CustomerView]] = {
     "_ops/in-doubt": InDoubt,
     "_ops/reload": NotReloaded,
     "_ops/restored": Restored,
+    "_ops/shadow": shadow.Shadowed,
+    "_ops/aside": shadow.Aside,
     "_ops/leak": Leak,
     "_ops/unknown": Unknown,
     "_ops/kinds": Kinds,

@@ -103,6 +103,8 @@ READERS: Mapping[str, str] = {
     "_ops/in-doubt": "approver, ops in Cc",
     "_ops/reload": "ops",
     "_ops/restored": "ops",
+    "_ops/shadow": "ops",
+    "_ops/aside": "ops",
     "_ops/leak": "approver, ops in Cc",
     "_ops/unknown": "ops",
     "_ops/kinds": "ops",
