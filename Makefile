@@ -1,7 +1,7 @@
 # Everything a contributor needs; `make check` before a commit, `make tests` is what CI runs.
 PY = .venv/bin
 
-.PHONY: check quick lint types arrows tests format lock docs site pictures replies-corpus replies-table wheel deb
+.PHONY: check quick lint types arrows tests coverage format lock docs site pictures replies-corpus replies-table wheel deb
 
 check: lint types arrows quick  ## before each commit: all but the slow tests
 
@@ -20,6 +20,11 @@ quick:
 
 tests:  ## everything, as CI does; with HANDOFFD_REQUIRE_REAL=1 a missing mail server is a failure
 	./handoffd test -q -n 2
+
+coverage:  ## what the quick tests touch, in dist/coverage; processes that tests start are not counted
+	$(PY)/coverage run -m pytest -q -m "not slow" $(WHAT)
+	$(PY)/coverage html -q -d dist/coverage
+	$(PY)/coverage report --format=total
 
 format:
 	$(PY)/ruff format .

@@ -18,7 +18,8 @@ from longrun import long
 
 cli = gather()
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])
+FOLDERS = ("docs", "tests", ".github")
+PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))])
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 
 # A command as it is written: at the beginning of a line of code, or after sudo and a path.
@@ -57,14 +58,14 @@ def test_every_command_that_is_shown_exists_with_its_options(page):
         if name == "test":  # the bootstrap's own word
             continue
         command: click.Command = cli
-        rest = [name, *rest] if name.startswith("-") else rest
-        for word in (name, *rest):
-            if isinstance(command, click.Group) and not word.startswith("-"):
-                assert word in command.commands, f"handoffd {' '.join([name, *rest])}: there is no {word}"
-                command = command.commands[word]
-        options = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
-        used = {word.partition("=")[0] for word in rest if word.startswith("-")}
-        assert used <= options, f"handoffd {' '.join([name, *rest])}"
+        given = [name, *rest]
+        while isinstance(command, click.Group) and given and not given[0].startswith("-"):
+            assert given[0] in command.commands, f"handoffd {' '.join([name, *rest])}: there is no {given[0]}"
+            command = command.commands[given.pop(0)]
+        try:
+            command.make_parser(click.Context(command)).parse_args(given)  # unknown options, values that are not there
+        except click.UsageError as problem:
+            raise AssertionError(f"handoffd {' '.join([name, *rest])}: {problem.message}") from problem
 
 
 def test_the_page_of_commands_and_the_manual_are_what_the_commands_say():

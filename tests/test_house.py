@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import yaml
 
 from handoffd.config import operating, schema
 from handoffd.config.load import check
@@ -114,6 +115,30 @@ def test_no_package_host_is_named_anywhere_and_there_is_no_second_lock():
     hosts = re.compile(rb"pypi\." + rb"org|python" + rb"hosted|/simple/?[\"'\s]|--(extra-)?index-" + rb"url[ =]")
     assert not [path for path in files() if hosts.search(path.read_bytes())]
     assert not [path for path in files() if path.name == "uv.lock"]
+
+
+def test_the_hooks_of_a_commit_fetch_nothing_and_run_what_the_lock_installs():
+    """`repo: local` only: no host of code is named, and a hook is no other version than `make check` runs."""
+    repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert [each["repo"] for each in repos] == ["local"]
+    hooks = repos[0]["hooks"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for hook in hooks:
+        program, *words = hook["entry"].split()
+        assert program.startswith(".venv/bin/")
+        assert program.removeprefix(".venv/bin/") in makefile + " pytest"
+        assert not [word for word in words if word.startswith("tests/") and not (ROOT / word).exists()]
+
+
+def test_whoever_reports_something_is_asked_for_what_a_maintainer_needs_and_for_no_customer_data():
+    forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.md"))
+    assert len(forms) == 2
+    for form in forms:
+        text = form.read_text(encoding="utf-8")
+        assert set(yaml.safe_load(text.split("---")[1])) == {"name", "about"}
+        assert "Never customer data" in text
+    assert {"handoffd check --json", "handoffd --version"} <= set(re.findall(r"`([^`]+)`", forms[0].read_text("utf-8")))
 
 
 def test_every_pin_of_the_lock_has_hashes():

@@ -159,11 +159,12 @@ def test_somebody_at_a_terminal_is_asked_and_sees_a_dry_run_of_the_last_thirty_d
     there.answers("name of your company", "Brightlane")
     there.answers("time zone", "Europe/Lisbon")
     there.answers("Who sells", f"Dana Whitfield <dana.whitfield@{domain}>")
-    there.answers("Name <address>")
+    there.answers("Another, or Enter", f"Tom Okafor <tom@{domain}>")
+    there.answers("Another, or Enter")
     there.answers("Who takes over", f"Ana Silva <ana@{domain}>")
-    there.answers("Name <address>")
-    there.answers("Who leads sales?", f"Petra Lang <petra@{domain}>")
-    there.answers("Name <address>")
+    there.answers("Another, or Enter")
+    there.answers("Who leads sales?", f"TOM@{domain}")  # who was named before needs no name again
+    there.answers("Another, or Enter")
     there.answers("customer success?")
     there.answers("after handoffd?")
     there.answers("begin in shadow mode", "n")
@@ -178,6 +179,7 @@ def test_somebody_at_a_terminal_is_asked_and_sees_a_dry_run_of_the_last_thirty_d
     assert not (folder / "state").exists() or list((folder / "state").iterdir()) == []
     with (folder / "config.toml").open("rb") as file:
         assert tomllib.load(file)["company"]["name"] == "Brightlane"
+    assert f"Tom Okafor,tom@{domain},ae; sales_leader; cs_leader; ops" in (folder / "people.csv").read_text()
 
 
 def test_a_wrong_password_is_said_and_the_files_stay(embedded, tmp_path):

@@ -25,11 +25,10 @@ def ending(days=None, problem=None):
 @pytest.fixture
 def lookout(office):
     """What was seen, handed over as the thread that looks does it."""
-    watchman = Lookout(office.daemon.config, office.daemon._watch)
 
     def sees(*seen, after=0.0):
         office.clock.move_to(NOW + timedelta(days=after))
-        watchman.tell(seen, office.clock.now())
+        office.daemon._lookout.tell(seen, office.clock.now())
         office.daemon._wait_for_smtp.done()
         office.turn()
 

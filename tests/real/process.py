@@ -45,10 +45,14 @@ class Process:
 
     def launch(self) -> None:
         """Start it and wait for nothing."""
-        command = [sys.executable, "-m", self.program, "run", "--config", "config.toml", "--clock-file", "clock"]
         with self.log.open("ab") as log:
             self._watched = self.log.read_bytes().count(b"Watching")
-            self.process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self._command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+
+    def _command(self) -> list[str]:
+        return [sys.executable, "-m", self.program, "run", "--config", "config.toml", "--clock-file", "clock"]
 
     def kill(self) -> None:
         """kill -9, in the middle of whatever it does."""

@@ -13,6 +13,9 @@ from handoffd.store.audit.whole import audit_file
 from handoffd.store.backup import copy_out, put_back
 from handoffd.store.store import Store, sqlite_url
 from handoffd.store.values import Line
+from otherstore import sqlite_only
+
+pytestmark = sqlite_only
 
 NOW = datetime(2026, 3, 10, 15, 12, tzinfo=UTC)
 

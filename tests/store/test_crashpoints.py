@@ -3,8 +3,9 @@
 import pytest
 
 from campaigns.crashpoints import SCENARIOS, Campaign
+from otherstore import sqlite_only
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, sqlite_only]
 
 EVERY = 37  # point; `python -m campaigns.crashpoints --scenario all` tries each
 

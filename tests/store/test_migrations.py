@@ -1,19 +1,30 @@
 """The migrations make exactly the tables that the code uses, once, and can be run again."""
 
+import errno
+import shutil
 import sqlite3
+from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
-from alembic import op
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
-from handoffd.store import tables
+from attacks.rig import Rig
+from handoffd.errors import Permanent
+from handoffd.store import copying, tables
+from handoffd.store.audit.whole import audit_file
+from handoffd.store.backup import put_back
 from handoffd.store.migrate import HEAD, alembic_config
 from handoffd.store.store import Store, sqlite_url
+from longrun import long
+from otherstore import POSTGRES, sqlite_only
 
 
 def test_the_migrations_and_the_tables_are_the_same(store):
@@ -43,6 +54,7 @@ def test_a_database_that_is_up_to_date_stays_as_it_is(store, tmp_path):
     again.close()
 
 
+@sqlite_only
 def test_a_migration_that_breaks_off_leaves_no_half_database(tmp_path, monkeypatch):
     """As it would after a crash: the next start begins from the beginning."""
     made = []
@@ -82,3 +94,110 @@ def test_the_tables_can_be_made_on_another_database_engine_too():
     """PostgreSQL is an option: at least the statements can be written for it."""
     for table in SQLModel.metadata.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+
+# -- from every earlier version, and back --------------------------------------------------------------------------------
+
+SCRIPTS = ScriptDirectory.from_config(alembic_config())
+EARLIER = sorted({each.revision for each in SCRIPTS.walk_revisions()} - {HEAD})
+SAMPLED = ("0001", "0006", EARLIER[-1])  # the first, the last before the journal became a chain, the one before today's
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """The state folder of a house in which a handoff has come as far as its introduction."""
+    if POSTGRES:
+        pytest.skip("a SQLite file is copied here")
+    rig = Rig(tmp_path_factory.mktemp("lived"))
+    rig.introduced()
+    rig.close()
+    return rig.daemon.config.state.folder
+
+
+def moved(database, revision):
+    """Bring a database back to an earlier shape, with all that it holds."""
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    engine.dispose()
+
+
+def told(folder):
+    """What a store tells of its handoff: the facts, how many of each it holds, and its own judgement of itself."""
+    database = sqlite3.connect(folder / "handoffd.db")
+    counts = {
+        table: database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608 - names of our own
+        for table in ("handoff", "inbound", "outbox", "journal", "deadline")
+    }
+    value = database.execute("SELECT value FROM handoff").fetchall()
+    database.close()
+    return counts, value, audit_file(folder / "handoffd.db").findings
+
+
+@pytest.mark.parametrize("revision", [each if each in SAMPLED else pytest.param(each, marks=long) for each in EARLIER])
+def test_a_store_of_every_earlier_version_opens_with_all_it_held_and_a_copy_leads_back(lived, tmp_path, revision):
+    folder = tmp_path / "state"
+    shutil.copytree(lived, folder)
+    moved(folder / "handoffd.db", revision)
+    before = sqlite3.connect(folder / "handoffd.db").execute("SELECT version_num FROM alembic_version").fetchone()
+    assert before == (revision,)
+    store = Store(sqlite_url(folder))
+    with store.transaction() as memory:
+        assert memory.handoff("HO-1").contacts
+        assert memory.next_ref() == (2, "HO-2")
+    store.close()
+    assert told(folder)[:2] == told(lived)[:2]
+    assert not told(folder)[2]
+    assert not told(lived)[2]
+    [kept] = folder.glob("handoffd.db.shape-*")
+    assert kept.name == f"handoffd.db.shape-{revision}"
+    assert kept.stat().st_mode & 0o077 == 0
+    database = sqlite3.connect(kept)
+    assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
+    assert database.execute("SELECT value FROM handoff").fetchall() == told(lived)[1]
+    database.close()
+
+
+def test_an_older_version_says_how_to_go_back_and_the_copy_is_put_back(lived, tmp_path):
+    folder = tmp_path / "state"
+    shutil.copytree(lived, folder)
+    shutil.copy(folder / "handoffd.db", folder / f"handoffd.db.shape-{HEAD}")
+    database = sqlite3.connect(folder / "handoffd.db")
+    database.execute("UPDATE alembic_version SET version_num = '9999'")  # as a version to come would leave it
+    database.commit()
+    database.close()
+    with pytest.raises(Permanent, match=f"newer handoffd.*handoffd restore .*handoffd.db.shape-{HEAD}"):
+        Store(sqlite_url(folder))
+    report, aside = put_back(folder / f"handoffd.db.shape-{HEAD}", folder, datetime.now(UTC))
+    assert report.sound
+    assert aside.exists()
+    store = Store(sqlite_url(folder))
+    with store.transaction() as memory:
+        assert memory.handoff("HO-1").contacts
+    store.close()
+
+
+def test_without_room_for_the_copy_the_database_stays_as_it_is(lived, tmp_path, monkeypatch):
+    folder = tmp_path / "state"
+    shutil.copytree(lived, folder)
+    moved(folder / "handoffd.db", "0012")
+    before = (folder / "handoffd.db").read_bytes()
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(copying, "copied", Mock(side_effect=full))
+    with pytest.raises(Permanent, match="Make room for"):
+        Store(sqlite_url(folder))
+    assert (folder / "handoffd.db").read_bytes() == before
+    assert not list(folder.glob("*.shape-*"))
+
+
+def test_what_was_erased_is_not_in_a_copy_of_an_older_shape_either(lived, tmp_path):
+    folder = tmp_path / "state"
+    shutil.copytree(lived, folder)
+    moved(folder / "handoffd.db", EARLIER[-1])
+    store = Store(sqlite_url(folder))
+    assert list(folder.glob("handoffd.db.shape-*"))
+    store.rewrite()  # as `handoffd erase` ends
+    store.close()
+    assert not list(folder.glob("handoffd.db.shape-*"))

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from handoffd.app.storage import PATIENCE, Storage
 from handoffd.errors import Unwritable
 from handoffd.store.audit.whole import audit_file
+from otherstore import sqlite_only
 from playbook.desk import ANSWERED, FRESH, OPENED
 from store.crashrig import CUSTOMER, Rig
 
@@ -31,6 +32,7 @@ def until_left(rig):
     rig.to("2026-03-13 10:00")
 
 
+@sqlite_only
 def test_a_full_database_lets_nothing_leave_and_goes_on_when_there_is_room(rig, tmp_path):
     """Real SQLITE_FULL: the database may not grow by a single page."""
     engine, full = rig.daemon.store._engine, [True]
@@ -61,6 +63,7 @@ def test_a_full_database_lets_nothing_leave_and_goes_on_when_there_is_room(rig, 
     assert audit_file(tmp_path / "handoffd.db").sound
 
 
+@sqlite_only
 def test_a_lock_is_waited_for_and_then_tried_again(rig, tmp_path):
     engine = rig.daemon.store._engine
 
@@ -100,6 +103,7 @@ def test_nothing_leaves_while_less_than_64_mb_are_free_and_all_of_it_when_there_
     assert [one.recipient for one in rig.postman.taken].count(CUSTOMER) == 1
 
 
+@sqlite_only
 def test_a_full_disk_does_not_set_a_mail_aside_that_can_be_read(rig, monkeypatch):
     """Planted: the try counted; the fourth time the mail was put away unread."""
     from datetime import UTC, datetime

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from campaigns.disk import compiler, preloaded
+from otherstore import sqlite_only
 
 pytestmark = [
+    sqlite_only,
     pytest.mark.slow,
     pytest.mark.skipif(compiler() is None, reason="disk.c wants a C compiler (sudo apt install gcc)"),
 ]

@@ -17,7 +17,10 @@ from handoffd.errors import Permanent
 from handoffd.store.audit import whole
 from handoffd.store.audit.whole import audit_file
 from handoffd.store.values import Line
+from otherstore import sqlite_only
 from store.crashrig import CUSTOMER, Rig
+
+pytestmark = sqlite_only
 
 
 @pytest.fixture(scope="module")

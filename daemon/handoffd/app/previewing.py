@@ -135,6 +135,8 @@ def of_handoff(name: str, ref: str, config_path: Path) -> Seen:
         store.close()
     if handoff is None:
         raise Permanent(f"There is no handoff {ref}; `handoffd status` lists those that are.")
+    if name in CUSTOMER_LETTERS and not handoff.contacts:
+        raise Permanent(f"{ref} is not so far yet that {name} could be written: nobody is named at the customer yet.")
     now = datetime.now(UTC)
     zone = handoff.zone or settings.zone_of(handoff.ae)
     desk = Desk(config.company.name, settings.roster, now, zone, config.company.language)

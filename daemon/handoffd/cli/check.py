@@ -98,7 +98,8 @@ def _all(config: "Config", *, online: bool, patience: float) -> "Iterator[Findin
     for line in _unread(config):
         yield note("calendars", line.rstrip("."), "")
     for name, account in (("inbox", config.inbox), ("smtp", config.smtp)):
-        if account.password_file is None and account.login == "password":
+        wants = account is config.inbox or account.user  # without a user none is tried at the SMTP server
+        if wants and account.password_file is None and account.login == "password":
             yield note(
                 f"{name}.password_file",
                 f"{name}.password_file is not set, so no password will be sent there",
@@ -110,9 +111,9 @@ def _all(config: "Config", *, online: bool, patience: float) -> "Iterator[Findin
 
 
 def _print_config(config_path: Path, config: "Config") -> None:
-    from handoffd.cli.people import table
+    from handoffd.cli.people import counted, table
 
-    click.echo(f"{config_path.resolve()} is sound: {len(config.people)} people, inbox {config.inbox.address}.")
+    click.echo(f"{config_path.resolve()} is sound: {counted(config)}, inbox {config.inbox.address}.")
     click.echo()
     for line in table(config):
         click.echo(line)

@@ -68,6 +68,7 @@ def init(
 
     What is given as an option is not asked. Nothing is sent, nothing changes in the inbox, and no file is written over.
     """
+    from handoffd.cli.people import counted
     from handoffd.config import load
     from handoffd.config.start import config_text, roster_text
 
@@ -81,7 +82,7 @@ def init(
     _write(folder / "config.toml", config_text(start))
     path = folder / "config.toml"
     config = load(path)
-    click.secho(f"\n✓ {path} is sound: {len(config.people)} people.", fg="green")
+    click.secho(f"\n✓ {path} is sound: {counted(config)}.", fg="green")
     if not offline and _logins(config) and _wants(dry_run):
         _rehearse(config)
     click.echo("\nWhat to do next:")
@@ -144,7 +145,7 @@ def _people(ask: Answers, zone: str) -> "list[Colleague]":
     names: dict[str, str] = {}
     roles: dict[str, list[str]] = {}
     for role, question in _ROLES:
-        found = list(ask.several(role, question, needed=role in _NEEDED))
+        found = list(ask.several(role, question, needed=role in _NEEDED, known=names))
         leaders = [address for address, has in roles.items() if "sales_leader" in has][:1]
         for name, address in found or [(names[each], each) for each in leaders if role not in _NEEDED]:
             names.setdefault(address, name)

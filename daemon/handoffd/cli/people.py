@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 HEADINGS = ("name", "roles", "zone", "hours", "holidays", "leader", "leave", "address")
 
 
+def counted(config: "Config") -> str:
+    """Return how many people there are, as `3 people`."""
+    return f"{len(config.people)} people" if len(config.people) != 1 else "1 person"
+
+
 def table(config: "Config") -> Iterator[str]:
     """Yield the lines of a table of everybody, in the order of the roster."""
     from handoffd.config.office import roster

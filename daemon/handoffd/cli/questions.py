@@ -44,12 +44,12 @@ class Answers:
                     raise Permanent(f"--{name.replace('_', '-')}: {problem}") from problem
                 click.secho(f"  {problem}", fg="yellow")
 
-    def several(self, name: str, question: str, *, needed: bool) -> Iterator[tuple[str, str]]:
-        """Yield names and addresses, until an empty answer."""
+    def several(self, name: str, question: str, *, needed: bool, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield names and addresses, until an empty answer; of who is `known` (address -> name) the address will do."""
         if given := self.words(name):
             for told in given:
                 try:
-                    yield person(told)
+                    yield person(told, known)
                 except ValueError as problem:
                     raise Permanent(f"--{name.replace('_', '-')}: {problem}") from problem
             return
@@ -61,15 +61,15 @@ class Answers:
             return
         click.secho(question, bold=True)
         count = 0
-        while told := str(click.prompt("  Name <address>, or Enter", default="", show_default=False)).strip():
+        while told := str(click.prompt(_wanted(needed, count), default="", show_default=False)).strip():
             try:
-                yield person(told)
+                yield person(told, known)
                 count += 1
             except ValueError as problem:
                 click.secho(f"  {problem}", fg="yellow")
         if needed and not count:
             click.secho("  At least one is needed.", fg="yellow")
-            yield from self.several(name, question, needed=needed)
+            yield from self.several(name, question, needed=needed, known=known)
 
     def file(self, name: str) -> str:
         """Return the whole path of a file that was named; empty when none was."""
@@ -90,8 +90,16 @@ class Answers:
         return str(told).strip()
 
 
-def person(told: str) -> tuple[str, str]:
+def _wanted(needed: bool, count: int) -> str:  # noqa: FBT001 - the flag as the question has it
+    if needed and not count:
+        return "  Name <address>"
+    return "  Another, or Enter" if count else "  Name <address>, or Enter"
+
+
+def person(told: str, known: Mapping[str, str]) -> tuple[str, str]:
     """Return name and address out of `Dana Whitfield <dana@x.example>`. Raises ValueError with the mend."""
+    if named := known.get(told.strip().casefold()):
+        return named, told.strip().casefold()
     name, address = parseaddr(told)
     if not name or address.count("@") != 1 or not all(address.split("@")):
         raise ValueError(f'{told!r} is not a name and an address; write it as "Dana Whitfield <dana@yourcompany.com>"')

@@ -18,6 +18,7 @@ from sqlmodel import select
 from handoffd.errors import Permanent
 from handoffd.store.audit.findings import Report
 from handoffd.store.audit.whole import audit_file
+from handoffd.store.copying import copied
 from handoffd.store.store import Store
 from handoffd.store.tables import Inbound, Journal, OutboxRow
 
@@ -34,7 +35,7 @@ def copy_out(source: Path, target: Path, tell: Tell = lambda _: None) -> Report:
         raise Permanent(f"{target} is {'a folder' if target.is_dir() else 'the database itself'}; name another file.")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        _copied(source, part)
+        copied(source, part)
         report = audit_file(part, tell)
         if not report.sound:
             raise Permanent(
@@ -61,7 +62,7 @@ def put_back(copy: Path, folder: Path, now: datetime, tell: Tell = lambda _: Non
     home, part = folder / FILE, folder / f".{FILE}.restoring"
     part.unlink(missing_ok=True)
     try:
-        _copied(copy, part)
+        copied(copy, part)
         _marked(part, now)
         report = audit_file(part, tell)
         if not report.sound:
@@ -79,18 +80,6 @@ def put_back(copy: Path, folder: Path, now: datetime, tell: Tell = lambda _: Non
         for name in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
             name.unlink(missing_ok=True)
     return report, aside
-
-
-def _copied(source: Path, target: Path) -> None:
-    """Copy in one step: in WAL mode that holds up nobody who writes, and is a picture of one moment."""
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    address = f"file:{source.resolve().as_posix()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as known, closing(sqlite3.connect(target)) as copy:
-        known.execute("PRAGMA busy_timeout=10000")
-        known.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, that can be carried about
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _marked(part: Path, now: datetime) -> None:

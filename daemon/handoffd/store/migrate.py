@@ -8,6 +8,9 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateSchema
 
+from handoffd.errors import Permanent
+from handoffd.store.copying import keep_old_shape, old_shapes
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -26,13 +29,20 @@ def alembic_config() -> "Config":
 def upgrade(engine: Engine, schema: str = "") -> None:
     """Apply every migration the database does not have yet, all or nothing. An up-to-date one costs a single query.
 
-    `schema` is made where it is not there; of two who come at once one waits, and finds it done.
+    `schema` is made where it is not there; of two who come at once one waits, and finds it done. Before a SQLite file
+    with handoffs in it is changed, a copy is kept beside it. Raises Permanent for a database of a newer version.
     """
-    if revision(engine) == HEAD:
+    found = revision(engine)
+    if found == HEAD:
         return
     from alembic import command
+    from alembic.script import ScriptDirectory
 
     config = alembic_config()
+    if found and found not in {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}:
+        raise Permanent(_newer(engine, found))
+    if found and (file := _file(engine)):
+        keep_old_shape(file, found)
     if schema:
         _make(engine, schema)
     with engine.connect() as connection:
@@ -40,6 +50,24 @@ def upgrade(engine: Engine, schema: str = "") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+def _newer(engine: Engine, found: str) -> str:
+    """Return what to do when an older version meets the database of a newer one."""
+    said = f"This database was made by a newer handoffd: its tables have shape {found}, this version knows {HEAD}."
+    file = _file(engine)
+    kept = old_shapes(file)[-1:] if file else []
+    if kept:
+        return f"{said} Start the newer version again, or go back: `handoffd restore {kept[0]}`."
+    return f"{said} Start the newer version again, or go back to a backup of before."
+
+
+def _file(engine: Engine) -> Path | None:
+    """Return the file of a SQLite database in its place; none for a copy that is being checked or put back."""
+    name = engine.url.database or ""
+    if engine.dialect.name != "sqlite" or Path(name).name != "handoffd.db":
+        return None
+    return Path(name)
 
 
 def _make(engine: Engine, schema: str) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from handoffd.config.state import State
 from handoffd.errors import Permanent, Unwritable
+from handoffd.store.copying import old_shapes
 from handoffd.store.engine import engine_of as _engine
 from handoffd.store.engine import hurry, is_postgres, out_of_reach, plain_engine, quiet_engine
 from handoffd.store.instance import moved_to
@@ -89,9 +90,14 @@ class Store:
             self._outside_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def rewrite(self) -> None:
-        """Write the whole database anew, without anything that is not in use; nobody else may write meanwhile."""
+        """Write the whole database anew, without anything that is not in use; nobody else may write meanwhile.
+
+        Copies of before the tables were changed hold what has left since, so they go.
+        """
         self._outside_transactions("VACUUM" if self._engine.dialect.name == "sqlite" else "VACUUM FULL")
         self.settle()
+        for kept in old_shapes(Path(self._engine.url.database or "")) if self._engine.dialect.name == "sqlite" else ():
+            kept.unlink(missing_ok=True)
 
     def _outside_transactions(self, statement: str) -> None:
         if self._engine.dialect.name == "sqlite":

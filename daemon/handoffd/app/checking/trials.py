@@ -229,7 +229,11 @@ class Trials:
     def _trust(self, found: Found) -> Iterator[Finding]:
         profile = self._config.trust.profile
         if profile == "none":
-            yield note("trust.own", 'profile = "none": no header is believed, the token alone must do', "see Trust")
+            yield note(
+                "trust.own",
+                'profile = "none": no header is believed, the token alone must do',
+                "docs/how-to/trust.md says which there are",
+            )
             return
         verdict = judged(Message(found.raw), trust_of(self._config))
         if verdict.proven:
