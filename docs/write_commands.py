@@ -23,9 +23,9 @@ What `--help` says behind a command, on one page; `man docs/handoffd.1` shows th
 reads `./config.toml`, else `/etc/handoffd/config.toml`. With `--json` it prints one object (`journal`, `replay` and
 `read notice`: one a line).
 
-There are colours on a terminal; `NO_COLOR=1` takes them away, `FORCE_COLOR=1` keeps them in a pipe. What takes longer than two
-seconds says on a terminal what it does, on standard error. The Tab key completes commands, options, handoffs on their way and
-letters once the shell has read what `handoffd completion` prints (the Debian package brings that along).
+There are colours on a terminal; `NO_COLOR=1` takes them away, `FORCE_COLOR=1` keeps them in a pipe. What takes longer
+than two seconds says on a terminal what it does, on standard error. The Tab key completes commands, options, handoffs
+on their way and letters once the shell has read what `handoffd completion` prints (the Debian package brings it along).
 
 ## Exit statuses
 
