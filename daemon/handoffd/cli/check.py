@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handoffd.cli import cli, config_option
+from handoffd.cli.waiting import waiting
 
 if TYPE_CHECKING:
     from handoffd.app.checking.findings import Finding
@@ -43,7 +44,8 @@ def check(config_path: Path, *, online: bool, patience: float, as_json: bool) ->
 
     found: list[Finding] = []
     try:
-        config = _sound(config_path)
+        with waiting("reading config.toml, the roster and every letter"):
+            config = _sound(config_path)
     except BadConfig as problem:
         if not as_json:
             raise
