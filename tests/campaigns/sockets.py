@@ -209,7 +209,8 @@ class Survivor(Player):
         with self._world.memory() as memory:
             held = {row.message_id for row in memory.outbox.held()}
         self._collect()
-        return any(each.paper.message_id in held for each in self.letters)
+        reached = [each.paper.message_id for each in self.letters if not set(CUSTOMERS).isdisjoint(each.readers)]
+        return any(each in held for each in reached)  # a colleague in Cc has a copy of their own
 
     def _read(self, found: dict[str, Any], paper: Any, name: str, row: Any) -> None:
         raw = without_trace(paper.raw)

@@ -65,7 +65,7 @@ class Survivor(Player):
             held = {row.message_id for row in memory.outbox.held()}
         time.sleep(1)  # Postfix has said 250 to nobody; what it took all the same is delivered by now
         self._collect()
-        return any(each.paper.message_id in held for each in self.letters)
+        return any(each.paper.message_id in held and "jane" in each.readers for each in self.letters)
 
     def _read(self, found, paper, name, row):
         known = next(

@@ -233,11 +233,11 @@ def test_it_works_beside_a_daemon_that_writes(store, tmp_path, monkeypatch):
 
 
 def test_who_waits_for_more_than_two_seconds_is_told_what_is_looked_at(monkeypatch, capsys):
-    from handoffd.cli.keep import _watch
+    from handoffd.cli.waiting import watch
 
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    tell = _watch()
+    tell = watch()
     for now[0] in (0.5, 1.9, 2.1, 2.2, 4.2):
         tell("the journal's chain")
     assert capsys.readouterr().err.count("looking at the journal's chain") == 2

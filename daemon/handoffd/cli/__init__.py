@@ -4,13 +4,14 @@ Slow libraries are imported inside the commands that need them, so that `handoff
 wrong is one clear sentence on standard error and the exit status of its kind (`errors`), never a traceback.
 """
 
+import json
 import os
 import pkgutil
 import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -63,12 +64,23 @@ def config_option(*, required: bool = True) -> Callable[[Command], Command]:
         "config_path",
         envvar=CONFIG,
         type=click.Path(path_type=Path),
-        default=_usual if required else None,
+        default=usual if required else None,
         help="config.toml  [default: ./config.toml, else /etc/handoffd/config.toml]" if required else "config.toml",
     )
 
 
-def _usual() -> Path:
+def json_option(words: str = "One JSON object, for other programs.") -> Callable[[Command], Command]:
+    """Return the option --json, `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help=words)
+
+
+def put_json(told: object) -> None:
+    """Print what is told to other programs: names and words as they are, two blanks deep."""
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def usual() -> Path:
+    """Return the config.toml that is meant when none is named."""
     here = Path("config.toml")
     return here if here.is_file() else Path("/etc/handoffd/config.toml")
 
@@ -84,7 +96,7 @@ def main() -> None:
     """Run the command line; the exit statuses are listed in docs/reference/commands.md."""
     gather()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, color=_colour())
     except HandoffdError as problem:
         click.echo(f"handoffd: {problem}", err=True)
         sys.exit(problem.exit_status)
@@ -95,6 +107,22 @@ def main() -> None:
         sys.exit(problem.exit_code)
     except click.exceptions.Exit as asked:
         sys.exit(asked.exit_code)
-    except BrokenPipeError:  # `handoffd show HO-1 | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+    except OSError as problem:  # a file that cannot be written, a full disk: what was wanted, and why not
+        if isinstance(problem, BrokenPipeError):
+            _nobody_reads()
+        where = f"{problem.filename}: " if problem.filename else ""
+        click.echo(f"handoffd: {where}{problem.strerror or problem}", err=True)
+        sys.exit(1)
+
+
+def _nobody_reads() -> NoReturn:
+    """End as programs do whose reader has gone: `handoffd show HO-1 | head`."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(141)
+
+
+def _colour() -> bool | None:
+    """Return whether there are colours: none where NO_COLOR is set (no-color.org), else on a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from handoffd.cli import cli, config_option
+from handoffd.cli import cli, config_option, words
 from handoffd.errors import Permanent
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _print_mail(told: dict[str, Any]) -> None:
 
 
 @cli.command()
-@click.argument("ref")
+@click.argument("ref", shell_complete=words.refs)
 @config_option()
 @_JSON
 def show(ref: str, config_path: Path, *, as_json: bool) -> None:
@@ -249,7 +249,7 @@ def due(config_path: Path, days: int, *, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("ref", required=False, default="")
+@click.argument("ref", required=False, default="", shell_complete=words.refs)
 @config_option()
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day (UTC) on.")
 @click.option("--last", type=click.IntRange(1), help="Only so many lines, the newest.")

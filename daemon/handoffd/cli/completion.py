@@ -12,10 +12,10 @@ VARIABLE = "_HANDOFFD_COMPLETE"  # what click looks for, from the name of the pr
 @cli.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what a SHELL needs to complete commands and options with the Tab key.
+    """Print what a SHELL needs to complete commands, options, handoffs on their way and letters with the Tab key.
 
     bash: into /etc/bash_completion.d/handoffd; zsh: into a file _handoffd in your fpath; fish: into
-    ~/.config/fish/completions/handoffd.fish.
+    ~/.config/fish/completions/handoffd.fish. The Debian package brings all three.
     """
     known = get_completion_class(shell)
     if known is None:

@@ -11,6 +11,7 @@ import click
 
 from handoffd.cli import cli
 from handoffd.cli.questions import Answers, server
+from handoffd.cli.waiting import waiting
 from handoffd.errors import HandoffdError, Permanent
 
 if TYPE_CHECKING:
@@ -249,7 +250,8 @@ def _rehearse(config: "Config") -> None:
     from handoffd.cli.replay import tell
     from handoffd.replay.recording import from_inbox
 
-    found = from_inbox(config, datetime.now(UTC) - timedelta(days=LOOK_BACK))
+    with waiting("reading the inbox"):
+        found = from_inbox(config, datetime.now(UTC) - timedelta(days=LOOK_BACK))
     if not found.mails:
         click.echo(f"Nothing came into this inbox in the last {LOOK_BACK} days.")
         return

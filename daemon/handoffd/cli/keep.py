@@ -1,8 +1,6 @@
-"""Commands that look after the store: `verify`, `backup`, `restore`."""
+"""Commands that look after the store: `verify`, `backup`, `restore`, `move-store`."""
 
-import json
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handoffd.cli import cli, config_option
+from handoffd.cli import cli, config_option, json_option, put_json
+from handoffd.cli.waiting import waiting
 from handoffd.errors import Permanent
 
 if TYPE_CHECKING:
@@ -18,13 +17,11 @@ if TYPE_CHECKING:
     from handoffd.config.state import State
     from handoffd.store.audit.findings import Report
 
-QUIET = 2.0  # seconds without a word; who waits longer is told what for
-
 
 @cli.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @config_option()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, for other programs.")
+@json_option()
 def verify(file: Path | None, config_path: Path, *, as_json: bool) -> None:
     """Check the whole store, or a backup FILE: nothing was changed, lost, sent twice or sent without a yes.
 
@@ -32,9 +29,10 @@ def verify(file: Path | None, config_path: Path, *, as_json: bool) -> None:
     """
     from handoffd.store.audit.whole import audit_file
 
-    where, report = (str(file), audit_file(file, _watch())) if file else _looked_at(config_path)
+    with waiting("looking through the store") as tell:
+        where, report = (str(file), audit_file(file, tell)) if file else _looked_at(config_path, tell)
     if as_json:
-        click.echo(json.dumps({"file": where, **report.as_json()}, ensure_ascii=False, indent=2))
+        put_json({"file": where, **report.as_json()})
     else:
         _print(where, report)
     if not report.sound:
@@ -44,7 +42,8 @@ def verify(file: Path | None, config_path: Path, *, as_json: bool) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @config_option()
-def backup(file: Path, config_path: Path) -> None:
+@json_option()
+def backup(file: Path, config_path: Path, *, as_json: bool) -> None:
     """Copy the database to FILE while the daemon runs, and check the copy.
 
     FILE appears whole or not at all, readable by its owner only; one that is there is replaced. It holds every mail and
@@ -53,7 +52,12 @@ def backup(file: Path, config_path: Path) -> None:
     from handoffd.config import load
     from handoffd.store.backup import copy_out
 
-    report = copy_out(_database(load(config_path)), file, _watch())
+    source = _database(load(config_path))
+    with waiting("copying the database") as tell:
+        report = copy_out(source, file, tell)
+    if as_json:
+        put_json({"file": str(file), **report.as_json()})
+        return
     counts = ", ".join(f"{count} {name}" for name, count in report.counts.items())
     click.echo(f"{file} is a sound copy: {counts}; the journal ends with row {report.last}, seal {report.seal[:16]}.")
 
@@ -61,7 +65,8 @@ def backup(file: Path, config_path: Path) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @config_option()
-def restore(file: Path, config_path: Path) -> None:
+@json_option()
+def restore(file: Path, config_path: Path, *, as_json: bool) -> None:
     """Put the backup FILE in the place of the database; stop the daemon first.
 
     FILE is checked before anything is touched, and the old database stays beside it under another name. At its next
@@ -74,8 +79,12 @@ def restore(file: Path, config_path: Path) -> None:
     config = load(config_path)
     if config.state.database:
         _database(config)
-    with alone(config.state.folder):
-        report, aside = put_back(file, config.state.folder, datetime.now(UTC), _watch())
+    with alone(config.state.folder), waiting("looking through the backup") as tell:
+        report, aside = put_back(file, config.state.folder, datetime.now(UTC), tell)
+    if as_json:
+        known = report.restored_from.isoformat() if report.restored_from else None
+        put_json({"file": str(file), "known_until": known, "old": str(aside) if aside else None, **report.as_json()})
+        return
     since = f"{report.restored_from:%a %d %b %H:%M} UTC" if report.restored_from else "an unknown moment"
     click.echo(f"{file} is in place. The last thing it knows of is from {since}.")
     if aside:
@@ -86,7 +95,7 @@ def restore(file: Path, config_path: Path) -> None:
     )
 
 
-def _looked_at(config_path: Path) -> tuple[str, "Report"]:
+def _looked_at(config_path: Path, tell: Callable[[str], None]) -> tuple[str, "Report"]:
     """Check the database of a configuration; return how it is called and what was found."""
     from handoffd.config import load
     from handoffd.store.audit.whole import audit, audit_file
@@ -96,10 +105,10 @@ def _looked_at(config_path: Path) -> tuple[str, "Report"]:
     state = config.state
     if not is_postgres(state.database):
         file = _database(config)
-        return str(file), audit_file(file, _watch())
+        return str(file), audit_file(file, tell)
     engine = quiet_engine(state.database, state.password(), state.schema_name)
     try:
-        return f"{state.database} {state.schema_name}".strip(), audit(engine, _watch())
+        return f"{state.database} {state.schema_name}".strip(), audit(engine, tell)
     finally:
         engine.dispose()
 
@@ -109,7 +118,8 @@ def _looked_at(config_path: Path) -> tuple[str, "Report"]:
 @click.option("--schema", default="", help="The schema that shall belong to this inbox, [state] schema_name.")
 @click.option("--password-file", type=click.Path(path_type=Path), help="The password for the server, in a file.")
 @config_option()
-def move_store(url: str, schema: str, password_file: Path | None, config_path: Path) -> None:
+@json_option()
+def move_store(url: str, schema: str, password_file: Path | None, config_path: Path, *, as_json: bool) -> None:
     """Move everything from the SQLite file into an empty PostgreSQL database; stop the daemon first.
 
     Every row is compared on both sides, and both stores are verified. The old one stays, with a mark by which no daemon
@@ -128,13 +138,17 @@ def move_store(url: str, schema: str, password_file: Path | None, config_path: P
         source, target = opened(config.state), opened(wanted)
         old, new = source.quiet(), target.quiet()
         try:
-            moved = move(old, new, _watch())
+            with waiting("copying every row") as tell:
+                moved = move(old, new, tell)
             mark(source, f"{url} {schema}".strip(), datetime.now(UTC))
         finally:
             for each in (old, new):
                 each.dispose()
             source.close()
             target.close()
+    if as_json:
+        put_json({"database": url, "schema_name": schema, "rows": dict(moved.counts), **moved.report.as_json()})
+        return
     for name, count in moved.counts.items():
         if count:
             click.echo(f"{count:>9} {name}")
@@ -181,19 +195,6 @@ def _print(where: str, report: "Report") -> None:
     click.echo(
         "Keep this file as it is, and look at the last backup that verifies; docs/how-to/backup.md says how to go on."
     )
-
-
-def _watch() -> Callable[[str], None]:
-    """Return what says on standard error, every two seconds, what takes so long."""
-    said = time.monotonic()
-
-    def tell(what: str) -> None:
-        nonlocal said
-        if time.monotonic() - said > QUIET:
-            said = time.monotonic()
-            click.echo(f"... looking at {what}", err=True)
-
-    return tell
 
 
 def _database(config: "Config") -> Path:

@@ -1,16 +1,20 @@
 """`letters`: the words of the house's own. `list` them, `eject` one of ours to begin with, `check` what was written."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from handoffd.cli import cli, config_option
+from handoffd.cli import cli, config_option, json_option, put_json, words
+from handoffd.cli.waiting import waiting
 from handoffd.errors import BadConfig, Permanent
 
 _LANGUAGE = click.option(
-    "--language", "languages", multiple=True, help="Only in this language (de); may be given several times."
+    "--language",
+    "languages",
+    multiple=True,
+    shell_complete=words.languages,
+    help="Only in this language (de); may be given several times.",
 )
 _KEY = "letters"
 
@@ -24,7 +28,7 @@ def letters() -> None:
 @_LANGUAGE
 @config_option()
 @click.option("--own", is_flag=True, help="Only those that are your own.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON list, for other programs.")
+@json_option("One JSON list, for other programs.")
 def list_(languages: tuple[str, ...], config_path: Path, *, own: bool, as_json: bool) -> None:
     """List every letter: to whom it goes, what it is about, and whether its words are ours or your own."""
     from handoffd.app.letterfiles import OURS, OUTDATED, listed, outdated
@@ -34,7 +38,7 @@ def list_(languages: tuple[str, ...], config_path: Path, *, own: bool, as_json: 
     rows = [row for row in listed(folder) if not languages or row.language in languages]
     rows = [row for row in rows if not own or row.state != OURS]
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+        put_json([asdict(row) for row in rows])
         return
     for row in rows:
         mark = "" if row.state == OURS else f"  [{row.state}]"
@@ -46,13 +50,20 @@ def list_(languages: tuple[str, ...], config_path: Path, *, own: bool, as_json: 
 
 
 @letters.command()
-@click.argument("names", nargs=-1, metavar="[LETTER]...")
+@click.argument("names", nargs=-1, metavar="[LETTER]...", shell_complete=words.letters)
 @click.option("--all", "everything", is_flag=True, help="Every letter, and the parts that letters include.")
 @_LANGUAGE
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Where; else `letters` says it.")
 @config_option()
+@json_option()
 def eject(
-    names: tuple[str, ...], languages: tuple[str, ...], folder: Path | None, config_path: Path, *, everything: bool
+    names: tuple[str, ...],
+    languages: tuple[str, ...],
+    folder: Path | None,
+    config_path: Path,
+    *,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Copy LETTERs (such as dossier/ask) into a folder of your own, to write them in your words.
 
@@ -69,8 +80,12 @@ def eject(
         raise Permanent(
             f'Where to? {config_path} names no folder: add the line  {_KEY} = "letters"  on top, or say --to FOLDER.'
         )
-    for path in letterfiles.eject(names, languages, place):
-        click.echo(str(path))
+    made = [str(path) for path in letterfiles.eject(names, languages, place)]
+    if as_json:
+        put_json({"folder": str(place), "files": made})
+        return
+    for path in made:
+        click.echo(path)
     if named is None or named.resolve() != place.resolve():
         click.echo(f'They are sent once {config_path} has the line  {_KEY} = "{place}"  on top.')
 
@@ -78,7 +93,8 @@ def eject(
 @letters.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @config_option()
-def check(folder: Path | None, config_path: Path) -> None:
+@json_option()
+def check(folder: Path | None, config_path: Path, *, as_json: bool) -> None:
     """Hold your own letters against the rules that ours keep; every problem at once, with file, line and mend.
 
     The same is done by `handoffd check`, before `handoffd run` begins, and at every reload.
@@ -93,6 +109,13 @@ def check(folder: Path | None, config_path: Path) -> None:
         )
     if not place.is_dir():
         raise BadConfig(f"letters: there is no folder {place}; `handoffd letters eject` makes it")
-    if problems := list(ownletters.problems(place)):
+    with waiting("reading the letters"):
+        problems = list(ownletters.problems(place))
+    if as_json:
+        put_json({"folder": str(place), "ok": not problems, "problems": problems})
+        if problems:
+            raise SystemExit(BadConfig.exit_status)
+        return
+    if problems:
         raise BadConfig(*problems)
     click.echo(f"{len(list(ownletters.written(place)))} files in {place} are sound.")

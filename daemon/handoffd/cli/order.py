@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from handoffd.cli import cli, config_option
+from handoffd.cli import cli, config_option, words
 from handoffd.cli.ask import memory_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object, f
 def _order(command: Command) -> Command:
     """Give a command its REF and the options that all of these share."""
     command = click.option("--as", "by", default="", help="Who orders it: an address of ops or a leader.")(command)
-    return click.argument("ref")(config_option()(_JSON(command)))
+    return click.argument("ref", shell_complete=words.refs)(config_option()(_JSON(command)))
 
 
 @contextmanager

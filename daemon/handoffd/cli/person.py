@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handoffd.cli import cli, config_option
-from handoffd.cli.keep import _watch
+from handoffd.cli.waiting import waiting
 from handoffd.errors import Permanent
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def erase(person: str, config_path: Path, *, close: bool, yes: bool, as_json: bo
     config, address = load(config_path), _address(person)
     _not_on_the_roster(config, address)
     with _opened(config) as store:
-        with store.transaction() as memory:
-            found = memory.persons.find(address, _watch())
+        with store.transaction() as memory, waiting("looking for them everywhere") as tell:
+            found = memory.persons.find(address, tell)
         if found.nothing:
             _tell(
                 {"person": address, "erased": False, "held": {}}, f"Nothing is held about {address}.", as_json=as_json
@@ -69,9 +69,10 @@ def erase(person: str, config_path: Path, *, close: bool, yes: bool, as_json: bo
             )
         if not yes:
             click.confirm(f"Erase {address} now? This cannot be taken back.", abort=True)
-        with alone(config.state.folder):
+        with alone(config.state.folder), waiting("erasing") as tell:
             with store.transaction() as memory:
-                done = memory.persons.erase(memory.persons.find(address, _watch()), datetime.now(UTC))
+                done = memory.persons.erase(memory.persons.find(address, tell), datetime.now(UTC))
+            tell("writing the database anew")
             store.rewrite()
     _done(address, done, found, as_json=as_json)
 
@@ -90,7 +91,8 @@ def export(person: str, config_path: Path, output: Path | None) -> None:
 
     config, address = load(config_path), _address(person)
     with _opened(config) as store, store.transaction() as memory:
-        found = memory.persons.find(address, _watch())
+        with waiting("looking for them everywhere") as tell:
+            found = memory.persons.find(address, tell)
         told = memory.persons.export(found, datetime.now(UTC))
         told["not_in_here"] = list(ELSEWHERE)
         text = json.dumps(told, ensure_ascii=False, indent=2)

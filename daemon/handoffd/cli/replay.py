@@ -16,6 +16,7 @@ import click
 
 from handoffd.cli import cli, config_option
 from handoffd.cli.shadow import print_beside
+from handoffd.cli.waiting import waiting
 from handoffd.errors import Permanent
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def replay(
     if bool(mail) == bool(back):
         raise click.UsageError("Name recorded MAIL, or --inbox DAYS to look into the inbox itself.")
     config = load(config_path)
-    found = from_inbox(config, datetime.now(UTC) - timedelta(days=back)) if back else recording(mail)
+    with waiting("reading the inbox" if back else "reading the recording"):
+        found = from_inbox(config, datetime.now(UTC) - timedelta(days=back)) if back else recording(mail)
     tell(config, found, days=days, zone=zone, keep=keep, as_json=as_json)
 
 

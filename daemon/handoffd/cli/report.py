@@ -7,6 +7,7 @@ import click
 
 from handoffd.cli import cli, config_option
 from handoffd.cli.ask import _JSON, memory_of
+from handoffd.cli.waiting import waiting
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -32,7 +33,7 @@ def report(out: Path, first: datetime | None, last: datetime | None, config_path
     from handoffd.app import reporting
 
     now = datetime.now(UTC)
-    with memory_of(config_path) as (settings, memory):
+    with waiting("reading the handoffs"), memory_of(config_path) as (settings, memory):
         days = reporting.period(settings, first.date() if first else None, last.date() if last else None, now)
         told = reporting.figures(settings, memory, now, days)
         made = reporting.as_json(told) if as_json else reporting.html(settings, memory, told)

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handoffd.cli import cli
+from handoffd.cli import cli, json_option, put_json
 
 if TYPE_CHECKING:
     from handoffd.simulate.report import Report
+
+
+_SUMS = ("handoffs", "letters", "customers", "mails", "kills", "held", "closed")
 
 
 class Seeds(click.ParamType[range]):
@@ -46,8 +49,17 @@ class Seeds(click.ParamType[range]):
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where the state folders are made.")
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="How many processes play.")
 @click.option("--keep-going", is_flag=True, help="Do not stop at the first seed that breaks a promise.")
+@json_option()
 def simulate(
-    seeds: range, seed: int | None, store: str, folder: Path | None, processes: int, *, trace: bool, keep_going: bool
+    seeds: range,
+    seed: int | None,
+    store: str,
+    folder: Path | None,
+    processes: int,
+    *,
+    trace: bool,
+    keep_going: bool,
+    as_json: bool,
 ) -> None:
     """Play the whole program for months of made-up time, as often as you like.
 
@@ -60,17 +72,24 @@ def simulate(
 
     wanted = range(seed, seed + 1) if seed is not None else seeds
     began, sums = time.monotonic(), Counter[str]()
+    broken: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="handoffd-simulate-", dir=folder) as place:
         one = partial(_play, place=Path(place), blank=blank(Path(place) / "blank"), on_disk=store == "sqlite")
-        with click.progressbar(length=len(wanted), file=sys.stderr, hidden=len(wanted) < 2) as bar:
+        shown = len(wanted) > 1 and sys.stderr.isatty()
+        with click.progressbar(length=len(wanted), file=sys.stderr, hidden=not shown) as bar:
             for report in _each(one, wanted, processes):
                 bar.update(1)
                 _count(sums, report)
-                if report.violations or trace:
+                broken += [{"seed": report.seed, "violations": list(report.violations)}] if report.violations else []
+                if (report.violations or trace) and not as_json:
                     _tell(report)
                 if report.violations and not keep_going:
                     break
-    _sum_up(sums, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    if as_json:
+        put_json({**{name: sums[name] for name in ("seeds", *_SUMS)}, "seconds": round(seconds, 1), "broken": broken})
+    else:
+        _sum_up(sums, seconds)
     sys.exit(1 if sums["broken"] else 0)
 
 
@@ -92,7 +111,7 @@ def _each(one: "partial[Report]", wanted: range, processes: int) -> Iterator["Re
 
 
 def _count(sums: Counter[str], report: "Report") -> None:
-    for name in ("handoffs", "letters", "customers", "mails", "kills", "held", "closed"):
+    for name in _SUMS:
         sums[name] += getattr(report, name)
     sums["broken"] += bool(report.violations)
     sums["seeds"] += 1

@@ -1,22 +1,31 @@
 """Commands that show what would leave: `preview`."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from handoffd import shipped
-from handoffd.cli import cli, config_option
+from handoffd.cli import cli, config_option, json_option, put_json, words
+from handoffd.cli.waiting import waiting
 from handoffd.errors import Permanent
 
 
 @cli.command()
-@click.argument("letter")
+@click.argument("letter", shell_complete=words.letters)
 @click.option("--text", "form", flag_value="text", default="text", help="The text part (the default).")
 @click.option("--html", "form", flag_value="html", help="The HTML part.")
 @click.option("--eml", "form", flag_value="eml", help="The whole mail, as it would leave.")
-@click.option("--handoff", "ref", default="", help="With the facts of this handoff (HO-1).")
+@click.option("--handoff", "ref", default="", shell_complete=words.refs, help="With the facts of this handoff (HO-1).")
 @click.option("--sample", is_flag=True, help="With the facts of a sample handoff (the default).")
-@click.option("--language", default="en", show_default=True, help="The language of the sample's reader.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    shell_complete=words.languages,
+    help="The language of the sample's reader.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Into this file, not onto the screen.")
 @click.option("--watch", is_flag=True, help="Again whenever a letter is saved, until Ctrl-C.")
 @config_option()
@@ -57,7 +66,6 @@ def preview(
 
 def _put(made: bytes, out: Path | None, *, clear: bool = False) -> None:
     """Write what was made into a file and say so, else onto the screen (which is wiped first for a new version)."""
-    import sys
     from datetime import datetime
 
     if out:
@@ -75,7 +83,8 @@ def _put(made: bytes, out: Path | None, *, clear: bool = False) -> None:
 @click.option("--language", "languages", multiple=True, help="Only in this language (de); may be given several times.")
 @click.option("--letter", "wanted", multiple=True, help="Only this letter (dossier/ask); may be given several times.")
 @click.option("--png", is_flag=True, help="A picture of each as well, with the Chromium of this machine.")
-def gallery(folder: Path, languages: tuple[str, ...], wanted: tuple[str, ...], *, png: bool) -> None:
+@json_option()
+def gallery(folder: Path, languages: tuple[str, ...], wanted: tuple[str, ...], *, png: bool, as_json: bool) -> None:
     """Write every letter to FOLDER/index.html: desktop and phone, light and dark, the text beside. Nothing is sent."""
     from handoffd.app import gallery as pages
 
@@ -83,10 +92,22 @@ def gallery(folder: Path, languages: tuple[str, ...], wanted: tuple[str, ...], *
         raise Permanent(
             f"There are no letters in {', '.join(sorted(unknown))}, only in {', '.join(shipped.languages())}."
         )
-    letters = [each for each in pages.shown(languages) if not wanted or each.name in wanted]
+    with waiting("writing every letter"):
+        letters = [each for each in pages.shown(languages) if not wanted or each.name in wanted]
     if not letters:
         raise Permanent(f"There is no letter called {', '.join(wanted)}; they are called step/letter, as dossier/ask.")
-    click.echo(f"{len(letters)} letters: {pages.write(folder, letters)}")
+    with waiting("writing the page"):
+        page = pages.write(folder, letters)
+    drawn = _drawn(pages.draw(folder, letters), sum(len(each.written) for each in letters)) if png else 0
+    if as_json:
+        put_json({"page": str(page), "letters": len(letters), "pictures": drawn})
+        return
+    click.echo(f"{len(letters)} letters: {page}")
     if png:
-        drawn = sum(1 for _ in pages.draw(folder, letters))
         click.echo(f"{drawn} pictures beside it")
+
+
+def _drawn(pictures: Iterator[Path], count: int) -> int:
+    """Have the pictures drawn, a second each, with a bar on a terminal; return how many there are."""
+    with click.progressbar(pictures, length=count, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        return sum(1 for _ in bar)

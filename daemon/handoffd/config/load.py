@@ -26,7 +26,9 @@ def load(path: Path) -> Config:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BadConfig(f"{path}: there is no such file; the shipped config.toml is a documented example") from None
+        raise BadConfig(
+            f"{path}: there is no such file; `handoffd init` makes one; the shipped config.toml is a documented example"
+        ) from None
     except IsADirectoryError:
         raise BadConfig(f"{path}: this is a folder; name the file in it") from None
     except (OSError, UnicodeDecodeError) as problem:
