@@ -138,6 +138,34 @@ def test_each_of_the_twelve_changes_begins_in_a_file_that_is_there():
         assert linked == shown or linked.startswith(shown), change
 
 
+# What somebody who wants to make the change will look for; it stands in the file that the table names, and in no other.
+ONLY_THERE = {
+    "daemon/handoffd/playbook/steps.py": ('Step("fade-out"', 'Step("warm-intro"', "begin_day=21"),
+    "daemon/handoffd/playbook/shapes/ask.py": ("class Ask:", "remind_hours: tuple[int, ...]"),
+    "daemon/handoffd/config/schema.py": ("retention_days: int = Field(default=180", "class PersonTable(Table)"),
+    "templates/emails/dossier/ask.md": ("Congratulations on {{ customer }}, signed",),
+    "daemon/handoffd/letters/writing/views/__init__.py": ("LETTERS: Mapping[", "CUSTOMER_LETTERS: Mapping["),
+    "daemon/handoffd/letters/notices/notices.toml": ("[services.docusign]", 'name = "docusign-completed'),
+    "daemon/handoffd/letters/replies/commands.py": ('"i approve this letter"', '"freigabe erteilt"'),
+    "daemon/handoffd/letters/replies/align.py": ("class Aligner", "class Match(NamedTuple)"),
+    "daemon/handoffd/playbook/dossier.py": ("SECTIONS: tuple[Section, ...]", "QUOTABLE_PROMPT = "),
+    "daemon/handoffd/playbook/slots.py": ("def find_slot(", "_GRID = timedelta(minutes=15)"),
+    "daemon/handoffd/letters/writing/leakguard.py": ("def inspect(raw: bytes", "HEADERS = frozenset("),
+    "daemon/handoffd/playbook/figures/report.py": ("_RANK = {AT_RISK: 0", "def counted(handoffs: Iterable"),
+}
+
+
+def test_whoever_makes_one_of_the_twelve_changes_finds_it_in_the_file_that_is_named_and_in_no_other():
+    table = PAGE.split("## Twelve changes", 1)[1].split("\n## ", 1)[0]
+    named = re.findall(r"(?m)^\| .+ \| \[`[^`]+`\]\(([^)]+)\) \|$", table)
+    assert sorted(named) == sorted(ONLY_THERE)
+    places = [*(ROOT / "daemon").rglob("*.py"), *(ROOT / "daemon").rglob("*.toml"), *(ROOT / "templates").rglob("*.md")]
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in places}
+    for file, wanted in ONLY_THERE.items():
+        for text in wanted:
+            assert [path for path, holds in texts.items() if text in holds] == [file], text
+
+
 def test_a_new_step_needs_each_of_its_parts_so_that_none_is_forgotten():
     """What the example touches is what tests ask for: the row, the letter, its view, its reader, its number, a story."""
     touched = [what[1] for what, _, _ in chapter("A new step") if what[0] in ("new", "add")]

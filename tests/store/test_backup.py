@@ -1,6 +1,7 @@
 """A copy while the daemon runs, and a copy put back: checked before it counts, whole or not at all."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_backup_is_one_file_that_only_its_owner_reads_and_that_verifies(house,
     report = audit_file(copy)
     assert report.sound
     assert report.counts["journal"] == 1
-    with sqlite3.connect(copy) as opened:
+    with closing(sqlite3.connect(copy)) as opened, opened:
         assert opened.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
@@ -54,7 +55,7 @@ def test_a_store_that_is_not_sound_makes_no_backup_and_the_last_good_one_stays(h
     copy = tmp_path / "copy.db"
     copy_out(database, copy)
     good = copy.read_bytes()
-    with sqlite3.connect(database) as broken:
+    with closing(sqlite3.connect(database)) as broken, broken:
         broken.execute("UPDATE journal SET text = 'two'")
     with pytest.raises(Permanent, match="journal row 1"):
         copy_out(database, copy)
@@ -92,7 +93,7 @@ def test_a_copy_that_is_not_sound_is_refused_and_nothing_is_touched(house, tmp_p
     folder, store, database = house
     copy = tmp_path / "copy.db"
     copy_out(database, copy)
-    with sqlite3.connect(copy) as broken:
+    with closing(sqlite3.connect(copy)) as broken, broken:
         broken.execute("UPDATE journal SET text = 'two'")
     store.close()
     before = database.read_bytes()

@@ -4,6 +4,7 @@ import base64
 import quopri
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import getdoc
 from typing import Any
 from zlib import crc32
 
@@ -51,7 +52,8 @@ def shape(does: str, **told: Any) -> Callable[[Writer], Writer]:
             "comment": "",
         }
         meant = None if told.get("rsvp", True) is None else plain | told
-        SHAPES[writer.__name__.replace("_", "-")] = (writer, {"rsvp": meant, "does": does, "shape": writer.__doc__})
+        shape = getdoc(writer)  # Python 3.13 takes the blanks off the beginning by itself
+        SHAPES[writer.__name__.replace("_", "-")] = (writer, {"rsvp": meant, "does": does, "shape": shape})
         return writer
 
     return keep
