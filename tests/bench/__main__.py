@@ -28,6 +28,7 @@ def main() -> int:
     """Measure, print, keep."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mails", type=int, default=1000, help="notices in the backlog")
+    parser.add_argument("--heavy", type=int, default=0, help="how many of them have 2 MB attached")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=tuple(PARTS), default=tuple(PARTS))
     parser.add_argument(
@@ -44,7 +45,7 @@ def main() -> int:
                 PARTS[part](Path(folder), results, asked)
             print(f"round {number + 1}: {part} done", file=sys.stderr)  # noqa: T201
     print("\n".join(results.lines()))  # noqa: T201
-    told = {"mails": asked.mails, "rounds": asked.rounds, "whole_page": asked.whole_page}
+    told = {"mails": asked.mails, "heavy": asked.heavy, "rounds": asked.rounds, "whole_page": asked.whole_page}
     print(f"kept in {keep(results, asked.results, told)}")  # noqa: T201
     return 0
 

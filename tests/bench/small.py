@@ -1,5 +1,6 @@
-"""How small: seconds until a command answers, the CPU of reading one reply, and of doing nothing."""
+"""How small: the CPU of a command, of reading one reply, and of doing nothing; the memory of a daemon that waits."""
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import time
 from pathlib import Path
 
 from bench.growth import grown
-from bench.ours import Ours, settings
+from bench.ours import Ours, installed, settings
 from bench.servers import mailboxes, sink
 from handoffd.letters.message import Message
 from handoffd.letters.replies.reply import read_reply
@@ -16,12 +17,12 @@ from letters.sentmail import rows, sent_mail
 from real.process import toml
 
 ONCE = 5  # starts of each, taken in turns; the median counts
-IDLE = 20.0  # seconds
+IDLE = 60.0  # seconds
 SIZE = 20_000  # bytes of a reply
 
 
 def starts(folder: Path) -> dict[str, float]:
-    """Return the median seconds of each command."""
+    """Return the median CPU seconds of each command; what they import is compiled, as in a program that was installed."""
     home = folder / "status"
     home.mkdir()
     (home / "config.toml").write_text(toml(settings(home, "handoff@bench.example", 1, 1)))
@@ -33,13 +34,19 @@ def starts(folder: Path) -> dict[str, float]:
         "handoffd status, 10,000 handoffs": ["-m", "handoffd", "status", "--config", str(home / "config.toml")],
     }
     taken: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(ONCE):
+    for number in range(ONCE + 1):
         for name, words in commands.items():
-            began = time.monotonic()
-            subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=home)
-            taken[name].append(time.monotonic() - began)
+            began = _children()
+            subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=home, env=installed())
+            if number:  # the first one compiles
+                taken[name].append(_children() - began)
     shutil.rmtree(home)
     return {name: sorted(values)[ONCE // 2] for name, values in taken.items()}
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def reading(times: int = 15) -> float:
@@ -59,14 +66,17 @@ def _reply() -> bytes:
     return min((one.raw for one in found), key=lambda raw: abs(len(raw) - SIZE))
 
 
-def idle_cpu(folder: Path, seconds: float = IDLE) -> float:
-    """Return how much of a core the daemon takes while nothing happens."""
+def idle(folder: Path, seconds: float = IDLE) -> tuple[float, float]:
+    """Return how much of a core the daemon takes while nothing happens, and its MiB: started on a database it knows."""
     with mailboxes(folder / "idle-dovecot") as mail, sink(folder) as port:
         home = folder / "idle"
         home.mkdir()
         box = mail.filled("handoff", [])
-        with Ours(home, settings(home, box, mail.server.imap_port, port)) as ours:
+        ours = Ours(home, settings(home, box, mail.server.imap_port, port))
+        with ours:  # makes the database
+            time.sleep(1.0)
+        with ours:
             time.sleep(5.0)
-            cpu = ours.cpu()
+            cpu = ours.busy()
             time.sleep(seconds)
-            return (ours.cpu() - cpu) / seconds
+            return (ours.busy() - cpu) / seconds, ours.memory()

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from handoffd.app.doing import Doer
 from handoffd.app.finding import sees_all, visible
+from handoffd.app.overview import named, standing
 from handoffd.app.settings import Settings
-from handoffd.app.telling import named, standing
 from handoffd.letters.replies.ordering import Order
 from handoffd.letters.writing.views.orders import Coming, Decided, Stand
 from handoffd.letters.writing.wording import moment

@@ -138,6 +138,7 @@ class Bundler:
         handoff = memory.handoff(row.handoff) or Handoff(row.handoff, now, now)
         asked = memory.by_message_id(row.message_id)
         theirs = asked is not None and asked.person == row.recipient
+        row = memory.outbox.get(row.id) or row  # with its bytes
         found = answers(row) if theirs else ()
         if theirs and not found:
             found = (DueAnswer("Answer", "", self._link(memory, row, handoff, "")),)

@@ -42,7 +42,7 @@ class Notices:
             notice = replace(notice, title=message.subject.strip() or None)
         said = self._kinds.kind_of(memory, notice, message).track
         track = self._kinds.of_mail(memory, mail) or (NEW if said in (ASK, NONE) else said)
-        return self._copy(memory, notice, mail, now) or self._signed(memory, notice, mail, track, now)
+        return self._copy(memory, notice, mail, now) or self._signed(memory, notice, mail, message, track, now)
 
     def take(self, memory: Transaction, mail: Mail, message: Message, now: datetime) -> Fate:
         """Act on a notice; what is none is left for a person to look at."""
@@ -86,7 +86,7 @@ class Notices:
         if kind.track == NEW and not kind.why and kin and kin.sure and not kin.recent and kin.handoff.signed:
             self._kinds.ask_kind(memory, notice, mail, f"There was a handoff of {kin.handoff.name} before", now)
             return Fate("processed", f"asked what kind of contract this is: {kin.handoff.ref} was the same customer")
-        return self._signed(memory, notice, mail, NEW if kind.track == ASK else kind.track, now)
+        return self._signed(memory, notice, mail, message, NEW if kind.track == ASK else kind.track, now)
 
     def _ask_first(self, memory: Transaction, notice: Notice, mail: Mail, now: datetime) -> Fate:
         self._asides.ask_whether_sale(memory, notice, mail, now)
@@ -106,8 +106,10 @@ class Notices:
         self._doer.note(memory, known.ref, f"The same signature again, by another mail: {notice.reason}", now)
         return Fate("processed", f"another notice of the same signature: {notice.reason}", known.ref)
 
-    def _signed(self, memory: Transaction, notice: Notice, mail: Mail, track: str, now: datetime) -> Fate:
-        notice = with_signed_pdf(notice, Message(mail.raw))  # not for copies: reading a PDF takes a moment
+    def _signed(
+        self, memory: Transaction, notice: Notice, mail: Mail, message: Message, track: str, now: datetime
+    ) -> Fate:
+        notice = with_signed_pdf(notice, message)  # not for copies: reading a PDF takes a moment
         kin = self._kin(memory, notice, now)
         known = memory.handoff(memory.known_by(notice.keys, now))
         if known and not known.closed:  # it waits for a signature, else it were a copy

@@ -18,8 +18,7 @@ from handoffd.config import Config
 from handoffd.config.systems import absences
 from handoffd.errors import BadConfig
 from handoffd.letters.notices.recogniser import recognisers
-from handoffd.letters.writing import ownletters, template
-from handoffd.letters.writing.samples import sample
+from handoffd.letters.writing import template
 from handoffd.letters.writing.typeset import BadLetter
 from handoffd.playbook.effects import Send
 from handoffd.playbook.model import Handoff
@@ -74,6 +73,8 @@ def letters_of(config: Config) -> template.Templates:
     """
     if config.letters is None:
         return template.ours()
+    from handoffd.letters.writing import ownletters  # with all the samples, which a house without letters never needs
+
     if wrong := tuple(ownletters.problems(config.letters)):
         raise BadConfig(*wrong)
     return template.Templates(shipped.letters(), config.letters)
@@ -86,6 +87,8 @@ def _looked_through(own: Path | None, _shipped: str, _own: str) -> tuple[templat
     It takes seconds in which the daemon does nothing else, so letters whose bytes are the same are not looked through
     again. They are the same object as well: all of it is compiled by now, and no later edit slips in letter by letter.
     """
+    from handoffd.letters.writing import ownletters
+
     letters = template.Templates(shipped.letters(), own)
     wrong = tuple(ownletters.problems(own)) if own else ()
     return letters, wrong or tuple(letters.problems()) or tuple(_unwritable(letters))
@@ -101,6 +104,8 @@ def _fingerprint(folder: Path | None) -> str:
 
 def _unwritable(letters: template.Templates) -> Iterator[str]:
     """Write every letter once, with its sample: those of another version ask for what this program does not know."""
+    from handoffd.letters.writing.samples import sample
+
     for name in letters.names():
         for code in shipped.languages():
             if letters.has(name, code):

@@ -5,9 +5,9 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from handoffd.app.overview import standing
 from handoffd.app.rhythm import first_reader
 from handoffd.app.settings import Settings
-from handoffd.app.telling import standing
 from handoffd.app.weekly import numbers
 from handoffd.errors import Permanent
 from handoffd.letters.leaders import page

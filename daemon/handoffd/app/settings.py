@@ -1,21 +1,17 @@
-"""Everything the parts of the app share: the checked configuration in the forms the rooms want it, and the store."""
+"""Everything the parts of the app share: the checked configuration in the forms the rooms want it, and the store.
+
+What reads letters is imported where it is used, so that a command that only looks into the store answers quickly.
+"""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from handoffd.config import Config
 from handoffd.config.office import customer_week, page, patience, roster, rules, tracks, wishes
 from handoffd.config.systems import systems
-from handoffd.letters.fields import read_money
-from handoffd.letters.message import Message
-from handoffd.letters.notices.house import House
-from handoffd.letters.notices.notice import Notice
-from handoffd.letters.notices.recogniser import recognisers
-from handoffd.letters.places import region_of
-from handoffd.letters.trust.verdict import Trust, judged
-from handoffd.network.names import txt_record
 from handoffd.playbook.model import Handoff
 from handoffd.playbook.office import Office, Patience, Step, Times
 from handoffd.playbook.people import Roster, WorkWeek
@@ -25,6 +21,12 @@ from handoffd.playbook.spans import merged, widened
 from handoffd.playbook.systems import System
 from handoffd.store.store import Store
 from handoffd.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from handoffd.letters.message import Message
+    from handoffd.letters.notices.house import House
+    from handoffd.letters.notices.notice import Notice
+    from handoffd.letters.trust.verdict import Trust
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,19 @@ class Settings:
         return tuple(step.name for step in self.page if (step.name in wanted if wanted else track in step.tracks))
 
     @cached_property
-    def house(self) -> House:
+    def house(self) -> "House":
         """Who we are, for the reader of notices."""
         return house_of(self.config)
 
     @cached_property
-    def trust(self) -> Trust:
+    def trust(self) -> "Trust":
         """Whose word about a sender counts."""
         return trust_of(self.config)
 
-    def vouched(self, message: Message) -> bool:
+    def vouched(self, message: "Message") -> bool:
         """Tell whether a mail is from whom it says, as far as the trust profile asks for it."""
+        from handoffd.letters.trust.verdict import judged
+
         return judged(message, self.trust).proven
 
     @cached_property
@@ -137,6 +141,8 @@ class Settings:
 
     def customer_week(self, zone: str) -> WorkWeek:
         """Return ordinary working hours in a customer's zone."""
+        from handoffd.letters.places import region_of
+
         return customer_week(region_of(zone) or "", zone)
 
     def week_of(self, address: str) -> WorkWeek:
@@ -148,7 +154,7 @@ class Settings:
         """Return the Message-IDs of ours that stand in a text, such as the report of a mail that came back."""
         return list(dict.fromkeys(re.findall(rf"<[\w.+-]{{1,120}}@{re.escape(self.domain)}>", text[:200_000])))
 
-    def doubted(self, notice: Notice, why: str) -> Notice:
+    def doubted(self, notice: "Notice", why: str) -> "Notice":
         """Return a notice that looks right but that may be none of ours: a person is asked (NOTICES rule 11)."""
         return replace(notice, kind="unsure", reason=f"{why}; {notice.reason}")
 
@@ -178,20 +184,28 @@ def asked_first(people: Roster) -> str:
 
 def plain_amount(text: str) -> str:
     """Return `48000` for `EUR 48,000.00` or `48,000 EUR a year`, a bare number as it is; empty where not certain."""
+    from handoffd.letters.fields import read_money
+
     money = read_money(text)
     if money is None:
         return text.strip() if re.fullmatch(r"\s*\d+(\.\d\d)?\s*", text) else ""
     return str(money.amount) if money.per in ("", "year") else ""
 
 
-def trust_of(config: Config) -> Trust:
+def trust_of(config: Config) -> "Trust":
     """Return whose word about a sender counts, by `[trust]`."""
+    from handoffd.letters.trust.verdict import Trust
+    from handoffd.network.names import txt_record
+
     own = frozenset(domain.casefold() for domain in config.company.domains)
     return Trust(config.trust.profile, config.trust.authserv_id, own, txt_record)
 
 
-def house_of(config: Config) -> House:
+def house_of(config: Config) -> "House":
     """Return who we are, for the reader of notices: domains, inbox, people, and how our own notices look."""
+    from handoffd.letters.notices.house import House
+    from handoffd.letters.notices.recogniser import recognisers
+
     listed = roster(config).people
     people = {address: person.name for person in listed for address in person.addresses}
     zones = {address: person.week.zone for person in listed for address in person.addresses}

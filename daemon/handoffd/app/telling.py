@@ -3,11 +3,10 @@
 Moments are aware datetimes; who shows them says them in the reader's own clock.
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
+from handoffd.app.overview import iso, standing
 from handoffd.app.settings import Settings
 from handoffd.letters.contacts import company
 from handoffd.letters.fields import read_contacts
@@ -16,55 +15,7 @@ from handoffd.playbook import ledger
 from handoffd.playbook.advice import advise
 from handoffd.playbook.dossier import SECTIONS
 from handoffd.playbook.model import Handoff
-from handoffd.playbook.waiting import Said, in_utc, waits_for
-from handoffd.store.outbox import PENDING
 from handoffd.store.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one handoff stands: who is who (addresses), how far each step is, what it waits for, what rings next."""
-
-    ref: str
-    customer: str
-    ae: str
-    csm: str
-    signed_at: datetime
-    steps: dict[str, str]
-    waits_for: list[str]
-    next_deadline: datetime | None
-    closed: str
-    held_until: datetime | None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the row of `handoffd status --json`."""
-        told = asdict(self)
-        told |= {name: _iso(told[name]) for name in ("signed_at", "next_deadline", "held_until")}
-        return told
-
-
-def standing(settings: Settings, memory: Transaction, handoff: Handoff, said: Said = in_utc) -> Standing:
-    """Return how a handoff stands; `said` words the moments in what it waits for."""
-    deadlines = memory.deadlines(handoff.ref)
-    return Standing(
-        handoff.ref,
-        handoff.name,
-        handoff.ae,
-        handoff.csm,
-        handoff.t0,
-        {step.name: handoff.status(step.name).value for step in settings.page},
-        waits_for(handoff, settings.page, lambda address: named(settings, address), _leaves(handoff, memory), said),
-        deadlines[0].due_at if deadlines else None,
-        handoff.closed,
-        handoff.held_until,
-    )
-
-
-def standings(
-    settings: Settings, memory: Transaction, handoffs: Iterable[Handoff], said: Said = in_utc
-) -> list[Standing]:
-    """Return how each of these handoffs stands, in their order."""
-    return [standing(settings, memory, handoff, said) for handoff in handoffs]
 
 
 def story(settings: Settings, memory: Transaction, handoff: Handoff) -> dict[str, Any]:
@@ -82,7 +33,7 @@ def story(settings: Settings, memory: Transaction, handoff: Handoff) -> dict[str
         "zone": handoff.zone,
         "contacts": [asdict(contact) for contact in handoff.contacts],
         "closed": handoff.closed,
-        "held_until": _iso(handoff.held_until),
+        "held_until": iso(handoff.held_until),
         "steps": row.steps,
         "waits_for": row.waits_for,
         "dossier": {
@@ -109,7 +60,7 @@ def story(settings: Settings, memory: Transaction, handoff: Handoff) -> dict[str
         "advice": [advice.sentence for advice in advise(handoff.dossier)],
         "health": [{**asdict(opinion), "at": opinion.at.isoformat()} for opinion in handoff.health],
         "milestones": {
-            name: {"at": milestone.at.isoformat(), "due": _iso(milestone.due)}
+            name: {"at": milestone.at.isoformat(), "due": iso(milestone.due)}
             for name, milestone in handoff.milestones.items()
         },
         "open": [section.heading for section in handoff.dossier.open()],
@@ -183,18 +134,3 @@ def _fields(handoff: Handoff, settings: Settings) -> dict[str, Any]:
     named = read_contacts(people.text) if people and not people.na else []
     told: dict[str, Any] = dict(read_account(account, company(account, handoff.dossier.prefills), locale).lines())
     return {**told, "people": [asdict(who) for who in named if not settings.roster.is_own(who.email)]}
-
-
-def named(settings: Settings, address: str) -> str:
-    """Return what people call whoever has this address."""
-    person = settings.roster.by_address(address)
-    return person.name if person else address or "nobody yet"
-
-
-def _leaves(handoff: Handoff, memory: Transaction) -> dict[str, datetime]:
-    """Return when the approved letters that still wait leave, by step."""
-    return {row.step: row.not_before for row in memory.outbox.of(handoff.ref) if row.customer and row.state == PENDING}
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -12,7 +12,8 @@ from handoffd.letters.automatic import automatic
 from handoffd.letters.meetings.lost import answers_about, lost_answer
 from handoffd.letters.meetings.versions import told
 from handoffd.letters.meetings.wishes import read_wish
-from handoffd.letters.message import Message
+from handoffd.letters.message import Address, Message
+from handoffd.letters.notices.namesake import traits_of
 from handoffd.letters.route import Marks
 from handoffd.playbook.effects import Send
 from handoffd.playbook.events import Event, Responded, Wished
@@ -43,7 +44,7 @@ class Words:
         if handoff is None and person and found.refs:
             handoff = memory.handoff(found.refs[0])
         if handoff is None and by and not person:
-            handoff = next((each for each in memory.naming(by) if by in {who.email for who in each.contacts}), None)
+            handoff = _theirs(memory, by)
         if handoff is None and person and (claim := lost_answer(message)):
             return self._lost(memory, message, person.email, claim, now)
         if handoff is None or not by:
@@ -131,3 +132,17 @@ class Words:
     ) -> Fate:
         self._doer.note(memory, handoff.ref, f"{person.name} wrote: {own_words(letter or message, message)}", now)
         return Fate("processed", f"a word from {person.email}, which answers no question; noted", handoff.ref)
+
+
+def _theirs(memory: Transaction, by: str) -> Handoff | None:
+    """Return the oldest handoff on its way of which somebody is a contact.
+
+    A company's own domain is known of each of its handoffs. Only behind an address that anybody may have the database
+    looks through all of them; most mail comes from strangers, and costs no such look.
+    """
+    if shared := traits_of((), (Address("", by),)):
+        refs = reversed(memory.known.sharing(shared))
+        found = [each for ref in refs if (each := memory.handoff(ref)) and not each.closed]
+    else:
+        found = memory.naming(by)
+    return next((each for each in found if by in {who.email for who in each.contacts}), None)

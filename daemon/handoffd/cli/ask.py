@@ -48,7 +48,7 @@ def memory_of(config_path: Path) -> "Iterator[tuple[Settings, Transaction]]":
 @click.option("--all", "everything", is_flag=True, help="Every handoff, however many there are.")
 def status(config_path: Path, *, as_json: bool, everything: bool) -> None:
     """List the handoffs on their way, and what each waits for: with many, those that have a deadline next."""
-    from handoffd.app.telling import standings
+    from handoffd.app.overview import standings
 
     with memory_of(config_path) as (settings, memory):
         count = memory.count_open()

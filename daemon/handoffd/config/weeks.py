@@ -5,8 +5,6 @@ from datetime import date, time
 from functools import cache
 from itertools import pairwise
 
-import holidays
-
 from handoffd.config.mends import meant
 from handoffd.config.schema import Hours
 from handoffd.playbook.people import Windows, WorkWeek
@@ -21,6 +19,8 @@ def closed_days(region: str) -> Mapping[date, str]:
     """Return the public holidays of `DE` or `DE-BY`, worked out year by year as they are asked for."""
     if not region:
         return _NONE
+    import holidays  # its calendars are slow to come, and a house may name no region
+
     country, _, part = region.partition("-")
     try:
         found: Mapping[date, str] = holidays.country_holidays(country, subdiv=part or None, language="en_US")
@@ -32,6 +32,8 @@ def closed_days(region: str) -> Mapping[date, str]:
 def region_problems(region: str) -> Iterator[str]:
     """Yield why a region has no holidays that we know, with the likeliest one that has."""
     if region and closed_days(region) is _NONE:
+        import holidays
+
         regions = holidays.list_supported_countries()
         known = [*regions, *(f"{country}-{part}" for country, parts in regions.items() for part in parts)]
         mend = f"write DE, DE-BY, US-CA ...{meant(region.replace('_', '-'), known)}"

@@ -14,10 +14,10 @@ MAX_DELIMITERS = 2_000
 MAX_FIELD = 8 * 1024  # bytes of one Content-Type or Content-Disposition, which the parser reads in quadratic time
 
 _BLANK = re.compile(rb"\r?\n\r?\n")
-_LEVEL = re.compile(
-    rb"^content-type[ \t]*:[ \t]*(?:\r?\n[ \t]+)*\"?(?:multipart|message)/", re.IGNORECASE | re.MULTILINE
-)
-_FIELD = re.compile(rb"^content-(?:type|disposition)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+# Both are looked for in a mail in lower case with a line end before it, which is many times faster than to let the
+# pattern know every case and every start of a line; each begins where its line does.
+_LEVEL = re.compile(rb"\ncontent-type[ \t]*:[ \t]*(?:\r?\n[ \t]+)*\"?(?:multipart|message)/")
+_FIELD = re.compile(rb"\ncontent-(?:type|disposition)[ \t]*:")
 _FIELD_END = re.compile(rb"\n(?![ \t])")
 _BOUNDARY = re.compile(rb"boundary(?:\*0?\*?)?[ \t]*=[ \t]*\"?([^\";\r\n]{1,200})", re.IGNORECASE)
 _DELIMITER = re.compile(rb"^--([^\r\n]{1,204})", re.MULTILINE)
@@ -50,10 +50,10 @@ def bounded(raw: bytes) -> tuple[bytes, str]:
 def _short_fields(raw: bytes) -> tuple[bytes, bool]:
     kept: list[bytes] = []
     at = 0
-    for found in _FIELD.finditer(raw):
+    for found in _FIELD.finditer(_lowered(raw)):
         if found.start() < at:
             continue
-        end = _FIELD_END.search(raw, found.end())
+        end = _FIELD_END.search(raw, found.end() - 1)
         stop = end.start() if end else len(raw)
         if stop - found.start() > MAX_FIELD:
             kept.append(raw[at : found.start() + MAX_FIELD].rstrip(b"\r\n"))
@@ -62,13 +62,15 @@ def _short_fields(raw: bytes) -> tuple[bytes, bool]:
 
 
 def _nth_level(raw: bytes) -> int:
-    for number, found in enumerate(_LEVEL.finditer(raw)):
+    for number, found in enumerate(_LEVEL.finditer(_lowered(raw))):
         if number == MAX_LEVELS:
             return found.start()
     return -1
 
 
 def _nth_delimiter(raw: bytes) -> int:
+    if raw.count(b"\n--") < MAX_DELIMITERS:
+        return -1
     names = {found[1].rstrip(b" \t") for found in _BOUNDARY.finditer(raw)}
     if not names:
         return -1
@@ -80,3 +82,7 @@ def _nth_delimiter(raw: bytes) -> int:
             if count > MAX_DELIMITERS:
                 return found.start()
     return -1
+
+
+def _lowered(raw: bytes) -> bytes:
+    return b"\n" + raw.lower()

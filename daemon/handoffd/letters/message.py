@@ -95,6 +95,7 @@ class Message:
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
+        self._headers: dict[str, tuple[str, ...]] = {}
         looked_at, self._too_much = bounded(raw)
         try:
             self._mime = email.message_from_bytes(looked_at)
@@ -109,7 +110,10 @@ class Message:
 
     def headers(self, name: str) -> tuple[str, ...]:
         """Return every header of that name, top to bottom."""
-        return tuple(_decoded(value) for value in self._raw(name))
+        name = name.lower()
+        if name not in self._headers:
+            self._headers[name] = tuple(_decoded(value) for value in self._raw(name))
+        return self._headers[name]
 
     def as_written(self, name: str) -> tuple[str, ...]:
         """Return every header of that name as it came, only unfolded: for grammars without encoded words."""
@@ -129,7 +133,8 @@ class Message:
 
     def _raw(self, name: str) -> list[str]:
         # Not `get_all`, which turns each byte outside ASCII into a replacement mark before it can be decoded.
-        return [str(value) for found, value in self._mime.raw_items() if found.lower() == name.lower()]
+        wanted = name.lower()
+        return [str(value) for found, value in self._mime.raw_items() if found.lower() == wanted]
 
     @cached_property
     def message_id(self) -> str:
@@ -301,7 +306,7 @@ def _decoded(text: str) -> str:
     # Encoded words are looked for in the beginning of a header alone: the standard library takes quadratic time.
     text, rest = text[:MAX_ENCODED], text[MAX_ENCODED:]
     try:
-        decoded = str(make_header(decode_header(text))) + rest
+        decoded = (str(make_header(decode_header(text))) if "=?" in text else text) + rest
     except (MessageError, LookupError, ValueError, UnicodeError):
         decoded = text + rest
     # Bytes outside ASCII that were not encoded (8-bit headers) arrive as surrogates.

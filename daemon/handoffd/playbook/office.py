@@ -148,12 +148,15 @@ class Office:
     systems: tuple[System, ...] = ()
     reached: Callable[[str, str, str], bool] = field(default=lambda _ref, _step, _sha256: False)
     undo: timedelta = timedelta()
+    # One decision asks for the same page again and again.
+    _pages: dict[tuple[str, ...], tuple[Step, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def page_of(self, handoff: Handoff) -> tuple[Step, ...]:
         """Return the rows of a handoff's own page: those it was begun with, else those of its track today."""
-        if handoff.page:
-            return kept(self.page, handoff.page)
-        return kept(self.page, [step.name for step in self.page if handoff.track in step.tracks])
+        names = handoff.page or tuple(step.name for step in self.page if handoff.track in step.tracks)
+        if names not in self._pages:
+            self._pages[names] = kept(self.page, names)
+        return self._pages[names]
 
     def step(self, name: str) -> Step | None:
         """Return the row of that name; None for a step that is gone from the page."""

@@ -18,7 +18,6 @@ _ALARM = (_AT.handoff, _AT.step, _AT.kind, _AT.due_at)
 
 _DUE = select(*_ALARM).where(_WAITS, _AT.due_at <= bindparam("now", type_=Moment())).order_by(_AT.due_at, _AT.id)
 _NEXT = select(_AT.due_at).where(_WAITS).order_by(_AT.due_at).limit(1)
-_COMING = select(*_ALARM).where(_THEIRS, _WAITS).order_by(_AT.due_at)
 _ALL = select(_AT.step, _AT.kind, _AT.due_at, _AT.fired_at, _AT.occurrence).where(_THEIRS)
 
 _SET = insert(table_of(Deadline))
@@ -81,8 +80,12 @@ class Alarms(Plain):
         return self._ask(_NEXT).scalar()
 
     def deadlines(self, handoff: str) -> list[Alarm]:
-        """Return what will ring for a handoff, soonest first."""
-        return [Alarm(*row) for row in self._ask(_COMING, handoff=handoff)]
+        """Return what will ring for a handoff, soonest first.
+
+        Asked for in that order, SQLite walks through the waiting alarms of every handoff.
+        """
+        waiting = (row for row in self._alarms_of(handoff).values() if row.fired_at is None)
+        return [Alarm(handoff, row.step, row.kind, row.due_at) for row in sorted(waiting, key=lambda row: row.due_at)]
 
     def fire(self, alarm: Alarm, now: datetime) -> bool:
         """Mark an alarm as rung; False when it was moved or cleared meanwhile."""

@@ -174,7 +174,7 @@ class Outbox(Counts):
         return len(rows)
 
     def leaving(self, letters: Sequence[str], now: datetime) -> list[Leaving]:
-        """Return what may leave now of these letters to our own people, oldest first."""
+        """Return what may leave now of these letters to our own people, oldest first, without their bytes."""
         return [queries.leaving_of(row) for row in self._ask(queries.to_leave(PENDING, tuple(letters)), now=now)]
 
     def taken_back(self, letters: Sequence[str], recipient: str, at: datetime) -> list[Leaving]:
@@ -253,16 +253,19 @@ class Outbox(Counts):
         return sorted(self._session.exec(query.distinct()))
 
     def refused_since(self, moment: datetime) -> list[Leaving]:
-        """Return what some server refuses for now, from before a moment on."""
-        return [row for row in self._in_state(PENDING) if row.tried_at and row.tried_at <= moment]
+        """Return what some server refuses for now, from before a moment on, without the bytes."""
+        return [queries.leaving_of(row) for row in self._ask(queries.refused(PENDING), since=moment)]
 
     def held(self) -> list[Leaving]:
         """Return what waits for a person's word."""
         return list(self._in_state(HELD))
 
     def late(self, now: datetime) -> list[Leaving]:
-        """Return what should have left some minutes ago and has not: the server refuses it, or cannot be reached."""
-        return [row for row in self._in_state(PENDING) if row.not_before < now - LATE or row.reply]
+        """Return what should have left some minutes ago and has not, without the bytes.
+
+        The server refuses it, or cannot be reached.
+        """
+        return [queries.leaving_of(row) for row in self._ask(queries.late(PENDING), since=now - LATE)]
 
     def waiting(self, until: datetime) -> list[Leaving]:
         """Return what waits for an hour not later than `until`, of every handoff and of none."""
@@ -321,8 +324,7 @@ class Outbox(Counts):
 
     def of(self, handoff: str) -> list[Leaving]:
         """Return every envelope of a handoff, in the order in which they were frozen."""
-        rows = self._session.exec(select(OutboxRow).where(OutboxRow.handoff == handoff).order_by(col(OutboxRow.id)))
-        return [leaving(row) for row in rows]
+        return [queries.leaving_of(row) for row in self._ask(queries.OF, handoff=handoff)]
 
     def by_message_id(self, message_id: str) -> Leaving | None:
         """Return what we sent under a Message-ID."""

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import LargeBinary, Row, Select, bindparam, func, literal, or_, select
 
 from handoffd.store.plain import table_of
 from handoffd.store.tables import Moment, OutboxRow
@@ -11,11 +11,15 @@ from handoffd.store.values import Leaving
 
 _OUT = table_of(OutboxRow).c
 _LEAVING = tuple(_OUT[name] for name in Leaving.__slots__)
+# Thousands may wait for their turn, of which only the facts are wanted.
+_FACTS = tuple(literal(b"", LargeBinary()).label(name) if name == "raw" else _OUT[name] for name in Leaving.__slots__)
 
 # Of how many envelopes the text has left since `moment`.
 HANDED_OVER = select(func.count()).where(_OUT.data_at > bindparam("moment", type_=Moment()))
 
 
+# Every envelope of a handoff, in the order in which they were frozen.
+OF = select(*_LEAVING).where(_OUT.handoff == bindparam("handoff")).order_by(_OUT.id)
 # One envelope.
 ONE = select(*_LEAVING).where(_OUT.id == bindparam("id"))
 
@@ -41,7 +45,7 @@ def in_states(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
 def to_leave(pending: str, letters: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """Ask for what may leave by `now` of these letters to our own people and was never tried, the oldest first."""
     return (
-        select(*_LEAVING)
+        select(*_FACTS)
         .where(
             _OUT.state == pending,
             _OUT.not_before <= bindparam("now", type_=Moment()),
@@ -51,3 +55,17 @@ def to_leave(pending: str, letters: tuple[str, ...]) -> Select[*tuple[Any, ...]]
         )
         .order_by(_OUT.id)
     )
+
+
+@cache
+def late(pending: str) -> Select[*tuple[Any, ...]]:
+    """Ask for what should have left before `since`, or was refused for now."""
+    overdue = _OUT.not_before < bindparam("since", type_=Moment())
+    return select(*_FACTS).where(_OUT.state == pending, or_(overdue, _OUT.reply != "")).order_by(_OUT.id)
+
+
+@cache
+def refused(pending: str) -> Select[*tuple[Any, ...]]:
+    """Ask for what some server refuses for now, since `since` or before."""
+    tried = _OUT.tried_at <= bindparam("since", type_=Moment())
+    return select(*_FACTS).where(_OUT.state == pending, tried).order_by(_OUT.id)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     text,
 )
 from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
 
 # Alembic needs names to change a constraint later.
 NAMING = {
@@ -63,7 +64,13 @@ def _text() -> Any:
     return Field(default="", sa_column=Column(Text(), nullable=False))
 
 
-class Instance(SQLModel, table=True):
+class _Table(SQLModel):
+    """What all tables share: pydantic makes its checks of a row when somebody asks for one, which is seldom."""
+
+    model_config = SQLModelConfig(defer_build=True)
+
+
+class Instance(_Table, table=True):
     """One row: facts about this installation."""
 
     id: int = Field(default=1, primary_key=True)
@@ -81,7 +88,7 @@ class Instance(SQLModel, table=True):
     moved_at: datetime | None = _moment(nullable=True)
 
 
-class Cursor(SQLModel, table=True):
+class Cursor(_Table, table=True):
     """How far a mailbox has been read (RFC 3501: UIDs count only within one UIDVALIDITY)."""
 
     mailbox: str = Field(primary_key=True)
@@ -90,7 +97,7 @@ class Cursor(SQLModel, table=True):
     started_at: datetime = _moment()
 
 
-class Inbound(SQLModel, table=True):
+class Inbound(_Table, table=True):
     """Every mail that ever came, as it came. `content_id` is its identity, made from its content.
 
     Once its bytes have left (`left_at`, see `privacy`), that identity stays: the same mail is never taken twice.
@@ -100,7 +107,8 @@ class Inbound(SQLModel, table=True):
         Index("ix_inbound_state_id", "state", "id"),
         Index("ix_inbound_left_at_received_at", "left_at", "received_at"),
         # What was filed elsewhere has the UID 0: among a million mails those that still lie there are few.
-        Index("ix_inbound_uid", "uid", sqlite_where=text("uid > 0"), postgresql_where=text("uid > 0")),
+        # PostgreSQL has the same condition from its migration; said here, it would load the drivers of that dialect.
+        Index("ix_inbound_uid", "uid", sqlite_where=text("uid > 0")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -120,7 +128,7 @@ class Inbound(SQLModel, table=True):
     left_at: datetime | None = _moment(nullable=True)
 
 
-class HandoffRow(SQLModel, table=True):
+class HandoffRow(_Table, table=True):
     """A handoff: the whole value as JSON, and the columns that are searched; without words since `left_at`."""
 
     __tablename__ = "handoff"
@@ -138,7 +146,7 @@ class HandoffRow(SQLModel, table=True):
     left_at: datetime | None = _moment(nullable=True)
 
 
-class NoticeKey(SQLModel, table=True):
+class NoticeKey(_Table, table=True):
     """By what a second notice of the same signature is known."""
 
     __tablename__ = "notice_key"
@@ -148,14 +156,14 @@ class NoticeKey(SQLModel, table=True):
     at: datetime = _moment()
 
 
-class Trait(SQLModel, table=True):
+class Trait(_Table, table=True):
     """Something that several handoffs may share: the name of a company, the domain of who signed."""
 
     trait: str = Field(primary_key=True)
     handoff: str = Field(primary_key=True, index=True)
 
 
-class AnswerRow(SQLModel, table=True):
+class AnswerRow(_Table, table=True):
     """What was said once and need not be asked again, see `known`."""
 
     __tablename__ = "answer"
@@ -167,7 +175,7 @@ class AnswerRow(SQLModel, table=True):
     at: datetime = _moment()
 
 
-class Deadline(SQLModel, table=True):
+class Deadline(_Table, table=True):
     """An alarm of a step. `fired_at` is set in the same transaction as what it caused; `occurrence` counts moves."""
 
     __table_args__ = (
@@ -184,7 +192,7 @@ class Deadline(SQLModel, table=True):
     occurrence: int = 1
 
 
-class Request(SQLModel, table=True):
+class Request(_Table, table=True):
     """A letter whose reply counts: the token it carries and what a reply to it means."""
 
     token: str = Field(primary_key=True)
@@ -198,7 +206,7 @@ class Request(SQLModel, table=True):
     at: datetime = _moment()
 
 
-class OutboxRow(SQLModel, table=True):
+class OutboxRow(_Table, table=True):
     """A frozen envelope on its way, see `outbox`.
 
     `tried_at` is when a server first refused it for now, `data_at` when its text last left us, `doubted_at` since when
@@ -241,7 +249,7 @@ class OutboxRow(SQLModel, table=True):
     epoch: int = 0
 
 
-class Lease(SQLModel, table=True):
+class Lease(_Table, table=True):
     """Who holds a role among several daemons, by the database's own clock; see `leases`."""
 
     role: str = Field(primary_key=True)
@@ -251,7 +259,7 @@ class Lease(SQLModel, table=True):
     expires_at: datetime = _moment()
 
 
-class TroubleRow(SQLModel, table=True):
+class TroubleRow(_Table, table=True):
     """Something that a person must know and that no step of a handoff says, see `troubles`."""
 
     __tablename__ = "trouble"
@@ -262,7 +270,7 @@ class TroubleRow(SQLModel, table=True):
     told_at: datetime | None = _moment(nullable=True)
 
 
-class CanaryRow(SQLModel, table=True):
+class CanaryRow(_Table, table=True):
     """A mail that we wrote to ourselves, see `canaries`. `mark` is its secret."""
 
     __tablename__ = "canary"
@@ -276,7 +284,7 @@ class CanaryRow(SQLModel, table=True):
     arrived_at: datetime | None = _moment(nullable=True)
 
 
-class Journal(SQLModel, table=True):
+class Journal(_Table, table=True):
     """What happened, for people and for replaying: one row an event, with the sentences of what was decided.
 
     `salt`, `content` and `seal` are the chain's; where `erased_at` is set, words have left it: a later row named
@@ -296,7 +304,7 @@ class Journal(SQLModel, table=True):
     erased_at: datetime | None = _moment(nullable=True)
 
 
-class CalendarRow(SQLModel, table=True):
+class CalendarRow(_Table, table=True):
     """When somebody is busy by one calendar of theirs; only times, no titles. See `calendars`."""
 
     __tablename__ = "calendar"
@@ -314,7 +322,7 @@ class CalendarRow(SQLModel, table=True):
     spans: str = _text()
 
 
-class ErrandRow(SQLModel, table=True):
+class ErrandRow(_Table, table=True):
     """A record on its way into a system of ours, see `errands`. `key` is its identity, also for who receives it."""
 
     __tablename__ = "errand"
@@ -335,7 +343,7 @@ class ErrandRow(SQLModel, table=True):
     left_at: datetime | None = _moment(nullable=True)
 
 
-class WeekRow(SQLModel, table=True):
+class WeekRow(_Table, table=True):
     """The leaders' letter of one week: its figures as they were, who is asked for a yes, and what became of it."""
 
     __tablename__ = "leaders_week"
@@ -350,7 +358,7 @@ class WeekRow(SQLModel, table=True):
     comment: str = _text()
 
 
-class Listed(SQLModel, table=True):
+class Listed(_Table, table=True):
     """A mail that meant nothing to us, as a line of a list that was sent to a person; `choice` is what they said."""
 
     list_number: int = Field(primary_key=True)

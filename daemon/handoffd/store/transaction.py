@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -24,7 +25,6 @@ from handoffd.store.leases import Machines
 from handoffd.store.mails import Mails
 from handoffd.store.outbox import Outbox
 from handoffd.store.people import People
-from handoffd.store.privacy.persons import Persons
 from handoffd.store.privacy.retention import Retention
 from handoffd.store.rows import dump_event
 from handoffd.store.shadowed import Shadowed
@@ -32,6 +32,9 @@ from handoffd.store.tally import Tallies
 from handoffd.store.troubles import Troubles
 from handoffd.store.values import Line
 from handoffd.store.weeks import Weeks
+
+if TYPE_CHECKING:
+    from handoffd.store.privacy.persons import Persons
 
 
 class Transaction(Mails, Handoffs, Alarms, Questions):
@@ -50,10 +53,16 @@ class Transaction(Mails, Handoffs, Alarms, Questions):
         self.troubles = Troubles(session)
         self.doubts = Doubts(session)
         self.retention = Retention(session, self._book)
-        self.persons = Persons(session)
         self.shadowed = Shadowed(session)
         self.canaries = Canaries(session)
         self.tallies = Tallies(session)
+
+    @property
+    def persons(self) -> "Persons":
+        """What may be done about a person; rare, so that what it needs comes when somebody asks."""
+        from handoffd.store.privacy.persons import Persons
+
+        return Persons(self._session)
 
     def agenda(self, now: datetime, unread: Sequence[str]) -> Agenda:
         """Return what there is to do by now; mails in one of the states `unread` are still to be read."""

@@ -1,9 +1,10 @@
 """One statement that puts a row in or, where its key is known, changes it; both databases know it."""
 
 from functools import cache
+from importlib import import_module
+from typing import Any
 
 from sqlalchemy import Insert, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 
@@ -22,7 +23,9 @@ class Upsert:
 def _statement(table: Table, dialect: str) -> Insert:
     keys = [column.name for column in table.primary_key]
     others = [column.name for column in table.columns if column.name not in keys]
-    put = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    put: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)  # the other one need not be imported
     if not others:
-        return put.on_conflict_do_nothing(index_elements=keys)
-    return put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in others})
+        found: Insert = put.on_conflict_do_nothing(index_elements=keys)
+    else:
+        found = put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in others})
+    return found

@@ -21,6 +21,7 @@ _PLAIN = str.maketrans(
         "：": ":", "（": "(", "）": ")", "！": "!",
     }
 )  # fmt: skip
+_SHORT = 80  # characters of a text whose folded form is kept
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
@@ -31,6 +32,11 @@ def tidy(text: str, limit: int = MAX_TEXT) -> str:
 
 def fold(text: str) -> str:
     """Return the text for comparison: straight quotes and dashes, casefolded; its length may change (ß is ss)."""
+    return _short(text) if len(text) <= _SHORT else text.translate(_PLAIN).casefold()
+
+
+@lru_cache(maxsize=4096)  # the same names of colleagues are compared with every mail
+def _short(text: str) -> str:
     return text.translate(_PLAIN).casefold()
 
 

@@ -17,11 +17,14 @@ _UNSEEN = re.compile(
 )
 # C0 without tab and newline, DEL, C1, surrogates, noncharacters (the letter engine marks places with those).
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]")
+_ORDINARY = re.compile("[\n -~]*")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def many_lines(text: str) -> str:
     """Return the text as a person sees it: NFC, LF line ends, no control characters, nothing invisible."""
+    if _ORDINARY.fullmatch(text):  # nearly all there is
+        return text
     lined = _BREAKS.sub("\n", text)
     return unicodedata.normalize("NFC", _UNSEEN.sub("", _CONTROL.sub("", lined))).replace("\t", "    ")
 

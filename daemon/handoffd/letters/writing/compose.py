@@ -6,14 +6,10 @@ is an error, never a mail.
 """
 
 import hashlib
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
-from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
 
@@ -24,11 +20,11 @@ from handoffd.letters.envelope import Envelope
 from handoffd.letters.meetings.calendar import add_calendar
 from handoffd.letters.message import Address, Message
 from handoffd.letters.writing import cleaning
+from handoffd.letters.writing.headers import POLICY, people
 from handoffd.letters.writing.personal import Rendered
 
 # Receipts and automatic answers are noise; out-of-office replies and bounces are not: we act on them (R3, R4).
 SUPPRESSED = "DR, RN, NRN, AutoReply"
-_FOLD = 76
 MAX_LINE = 998  # RFC 5322 section 2.1.1, without CRLF
 
 
@@ -113,37 +109,8 @@ def own_mark(mark: str, email: str) -> str:
     return hashlib.sha256(f"{mark} {email}".encode()).hexdigest()[:32]
 
 
-class _Policy(EmailPolicy):
-    """RFC 5322 with subjects folded by hand.
-
-    Python's own folding puts a long first word below an empty `Subject:`, which some readers show with a blank before
-    it, and loses the space between two words of which both have letters outside ASCII.
-    """
-
-    def fold(self, name: str, value: str) -> str:
-        """Return a header as it stands in the mail."""
-        return f"{subject_lines(str(value))}\r\n" if name == "Subject" else super().fold(name, value)
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """Return the same as bytes."""
-        return self.fold(name, value).encode() if name == "Subject" else super().fold_binary(name, value)
-
-
-def subject_lines(text: str) -> str:
-    """Return `Subject: ...` folded at 76 (RFC 5322 section 2.2.3), in encoded words where it is not ASCII (RFC 2047).
-
-    The first line always holds words, and a space between encoded words stands inside of one.
-    """
-    plain = f"Subject: {text}"
-    lines = textwrap.wrap(plain, _FOLD, subsequent_indent=" ", break_long_words=False, break_on_hyphens=False)
-    if text.isascii() and lines and lines[0] != "Subject:" and all(len(line) <= _FOLD for line in lines):
-        return "\r\n".join(lines)
-    encoded = Header(text, "utf-8", maxlinelen=_FOLD, header_name="Subject").encode(linesep="\r\n")
-    return f"Subject: {encoded}"
-
-
 def _built(letter: Letter, *, named: bool) -> EmailMessage:
-    mail = EmailMessage(policy=_Policy(linesep="\r\n"))
+    mail = EmailMessage(policy=POLICY)
     headers = list(_headers(letter, named=named))
     for name, value in headers[:-1]:
         mail[name] = value
@@ -194,14 +161,14 @@ def _add_pictures(mail: EmailMessage, letter: Letter) -> None:
 
 
 def _headers(letter: Letter, *, named: bool) -> Iterator[tuple[str, object]]:
-    yield "From", _address(letter.sender, named=named)
+    yield "From", _people("From", letter.sender, named=named)
     if letter.on_behalf_by:
-        yield "Sender", _address(letter.on_behalf_by, named=named)
+        yield "Sender", _people("Sender", letter.on_behalf_by, named=named)
     if letter.reply_to:
-        yield "Reply-To", _address(letter.reply_to, named=named)
-    yield "To", [_address(address, named=named) for address in letter.to]
+        yield "Reply-To", _people("Reply-To", letter.reply_to, named=named)
+    yield "To", _people("To", *letter.to, named=named)
     if letter.cc:
-        yield "Cc", [_address(address, named=named) for address in letter.cc]
+        yield "Cc", _people("Cc", *letter.cc, named=named)
     yield "Subject", letter.subject
     yield "Date", format_datetime(letter.date)
     yield "Message-ID", _id(letter.message_id)
@@ -218,8 +185,8 @@ def _headers(letter: Letter, *, named: bool) -> Iterator[tuple[str, object]]:
     yield "Content-Language", letter.words.language
 
 
-def _address(address: Address, *, named: bool) -> HeaderAddress:
-    return HeaderAddress(cleaning.name(address.name) if named else "", addr_spec=_spec(address.email))
+def _people(header: str, *those: Address, named: bool) -> object:
+    return people(header, tuple((cleaning.name(each.name) if named else "", _spec(each.email)) for each in those))
 
 
 @lru_cache(maxsize=1024)
@@ -253,8 +220,8 @@ def _differences(raw: bytes, letter: Letter, *, named: bool) -> Iterator[str]:
     found = [line.partition(b":")[0].decode() for line in _header_lines(raw)]
     if sorted(found) != sorted([*wanted, "Content-Type", "MIME-Version"]):
         yield f"headers {found}"
-    for name, people in (("From", (letter.sender,)), ("To", letter.to), ("Cc", letter.cc)):
-        if _pairs(message, name) != _asked(people, named=named):
+    for name, those in (("From", (letter.sender,)), ("To", letter.to), ("Cc", letter.cc)):
+        if _pairs(message, name) != _asked(those, named=named):
             yield f"{name} {_pairs(message, name)}"
     if message.subject != letter.subject:
         yield f"Subject {message.subject!r}"
