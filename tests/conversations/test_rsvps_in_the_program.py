@@ -22,6 +22,9 @@ from handoffd.store.store import Store, sqlite_url
 from handoffd.store.values import Mail
 from letters.test_rsvp_corpus import SHAPES
 from mail.rsvpwriters.scene import Scene
+from otherstore import sqlite_only
+
+pytestmark = sqlite_only  # each mail has a copy of one file
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 START, END = datetime(2026, 11, 24, 13, tzinfo=UTC), datetime(2026, 11, 24, 13, 45, tzinfo=UTC)
