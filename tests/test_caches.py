@@ -15,8 +15,11 @@ FEW = {
     "letters/writing/said.py:_patterns": "one for each language",
     "store/agenda.py:_question": "the states of mail that is to be read",
     "store/queries.py:in_states": "our own lists of states",
-    "store/queries.py:next_leaves": "the same",
+    "store/queries.py:late": "the one state that waits",
+    "store/queries.py:next_leaves": "our own lists of states",
+    "store/queries.py:refused": "the one state that waits",
     "store/queries.py:to_leave": "our own lists of letters",
+    "store/upsert.py:_statement": "our tables, for two databases",
 }
 MOST = 1024
 

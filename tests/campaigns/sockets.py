@@ -202,7 +202,7 @@ class Survivor(Player):
     def _put_back(self) -> datetime | None:
         with self._world.memory() as memory:
             leaves = memory.outbox.next_leaves()
-        soon = leaves is not None and self._clock.now() < leaves <= self._clock.now() + timedelta(minutes=15)
+        soon = leaves is not None and self._clock.now() < leaves <= self._clock.now() + timedelta(minutes=30)
         return leaves if soon else None
 
     def _reached_customer(self) -> bool:

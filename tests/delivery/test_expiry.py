@@ -44,7 +44,7 @@ def test_a_certificate_is_told_fourteen_days_ahead_and_not_a_day_before(office, 
     assert told.recipient == PETRA
     text = told.raw.replace(b"=\r\n", b"").decode()
     assert "Subject: a certificate or secret needs a new one, please look" in text
-    assert f"the certificate of {WHERE} ends on Tue 24 Mar 2026" in " ".join(text.split())
+    assert f"the certificate of {WHERE} ends on Tuesday 24 March 2026" in " ".join(text.split())
     assert "renew it on that server" in " ".join(text.split())
 
 
@@ -54,7 +54,7 @@ def test_it_is_told_once_and_stands_in_the_status_with_the_days_that_are_left(of
     assert len(office.letters("_ops/trouble")) == 1
     with office.memory() as memory:
         [row] = memory.troubles.all()
-    assert row.said == f"the certificate of {WHERE} ends on Mon 23 Mar 2026, in 1 day; renew it on that server"
+    assert row.said == f"the certificate of {WHERE} ends on Monday 23 March 2026, in 1 day; renew it on that server"
 
 
 def test_one_that_was_renewed_is_over_and_the_next_one_is_told_anew(office, lookout):
@@ -89,9 +89,9 @@ def test_a_certificate_that_is_not_to_be_trusted_is_told_at_once(office, lookout
 @pytest.mark.parametrize(
     ("days", "said"),
     [
-        (20, "is good until Mon 30 Mar 2026"),
-        (0.5, "ends on Tue 10 Mar 2026, within a day; "),
-        (-2, "has ended on Sun 08 Mar"),
+        (20, "is good until Monday 30 March 2026"),
+        (0.5, "ends on Tuesday 10 March 2026, within a day; "),
+        (-2, "has ended on Sunday 8 March"),
     ],
 )
 def test_how_it_is_said(days, said):

@@ -245,7 +245,7 @@ def test_a_new_life_of_a_folder_has_another_uidvalidity(mail_server: Post, opene
 def test_a_broken_line_is_temporary_and_can_be_opened_again(mail_server: Post, opened: Opener, break_it: str):
     bo = mail_server.person("bo")
     with Proxy(mail_server.imap_port) as proxy:
-        inbox = opened(mail_server.imap(bo, proxy.port, timeout=0.5))
+        inbox = opened(mail_server.imap(bo, proxy.port, timeout=2))
         getattr(proxy, break_it)()
         with pytest.raises(Temporary):
             inbox.uids()

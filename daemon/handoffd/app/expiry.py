@@ -47,7 +47,7 @@ class Ending:
         """Return the sentence about it, with the mend where one is due."""
         if self.ends is None:
             return str(self.problem)
-        day, left = f"{self.ends:%a %d %b %Y}", (self.ends - now).days
+        day, left = f"{self.ends:%A} {self.ends.day} {self.ends:%B %Y}", (self.ends - now).days
         if not self.is_near(now):
             return f"{self.what} is good until {day}"
         if left < 0:

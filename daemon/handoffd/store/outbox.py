@@ -33,6 +33,7 @@ KEPT = "kept"  # in shadow mode: its hour has come, and it is shown to ops inste
 # RFC 5321 section 4.5.4.1 wants patience; the steps grow, the last one repeats until two days are over.
 RETRY = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 GIVE_UP = len(RETRY) + 11
+PATIENCE = timedelta(hours=47)  # from the first try that failed, unless a person has let it go again since
 # So often may one of our own people get the same letter when a server never confirms it; then it is held.
 DOUBTS = 3
 LATE = timedelta(minutes=2)
@@ -130,7 +131,7 @@ class Outbox(Counts):
         row.reply, row.tried_at = reply, row.tried_at or now
         if not reached:
             row.attempts -= 1
-        if row.attempts >= GIVE_UP:
+        if row.attempts >= GIVE_UP and now - row.tried_at >= PATIENCE:
             row.state, row.settled_at = REJECTED, now
         row.not_before = now + RETRY[max(0, min(row.attempts, len(RETRY)) - 1)]
         return leaving(row)
@@ -141,9 +142,9 @@ class Outbox(Counts):
         row.not_before, row.doubted_at = not_before, None
 
     def resend(self, row_id: int, now: datetime) -> None:
-        """Let a held envelope go again, with the same bytes: a person has looked and said so. Its tries begin anew."""
+        """Let a held envelope go again, with the same bytes: a person has looked and says so. Two days begin anew."""
         row = self._set(row_id, PENDING)
-        row.not_before, row.attempts, row.tried_at = now, 0, None
+        row.not_before, row.tried_at = now, None
 
     def interrupted(self) -> list[Leaving]:
         """Return what a crash left between claim and answer."""

@@ -35,7 +35,7 @@ def fold(text: str) -> str:
     return _short(text) if len(text) <= _SHORT else text.translate(_PLAIN).casefold()
 
 
-@lru_cache(maxsize=4096)  # the same names of colleagues are compared with every mail
+@lru_cache(maxsize=1024)  # the same names of colleagues are compared with every mail
 def _short(text: str) -> str:
     return text.translate(_PLAIN).casefold()
 

@@ -14,7 +14,7 @@ _TROUBLES = {
     "muted": "five answers within an hour",
     "canary": "handoff@brightlane.example: 250 2.0.0 Ok: queued as 4D2A1",
     "arrives": "handoff@brightlane.example: 250 2.0.0 Ok: queued as 4D2A1",
-    "certificate": "the certificate of imap.brightlane.example:993 ends on Tue 24 Mar 2026, in 13 days; renew it",
+    "certificate": "the certificate of imap.brightlane.example:993 ends on Tuesday 24 March 2026, in 13 days; renew it",
 }
 
 _STATES: Mapping[str, Mapping[str, Mapping[str, object]]] = {
