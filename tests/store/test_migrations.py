@@ -4,7 +4,7 @@ import errno
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
 from attacks.rig import Rig
+from handoffd.app.upkeep import Upkeep
 from handoffd.errors import Permanent
 from handoffd.store import copying, tables
 from handoffd.store.audit.whole import audit_file
@@ -192,6 +193,20 @@ def test_without_room_for_the_copy_the_database_stays_as_it_is(lived, tmp_path, 
         Store(sqlite_url(folder))
     assert (folder / "handoffd.db").read_bytes() == before
     assert not list(folder.glob("*.shape-*"))
+
+
+def test_the_copy_of_an_older_shape_goes_after_a_month_because_words_leave_the_store_too(lived, tmp_path):
+    folder = tmp_path / "state"
+    shutil.copytree(lived, folder)
+    moved(folder / "handoffd.db", EARLIER[-1])
+    store = Store(sqlite_url(folder))
+    [kept] = folder.glob("handoffd.db.shape-*")
+    now = datetime.now(UTC)
+    Upkeep(store).turn(now + timedelta(days=29), 180)
+    assert kept.exists()
+    Upkeep(store).turn(now + timedelta(days=31), 180)
+    assert not kept.exists()
+    store.close()
 
 
 def test_what_was_erased_is_not_in_a_copy_of_an_older_shape_either(lived, tmp_path):

@@ -8,6 +8,7 @@ from handoffd.store.store import Store
 log = logging.getLogger(__name__)
 
 LOOK = timedelta(hours=1)
+WAY_BACK = 30  # days: so long the copy from before an upgrade is kept
 
 
 class Upkeep:
@@ -28,6 +29,7 @@ class Upkeep:
         if count == 0:
             self._looked = now
             self._tidied(days)
+            self._store.forget_old_shapes(now - timedelta(days=min(days, WAY_BACK)))
         return count
 
     def _tidied(self, days: int) -> None:

@@ -3,8 +3,10 @@
 How a database is opened, and that one transaction at a time may write, is the business of `engine`.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,6 +22,8 @@ from handoffd.store.instance import moved_to
 from handoffd.store.leases import Leases
 from handoffd.store.migrate import upgrade
 from handoffd.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 
 class Store:
@@ -96,8 +100,18 @@ class Store:
         """
         self._outside_transactions("VACUUM" if self._engine.dialect.name == "sqlite" else "VACUUM FULL")
         self.settle()
-        for kept in old_shapes(Path(self._engine.url.database or "")) if self._engine.dialect.name == "sqlite" else ():
+        for kept in self._old_shapes():
             kept.unlink(missing_ok=True)
+
+    def forget_old_shapes(self, before: datetime) -> None:
+        """Remove copies from before an upgrade that are older than a moment: what leaves the store leaves them as well."""
+        for kept in self._old_shapes():
+            if datetime.fromtimestamp(kept.stat().st_mtime, UTC) < before:
+                kept.unlink()
+                log.info("%s, the copy from before an upgrade, has been removed.", kept)
+
+    def _old_shapes(self) -> list[Path]:
+        return old_shapes(Path(self._engine.url.database or "")) if self._engine.dialect.name == "sqlite" else []
 
     def _outside_transactions(self, statement: str) -> None:
         if self._engine.dialect.name == "sqlite":
