@@ -104,7 +104,7 @@ class Store:
             kept.unlink(missing_ok=True)
 
     def forget_old_shapes(self, before: datetime) -> None:
-        """Remove copies from before an upgrade that are older than a moment: what leaves the store leaves them as well."""
+        """Remove copies from before an upgrade that are older than a moment: what leaves the store leaves them too."""
         for kept in self._old_shapes():
             if datetime.fromtimestamp(kept.stat().st_mtime, UTC) < before:
                 kept.unlink()
