@@ -57,7 +57,7 @@ class Tally:
     samples: list[Sample] = field(default_factory=list)
     broken: Counter[str] = field(default_factory=Counter)
     handed_in: int = 0
-    missed: int = 0
+    missed: list[int] = field(default_factory=list)  # the numbers of notices
     sent: int = 0
     lost: int = 0
     doubled: int = 0
@@ -163,7 +163,7 @@ class Soak:
     def _settle(self) -> None:
         """Let it finish: the last lines may just have broken."""
         end = time.monotonic() + SETTLES
-        while time.monotonic() < end and self._open():
+        while time.monotonic() < end and (self._open() or self._unseen()):
             time.sleep(1)
         self.tally.waiting = self._open()
 
@@ -173,16 +173,21 @@ class Soak:
             "('claimed', 'data_started') OR (state = 'pending' AND not_before <= datetime('now')))"
         )
 
+    def _unseen(self) -> list[int]:
+        """The numbers of the notices that were handed in and stand in no row."""
+        with closing(sqlite3.connect(self._folder / "state" / "handoffd.db", timeout=10)) as database:
+            raws = [raw for (raw,) in database.execute("SELECT raw FROM inbound")]
+        known = {int(found[1]) for raw in raws if (found := re.search(rb"Message-ID: <soak-(\d+)@", raw))}
+        return [number for number in range(1, self.tally.handed_in + 1) if number not in known]
+
     def _number(self, query: str) -> int:
         with closing(sqlite3.connect(self._folder / "state" / "handoffd.db", timeout=10)) as database:
             return int(database.execute(query).fetchone()[0])
 
     def _count(self) -> None:
         with closing(sqlite3.connect(self._folder / "state" / "handoffd.db")) as database:
-            raws = [raw for (raw,) in database.execute("SELECT raw FROM inbound")]
             sent = [row for (row,) in database.execute("SELECT mark FROM outbox WHERE state = 'sent'")]
-        known = {int(found[1]) for raw in raws if (found := re.search(rb"Message-ID: <soak-(\d+)@", raw))}
-        self.tally.missed = self.tally.handed_in - len(known)
+        self.tally.missed = self._unseen()
         arrived = Counter(
             found[1].decode()
             for person in (self._dana, self._ana)
@@ -236,7 +241,7 @@ def told(tally: Tally) -> str:
         f"drift {tally.drift:.3f}; descriptors, least in each five minutes: {tally.floors}",
         broken,
         (
-            f"notices handed in {tally.handed_in}, missed {tally.missed}; letters sent {tally.sent}, in no mailbox {tally.lost}, "
+            f"notices handed in {tally.handed_in}, missed {len(tally.missed)} {tally.missed or ''}; letters sent {tally.sent}, in no mailbox {tally.lost}, "
             f"to a colleague twice {tally.doubled}; still waiting {tally.waiting}"
         ),
     ]

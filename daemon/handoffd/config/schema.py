@@ -1,4 +1,4 @@
-"""Every key of config.toml, its type and its default.
+"""The keys of config.toml, their types and defaults; larger tables (servers, state, systems) have files beside it.
 
 The words for people stand in config.toml itself; a test holds both together: no key without an explanation there, no
 explanation without a key here.

@@ -1,1 +1,4 @@
-"""The shapes of which the steps of the playbook are made: announce, ask, approve, invite."""
+"""The shapes of which the steps of the playbook are made.
+
+`assign`, `ask`, `accept`, `approve`, `invite`, `register`, `announce`, `fade` and `assess`; the other files help them.
+"""
