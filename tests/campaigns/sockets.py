@@ -188,7 +188,7 @@ class Survivor(Player):
             self._waiting.remove(copy)
             self.asked_about_doubt += 1
             who = copy.people(self.stage, "To")[0]
-            button = "It arrived" if self._reached_customer() else "Send it again"
+            button = "It arrived" if self._reached() else "Send it again"
             self._act(Taps(0, who, button, Which(copy.name, copy.ref)))
             super()._settle()
 
@@ -205,12 +205,12 @@ class Survivor(Player):
         soon = leaves is not None and self._clock.now() < leaves <= self._clock.now() + timedelta(minutes=30)
         return leaves if soon else None
 
-    def _reached_customer(self) -> bool:
+    def _reached(self) -> bool:
         with self._world.memory() as memory:
-            held = {row.message_id for row in memory.outbox.held()}
+            held = {(row.message_id, row.recipient) for row in memory.outbox.held()}
         self._collect()
-        reached = [each.paper.message_id for each in self.letters if not set(CUSTOMERS).isdisjoint(each.readers)]
-        return any(each in held for each in reached)  # a colleague in Cc has a copy of their own
+        had = {(each.paper.message_id, self.stage.address(name)) for each in self.letters for name in each.readers}
+        return held <= had  # whom the question names, be it the customer or a colleague in Cc
 
     def _read(self, found: dict[str, Any], paper: Any, name: str, row: Any) -> None:
         raw = without_trace(paper.raw)

@@ -62,10 +62,11 @@ class Survivor(Player):
 
     def _reached_customer(self, copy):
         with self._world.memory() as memory:
-            held = {row.message_id for row in memory.outbox.held()}
+            held = {(row.message_id, row.recipient) for row in memory.outbox.held()}
         time.sleep(1)  # Postfix has said 250 to nobody; what it took all the same is delivered by now
         self._collect()
-        return any(each.paper.message_id in held and "jane" in each.readers for each in self.letters)
+        had = {(each.paper.message_id, self.stage.address(name)) for each in self.letters for name in each.readers}
+        return held <= had  # whom the question names, be it the customer or a colleague in Cc
 
     def _read(self, found, paper, name, row):
         known = next(
