@@ -16,6 +16,7 @@ KNOWN = ("acme-logistics.com", "brightlane.example", "globex.de")
         "acme-1ogistics.com", "acrne-logistics.com", "acme-logistic.com", "acme-logistics.co",
         "acme-logsitics.com", "acmelogistics.com", "brightIane.example".lower(), "brightlanes.example", "brihgtlane.example",
         "globex.com", "g1obex.de", "globex-billing.de", idna.encode("gl\u043ebex.de").decode(), idna.encode("\u0430cme-logistics.com").decode(),
+        idna.encode("\u0430\u0441m\u0435-l\u043egistics.com").decode(),  # four letters of another alphabet: no typing error
     ],
 )  # fmt: skip
 def test_a_domain_that_could_be_taken_for_another_is_told(domain):
